@@ -1,0 +1,286 @@
+//! The trait: what a format says of its header, its body and what ends the frame.
+
+use core::fmt;
+
+use bytes::BufMut;
+
+use crate::{Limits, Malformed};
+
+/// A format whose frames are read in two phases: a **header** that says how long the rest is, then the **body**.
+///
+/// A frame is `header ++ body ++ trailer`. The trailer, whatever ends the frame without being body, is empty for most
+/// formats. An implementation only answers questions about bytes that it is shown; it never reads, waits or keeps
+/// bytes. [`Decoder`](crate::Decoder) asks the questions, and every reader of this crate drives that one decoder.
+///
+/// # A fixed header
+///
+/// ```
+/// use framing_core::{BodyLen, Decoder, Extent, Malformed, Scan, Step, TwoPhase};
+///
+/// /// A 1-byte kind, a 2-byte big-endian length, then the body.
+/// struct Message;
+///
+/// impl TwoPhase for Message {
+///     type Header = (u8, u16);
+///     fn header_len(&self, _: &[u8], _: &mut Scan) -> Result<Extent, Malformed> {
+///         Ok(Extent::Exact(3))
+///     }
+///     fn header(&self, bytes: &[u8]) -> Result<Self::Header, Malformed> {
+///         Ok((bytes[0], u16::from_be_bytes([bytes[1], bytes[2]])))
+///     }
+///     fn body_len(&self, header: &Self::Header) -> Result<BodyLen, Malformed> {
+///         Ok(BodyLen::Exact(header.1.into()))
+///     }
+/// }
+///
+/// let mut decoder = Decoder::new(Message);
+/// let Step::Frame(frame) = decoder.decode(b"\x07\x00\x02hi")? else { panic!("the frame is whole") };
+/// assert_eq!((frame.header, frame.body()), ((7, 2), &b"hi"[..]));
+/// # Ok::<(), framing_core::Error>(())
+/// ```
+///
+/// # Contract
+///
+/// - `header_len`, `header`, `body_len`, `trailer_len` and `scan_body` are pure: asked again about the same bytes they
+///   say the same, and about more bytes the same or more. How the bytes were cut into pieces never changes an answer.
+/// - Only [`see_body`](Self::see_body) and [`end_frame`](Self::end_frame) change the format. For each frame,
+///   `see_body` is told every body byte once and in order, then `end_frame` is called once.
+/// - A refusal names the first byte that decides it, so that it is found at the same place however the bytes arrive.
+pub trait TwoPhase {
+    /// What phase 1 learns; handed to phase 2 and to whoever takes the frame.
+    type Header;
+
+    /// Phase 1. How long is the header at the front of `seen`?
+    ///
+    /// `seen` starts at the frame's first byte, may be empty, and never holds more than the
+    /// [header limit](Limits::header) allows. It may refuse at once what can no longer become a header: a wrong magic
+    /// byte, a letter in a decimal length.
+    ///
+    /// `scan` is at its default when a frame begins and is handed back as it was left when more bytes have come. A
+    /// format that searches keeps there how far it has looked, and so stays linear however the bytes arrive. A
+    /// format whose header has a fixed length ignores it.
+    ///
+    /// # Errors
+    ///
+    /// [`Malformed`], with `at` counted from the start of the header.
+    fn header_len(&self, seen: &[u8], scan: &mut Scan) -> Result<Extent, Malformed>;
+
+    /// Reads the header from exactly the bytes that [`header_len`](Self::header_len) counted.
+    ///
+    /// # Errors
+    ///
+    /// [`Malformed`], with `at` counted from the start of the header.
+    fn header(&self, bytes: &[u8]) -> Result<Self::Header, Malformed>;
+
+    /// Phase 2. How long is the body that this header announces?
+    ///
+    /// # Errors
+    ///
+    /// [`Malformed`], with `at` counted from the start of the header.
+    fn body_len(&self, header: &Self::Header) -> Result<BodyLen, Malformed>;
+
+    /// Where does a body end that only a walk over it can tell? Asked only after [`BodyLen::Scan`].
+    ///
+    /// `seen` starts at the first byte of the body, and what follows the body is in it too. `scan` works as in
+    /// [`header_len`](Self::header_len), from its default again.
+    ///
+    /// # Errors
+    ///
+    /// [`Malformed`], with `at` counted from the start of the body.
+    fn scan_body(&self, header: &Self::Header, seen: &[u8], scan: &mut Scan) -> Result<Extent, Malformed> {
+        let _ = (header, seen, scan);
+        Err(Malformed::new(0, "a format that answers BodyLen::Scan implements scan_body"))
+    }
+
+    /// How many bytes end the frame without being body: CRLF, a comma, a checksum, padding that the header announces?
+    ///
+    /// # Errors
+    ///
+    /// [`Malformed`], with `at` counted from the start of the header.
+    #[inline]
+    fn trailer_len(&self, header: &Self::Header, body: u64) -> Result<usize, Malformed> {
+        let _ = (header, body);
+        Ok(0)
+    }
+
+    /// Told every byte of the body, once and in order, in pieces of any size: a running checksum is stepped here.
+    #[inline]
+    fn see_body(&mut self, header: &Self::Header, piece: &[u8]) {
+        let _ = (header, piece);
+    }
+
+    /// Ends the frame: checks the trailer, steps a format that has state (a start-up message, a last chunk).
+    ///
+    /// Called once a frame, after all of the body was seen.
+    ///
+    /// # Errors
+    ///
+    /// [`Malformed`], with `at` counted from the start of the trailer.
+    #[inline]
+    fn end_frame(&mut self, header: &Self::Header, trailer: &[u8]) -> Result<(), Malformed> {
+        let _ = (header, trailer);
+        Ok(())
+    }
+
+    /// May the stream end here, at a frame boundary? `false` inside a chunked body.
+    #[inline]
+    fn may_end(&self) -> bool {
+        true
+    }
+
+    /// The limits of the protocol itself, used where the caller sets none.
+    fn limits(&self) -> Limits {
+        Limits::DEFAULT
+    }
+}
+
+/// A format that can be written as well as read.
+///
+/// A writer asks for the header, sends it and the body (telling [`TwoPhase::see_body`] what it sends), asks for the
+/// trailer and calls [`TwoPhase::end_frame`], so that a format with state keeps step on both sides.
+///
+/// ```
+/// use bytes::BufMut;
+/// use framing_core::{encode_frame, BodyLen, Encode, EncodeError, Extent, Malformed, Scan, TwoPhase};
+///
+/// struct OneByteLength;
+///
+/// impl TwoPhase for OneByteLength {
+///     type Header = u8;
+///     fn header_len(&self, _: &[u8], _: &mut Scan) -> Result<Extent, Malformed> {
+///         Ok(Extent::Exact(1))
+///     }
+///     fn header(&self, bytes: &[u8]) -> Result<u8, Malformed> {
+///         Ok(bytes[0])
+///     }
+///     fn body_len(&self, header: &u8) -> Result<BodyLen, Malformed> {
+///         Ok(BodyLen::Exact((*header).into()))
+///     }
+/// }
+///
+/// impl Encode for OneByteLength {
+///     fn encode_header<B: BufMut>(&self, _: &u8, body_len: u64, out: &mut B) -> Result<(), EncodeError> {
+///         out.put_u8(EncodeError::fit(body_len, u8::MAX.into())? as u8);
+///         Ok(())
+///     }
+/// }
+///
+/// let mut wire = Vec::new();
+/// encode_frame(&mut OneByteLength, &0, b"hi", &mut wire)?;
+/// assert_eq!(wire, b"\x02hi");
+/// assert!(encode_frame(&mut OneByteLength, &0, &[0; 256], &mut wire).is_err());
+/// assert_eq!(wire, b"\x02hi", "a refused frame leaves nothing behind");
+/// # Ok::<(), EncodeError>(())
+/// ```
+pub trait Encode: TwoPhase {
+    /// Writes the header of a frame whose body has `body_len` bytes.
+    ///
+    /// Whatever length `header` itself carries is not looked at: a header that was read can be written again in front
+    /// of another body. Nothing is written when it is refused.
+    ///
+    /// # Errors
+    ///
+    /// [`EncodeError`] when the length does not fit the field, or the header cannot be said in this format.
+    fn encode_header<B: BufMut>(
+        &self,
+        header: &Self::Header,
+        body_len: u64,
+        out: &mut B,
+    ) -> Result<(), EncodeError>;
+
+    /// Writes what ends the frame, after all of the body was [seen](TwoPhase::see_body).
+    #[inline]
+    fn encode_trailer<B: BufMut>(&self, header: &Self::Header, body_len: u64, out: &mut B) {
+        let _ = (header, body_len, out);
+    }
+}
+
+/// How far a part of the frame reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// Exactly this many bytes, whether or not they have all been seen.
+    Exact(usize),
+    /// At least this many bytes, and more than were seen: nothing is learned by asking again with fewer.
+    AtLeast(usize),
+}
+
+/// What the header says of the length of the body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BodyLen {
+    /// This many bytes.
+    Exact(u64),
+    /// As far as [`TwoPhase::scan_body`] says: until a delimiter, or until a walk over the body ends.
+    Scan,
+    /// Until the stream ends.
+    UntilEnd,
+}
+
+/// How far a search has come, kept between two looks at the same part of a frame.
+///
+/// Both numbers are the format's own; they are zero at the start of a header and at the start of a body.
+///
+/// ```
+/// use framing_core::{Extent, Scan};
+///
+/// /// A part that ends with its first newline, found without looking at any byte twice.
+/// fn line(seen: &[u8], scan: &mut Scan) -> Extent {
+///     match seen[scan.position..].iter().position(|&byte| byte == b'\n') {
+///         Some(more) => Extent::Exact(scan.position + more + 1),
+///         None => {
+///             scan.position = seen.len();
+///             Extent::AtLeast(seen.len() + 1)
+///         }
+///     }
+/// }
+///
+/// let mut scan = Scan::default();
+/// assert_eq!(line(b"ab", &mut scan), Extent::AtLeast(3));
+/// assert_eq!(line(b"abc\nd", &mut scan), Extent::Exact(4));
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Scan {
+    /// Where to go on from: the bytes before it were looked at in vain.
+    pub position: usize,
+    /// Whatever else the search has to remember: a depth, the state of a small machine.
+    pub state: u64,
+}
+
+/// Why a frame cannot be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum EncodeError {
+    /// The body is longer than the length field, or the format, can say.
+    TooLong {
+        /// Bytes of the body.
+        len: u64,
+        /// The most bytes that the format can announce.
+        max: u64,
+    },
+    /// The format cannot say this header; the text tells what was expected.
+    Invalid(&'static str),
+}
+
+impl EncodeError {
+    /// `len` if it is at most `max`.
+    ///
+    /// # Errors
+    ///
+    /// [`EncodeError::TooLong`] otherwise.
+    #[inline]
+    pub const fn fit(len: u64, max: u64) -> Result<u64, Self> {
+        if len > max { Err(Self::TooLong { len, max }) } else { Ok(len) }
+    }
+}
+
+impl fmt::Display for EncodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLong { len, max } => {
+                write!(f, "a body of {len} bytes: the format can announce at most {max}")
+            }
+            Self::Invalid(expected) => write!(f, "the header cannot be written: expected {expected}"),
+        }
+    }
+}
+
+impl core::error::Error for EncodeError {}

@@ -1,0 +1,4 @@
+//! The programs of the framing workspace.
+#![forbid(unsafe_code)]
+
+fn main() {}
