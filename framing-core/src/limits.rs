@@ -10,11 +10,11 @@
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Bytes of header. A header that has no end within them is refused.
+    /// Bytes of header, at most `u32::MAX`. A header that has no end within them is refused.
     pub header: usize,
     /// Bytes of body.
     pub body: u64,
-    /// Bytes of trailer.
+    /// Bytes of trailer, at most `u32::MAX`.
     pub trailer: usize,
 }
 
@@ -41,6 +41,12 @@ impl Limits {
     pub const fn trailer(mut self, bytes: usize) -> Self {
         self.trailer = bytes;
         self
+    }
+
+    /// These limits, with headers and trailers that a [`Layout`](crate::frame::Layout) can hold.
+    pub(crate) fn clamped(self) -> Self {
+        let most = usize::try_from(u32::MAX).unwrap_or(usize::MAX);
+        Self { header: self.header.min(most), body: self.body, trailer: self.trailer.min(most) }
     }
 }
 

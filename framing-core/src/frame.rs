@@ -1,0 +1,125 @@
+//! A frame, lent from the buffer that it was received in.
+
+use core::ops::Range;
+
+/// A frame that was read: its typed header, and its bytes as they were on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Frame<'a, H> {
+    /// What the format read from the header.
+    pub header: H,
+    bytes: &'a [u8],
+    layout: Layout,
+    offset: u64,
+}
+
+impl<'a, H> Frame<'a, H> {
+    /// The frame that `parts` describes at the front of `input`, which holds it whole.
+    #[inline(always)]
+    #[expect(clippy::indexing_slicing, reason = "a decoder makes parts only of a frame that the input holds whole")]
+    pub(crate) fn lend(parts: Parts<H>, input: &'a [u8]) -> Self {
+        let Parts { header, layout, offset } = parts;
+        Self { header, bytes: &input[..layout.total()], layout, offset }
+    }
+
+    /// The header as it was on the wire.
+    #[must_use]
+    #[inline]
+    pub fn header_bytes(&self) -> &'a [u8] {
+        self.part(self.layout.header_range())
+    }
+
+    /// The body.
+    #[must_use]
+    #[inline]
+    pub fn body(&self) -> &'a [u8] {
+        self.part(self.layout.body_range())
+    }
+
+    /// What ended the frame without being body; empty for most formats.
+    #[must_use]
+    #[inline]
+    pub fn trailer(&self) -> &'a [u8] {
+        self.part(self.layout.trailer_range())
+    }
+
+    /// Header, body and trailer in one piece.
+    #[must_use]
+    #[inline]
+    pub fn bytes(&self) -> &'a [u8] {
+        self.bytes
+    }
+
+    /// Where the frame began, in bytes from the start of the stream.
+    #[must_use]
+    #[inline]
+    pub fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    #[inline(always)]
+    #[expect(clippy::indexing_slicing, reason = "`lend` made `bytes` as long as the layout's parts together")]
+    fn part(&self, range: Range<usize>) -> &'a [u8] {
+        &self.bytes[range]
+    }
+}
+
+/// Where the parts of a frame lie, counted from its first byte. Their sum fits `usize`, and headers and trailers are
+/// kept in 32 bits ([`Limits`](crate::Limits) bound them), because a frame is moved about more than anything else here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Layout {
+    header: u32,
+    trailer: u32,
+    body: usize,
+}
+
+impl Layout {
+    /// The layout of a frame with these lengths, the first and the last of which were checked to fit 32 bits.
+    #[inline(always)]
+    pub(crate) fn new(header: usize, body: usize, trailer: usize) -> Self {
+        Self { header: header as u32, trailer: trailer as u32, body }
+    }
+
+    #[inline(always)]
+    pub(crate) fn header(self) -> usize {
+        self.header as usize
+    }
+
+    #[inline(always)]
+    pub(crate) fn body(self) -> usize {
+        self.body
+    }
+
+    /// Where the body ends and the trailer begins.
+    #[inline(always)]
+    pub(crate) fn body_end(self) -> usize {
+        self.header() + self.body
+    }
+
+    #[inline(always)]
+    pub(crate) fn total(self) -> usize {
+        self.body_end() + self.trailer as usize
+    }
+
+    #[inline(always)]
+    pub(crate) fn header_range(self) -> Range<usize> {
+        0..self.header()
+    }
+
+    #[inline(always)]
+    pub(crate) fn body_range(self) -> Range<usize> {
+        self.header()..self.body_end()
+    }
+
+    #[inline(always)]
+    pub(crate) fn trailer_range(self) -> Range<usize> {
+        self.body_end()..self.total()
+    }
+}
+
+/// A frame without its bytes: what a decoder hands to whoever holds the buffer.
+#[derive(Debug)]
+pub(crate) struct Parts<H> {
+    pub(crate) header: H,
+    pub(crate) layout: Layout,
+    pub(crate) offset: u64,
+}

@@ -1,0 +1,237 @@
+//! The async reader: any format over any `AsyncRead`.
+
+use core::future::poll_fn;
+use core::mem::MaybeUninit;
+use core::pin::Pin;
+use core::task::{Context, Poll, ready};
+use std::io;
+
+use futures_core::Stream;
+use tokio::io::{AsyncRead, ReadBuf};
+
+use crate::buffer::SCRATCH;
+use crate::frame_buffer::Status;
+use crate::owned::Cutter;
+use crate::{Batch, Frame, FrameBuffer, Limits, OwnedFrame, ReadError, TwoPhase};
+
+/// Reads frames of any [format](TwoPhase) from any [`AsyncRead`].
+///
+/// It waits on *state*, never on an occurrence: before it asks the transport for anything it looks whether the buffer
+/// already holds what the phase at hand needs.
+///
+/// ```
+/// use framing_core::{FrameReader, U32Be};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), framing_core::ReadError> {
+/// let transport = &b"\0\0\0\x05hello\0\0\0\x00"[..];
+/// let mut reader = FrameReader::new(transport, U32Be::new());
+/// while let Some(frame) = reader.next().await? {
+///     println!("{} bytes at offset {}", frame.body().len(), frame.offset());
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Cancel safety
+///
+/// All progress lives in the reader and none in its futures. Dropping any of them at any await loses nothing.
+///
+/// # Memory
+///
+/// As [`FrameBuffer`] says; while it waits between two frames it holds none at all.
+#[derive(Debug)]
+pub struct FrameReader<R, F: TwoPhase> {
+    transport: R,
+    frames: FrameBuffer<F>,
+}
+
+impl<R, F: TwoPhase> FrameReader<R, F> {
+    /// A reader of a stream that starts now, with the format's own limits.
+    #[must_use]
+    pub fn new(transport: R, format: F) -> Self {
+        Self { transport, frames: FrameBuffer::new(format) }
+    }
+
+    /// The same reader with other limits.
+    #[must_use]
+    pub fn with_limits(mut self, limits: Limits) -> Self {
+        self.frames.set_limits(limits);
+        self
+    }
+
+    /// Sets other limits, from the next header on: a larger one once the peer is trusted.
+    pub fn set_limits(&mut self, limits: Limits) {
+        self.frames.set_limits(limits);
+    }
+
+    /// What the reader has received and decoded so far: what it [waits for](FrameBuffer::waiting), the
+    /// [bytes](FrameBuffer::buffered) that no frame was made of yet, the [decoder](FrameBuffer::decoder).
+    #[must_use]
+    pub fn frames(&self) -> &FrameBuffer<F> {
+        &self.frames
+    }
+
+    /// The transport.
+    #[must_use]
+    pub fn get_ref(&self) -> &R {
+        &self.transport
+    }
+
+    /// The transport. Reading from it takes bytes away from the frames.
+    pub fn get_mut(&mut self) -> &mut R {
+        &mut self.transport
+    }
+}
+
+impl<R: AsyncRead + Unpin, F: TwoPhase> FrameReader<R, F> {
+    /// The next frame, lent until the next call; nothing once the stream has ended between two frames.
+    ///
+    /// # Cancel safety
+    ///
+    /// Cancel safe: dropping the future loses nothing, and the next call goes on where it stopped.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError::Io`] when the transport fails; reading may be tried again. [`ReadError::Frame`] when the bytes are
+    /// no frame or the stream ended inside one; final.
+    #[inline]
+    pub async fn next(&mut self) -> Result<Option<Frame<'_, F::Header>>, ReadError> {
+        if let Some(parts) = self.frames.step_fast() {
+            return Ok(Some(self.frames.lend(parts)));
+        }
+        self.next_slowly().await
+    }
+
+    #[cold]
+    async fn next_slowly(&mut self) -> Result<Option<Frame<'_, F::Header>>, ReadError> {
+        match poll_fn(|cx| self.poll_frame(cx)).await? {
+            true => Ok(Some(self.frames.take()?)),
+            false => Ok(None),
+        }
+    }
+
+    /// Waits until at least one whole frame is buffered, then gives all that are; nothing once the stream has ended
+    /// between two frames.
+    ///
+    /// # Cancel safety
+    ///
+    /// Cancel safe. Frames that the [`Batch`] has not yielded stay in the reader.
+    ///
+    /// # Errors
+    ///
+    /// As [`next`](Self::next). An error behind whole frames comes out of the batch after them.
+    pub async fn batch(&mut self) -> Result<Option<Batch<'_, F>>, ReadError> {
+        match poll_fn(|cx| self.poll_frame(cx)).await? {
+            true => Ok(Some(self.frames.batch())),
+            false => Ok(None),
+        }
+    }
+
+    /// A [`Stream`] of frames that own their bytes.
+    pub fn into_stream(self) -> FrameStream<R, F> {
+        FrameStream { reader: self, cutter: Cutter::default() }
+    }
+
+    /// Ready with `true` once a whole frame is buffered, with `false` once the stream has ended between two frames.
+    ///
+    /// For hand-written futures: a frame that is ready is taken with [`next`](Self::next) or [`batch`](Self::batch),
+    /// which then do not wait.
+    ///
+    /// # Errors
+    ///
+    /// As [`next`](Self::next).
+    pub fn poll_frame(&mut self, cx: &mut Context<'_>) -> Poll<Result<bool, ReadError>> {
+        loop {
+            match self.frames.status()? {
+                Status::Frame => return Poll::Ready(Ok(true)),
+                Status::End => return Poll::Ready(Ok(false)),
+                Status::Need(need) => ready!(self.poll_receive(cx, need))?,
+            }
+        }
+    }
+
+    /// One read from the transport, when the frame at the front needs `need` bytes.
+    fn poll_receive(&mut self, cx: &mut Context<'_>, need: usize) -> Poll<io::Result<()>> {
+        let Self { transport, frames } = self;
+        let received = if frames.buffer.is_idle() {
+            // Nothing is held while waiting between frames, so the first bytes go over the stack.
+            let mut scratch = [const { MaybeUninit::uninit() }; SCRATCH];
+            let mut room = ReadBuf::uninit(&mut scratch);
+            let polled = Pin::new(transport).poll_read(cx, &mut room);
+            frames.buffer.receive(room.filled(), SCRATCH);
+            polled.map_ok(|()| room.filled().len())
+        } else {
+            let mut room = ReadBuf::new(frames.buffer.room(need));
+            let polled = Pin::new(transport).poll_read(cx, &mut room);
+            let received = room.filled().len();
+            frames.buffer.filled(received, need);
+            polled.map_ok(|()| received)
+        };
+        match received {
+            Poll::Pending => frames.buffer.release_if_empty(),
+            Poll::Ready(Ok(0)) => frames.end(),
+            Poll::Ready(_) => {}
+        }
+        received.map_ok(|_| ())
+    }
+}
+
+/// Frames that own their bytes, as a [`Stream`]; see [`FrameReader::into_stream`].
+///
+/// # Cancel safety
+///
+/// Dropping a future that waits for the next frame loses nothing.
+#[derive(Debug)]
+pub struct FrameStream<R, F: TwoPhase> {
+    reader: FrameReader<R, F>,
+    cutter: Cutter,
+}
+
+impl<R: AsyncRead + Unpin, F: TwoPhase> FrameStream<R, F> {
+    /// The next frame; nothing once the stream has ended between two frames.
+    ///
+    /// # Errors
+    ///
+    /// As [`FrameReader::next`].
+    #[inline]
+    pub async fn next(&mut self) -> Result<Option<OwnedFrame<F::Header>>, ReadError> {
+        if let Some(frame) = self.cutter.next_fast(&mut self.reader.frames) {
+            return Ok(Some(frame));
+        }
+        poll_fn(|cx| self.poll_slowly(cx)).await
+    }
+
+    /// The reader, with the bytes that no frame was made of yet.
+    pub fn into_reader(mut self) -> FrameReader<R, F> {
+        self.cutter.give_back(&mut self.reader.frames);
+        self.reader
+    }
+
+    #[cold]
+    fn poll_slowly(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<OwnedFrame<F::Header>>, ReadError>> {
+        loop {
+            if let Some(frame) = self.cutter.next(&mut self.reader.frames)? {
+                return Poll::Ready(Ok(Some(frame)));
+            }
+            if !ready!(self.reader.poll_frame(cx))? {
+                return Poll::Ready(Ok(None));
+            }
+        }
+    }
+}
+
+impl<R: AsyncRead + Unpin, F: TwoPhase> Stream for FrameStream<R, F>
+where
+    Self: Unpin,
+{
+    type Item = Result<OwnedFrame<F::Header>, ReadError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = &mut *self;
+        match this.cutter.next_fast(&mut this.reader.frames) {
+            Some(frame) => Poll::Ready(Some(Ok(frame))),
+            None => this.poll_slowly(cx).map(Result::transpose),
+        }
+    }
+}
