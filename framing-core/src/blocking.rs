@@ -76,7 +76,10 @@ impl<R: Read, F: TwoPhase> FrameReader<R, F> {
     /// [`ReadError::Io`] when the transport fails; reading may be tried again. [`ReadError::Frame`] when the bytes are
     /// no frame or the stream ended inside one; final.
     #[inline]
-    #[expect(clippy::should_implement_trait, reason = "the frame borrows the reader, which no Iterator can say")]
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "the frame borrows the reader, which no Iterator can say"
+    )]
     pub fn next(&mut self) -> Result<Option<Frame<'_, F::Header>>, ReadError> {
         if let Some(parts) = self.frames.step_fast() {
             return Ok(Some(self.frames.lend(parts)));

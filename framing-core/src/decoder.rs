@@ -314,12 +314,7 @@ impl<F: TwoPhase> Decoder<F> {
         }
     }
 
-    fn scan_body(
-        &mut self,
-        body: &[u8],
-        header_len: usize,
-        mut scan: Scan,
-    ) -> Result<Option<usize>, Error> {
+    fn scan_body(&mut self, body: &[u8], header_len: usize, mut scan: Scan) -> Result<Option<usize>, Error> {
         let State::Body { header, search, .. } = &mut self.state else { return Ok(None) };
         let window = self.limits.body.saturating_add(self.limits.trailer as u64);
         let seen = clip(body, window);
@@ -350,8 +345,7 @@ impl<F: TwoPhase> Decoder<F> {
 
     /// Checks every length of the frame, before any of it need be in memory.
     fn lay_out(&mut self, header: &F::Header, header_len: usize, body: u64) -> Result<Layout, Error> {
-        let trailer =
-            self.format.trailer_len(header, body).map_err(|e| self.refuse(e, 0, Phase::Header))?;
+        let trailer = self.format.trailer_len(header, body).map_err(|e| self.refuse(e, 0, Phase::Header))?;
         if body > self.limits.body {
             return Err(self.fail(header_len, Phase::Body, too_long(body, self.limits.body)));
         }

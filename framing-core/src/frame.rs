@@ -15,7 +15,10 @@ pub struct Frame<'a, H> {
 impl<'a, H> Frame<'a, H> {
     /// The frame that `parts` describes at the front of `input`, which holds it whole.
     #[inline(always)]
-    #[expect(clippy::indexing_slicing, reason = "a decoder makes parts only of a frame that the input holds whole")]
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "a decoder makes parts only of a frame that the input holds whole"
+    )]
     pub(crate) fn lend(parts: Parts<H>, input: &'a [u8]) -> Self {
         let Parts { header, layout, offset } = parts;
         Self { header, bytes: &input[..layout.total()], layout, offset }

@@ -99,7 +99,10 @@ impl<F: TwoPhase> FrameBuffer<F> {
     ///
     /// The decoder's, final: malformed or too long, or cut short once the [end](Self::end) was told.
     #[inline]
-    #[expect(clippy::should_implement_trait, reason = "the frame borrows the buffer, which no Iterator can say")]
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "the frame borrows the buffer, which no Iterator can say"
+    )]
     pub fn next(&mut self) -> Result<Option<Frame<'_, F::Header>>, Error> {
         if let Some(parts) = self.step_fast() {
             return Ok(Some(self.lend(parts)));
@@ -240,7 +243,10 @@ impl<'a, F: TwoPhase> Iterator for Batch<'a, F> {
 
 impl<'a, F: TwoPhase> Batch<'a, F> {
     #[inline(always)]
-    #[expect(clippy::indexing_slicing, reason = "a decoder makes parts only of a frame that the input holds whole")]
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "a decoder makes parts only of a frame that the input holds whole"
+    )]
     fn lend(&mut self, parts: Parts<F::Header>) -> Frame<'a, F::Header> {
         let total = parts.layout.total();
         let frame = Frame::lend(parts, self.input);

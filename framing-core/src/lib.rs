@@ -14,23 +14,35 @@ mod error;
 mod format;
 mod frame;
 mod frame_buffer;
+pub mod leb128;
+mod length;
 mod limits;
+mod netstring;
 #[cfg(feature = "std")]
 mod owned;
 #[cfg(feature = "std")]
 mod read_error;
 #[cfg(feature = "tokio")]
 mod reader;
+mod varint;
 
+pub use byteorder::{BigEndian, ByteOrder, LittleEndian};
 pub use decoder::{Decoder, Step};
 pub use error::{Error, ErrorKind, Malformed, Outcome, Phase};
 pub use format::{BodyLen, Encode, EncodeError, Extent, Scan, TwoPhase};
 pub use frame::Frame;
 pub use frame_buffer::{Batch, FrameBuffer, Waiting};
+pub use leb128::Number;
+pub use length::{
+    Counts, Length, LengthBuilder, LengthField, LengthHeader, U8, U16Be, U16Le, U24Be, U24Le, U32Be, U32Le,
+    U64Be, U64Le,
+};
 pub use limits::Limits;
+pub use netstring::Netstring;
 #[cfg(feature = "std")]
 pub use owned::OwnedFrame;
 #[cfg(feature = "std")]
 pub use read_error::ReadError;
 #[cfg(feature = "tokio")]
 pub use reader::{FrameReader, FrameStream};
+pub use varint::{Varint, VarintHeader};

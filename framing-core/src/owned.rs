@@ -78,7 +78,10 @@ pub(crate) struct Cutter {
 impl Cutter {
     /// The next frame, if it is whole and nothing is out of the ordinary.
     #[inline(always)]
-    pub(crate) fn next_fast<F: TwoPhase>(&mut self, frames: &mut FrameBuffer<F>) -> Option<OwnedFrame<F::Header>> {
+    pub(crate) fn next_fast<F: TwoPhase>(
+        &mut self,
+        frames: &mut FrameBuffer<F>,
+    ) -> Option<OwnedFrame<F::Header>> {
         let parts = frames.decoder_mut().step_fast(self.rest())?;
         Some(self.cut(parts))
     }

@@ -209,7 +209,10 @@ impl<R: AsyncRead + Unpin, F: TwoPhase> FrameStream<R, F> {
     }
 
     #[cold]
-    fn poll_slowly(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<OwnedFrame<F::Header>>, ReadError>> {
+    fn poll_slowly(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Poll<Result<Option<OwnedFrame<F::Header>>, ReadError>> {
         loop {
             if let Some(frame) = self.cutter.next(&mut self.reader.frames)? {
                 return Poll::Ready(Ok(Some(frame)));

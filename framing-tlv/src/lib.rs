@@ -1,3 +1,12 @@
 //! Type-length-value frames: a 1-byte type, a 2-byte length, a value.
+//!
+//! [`Tlv`] is the format, for every reader and writer of [`framing_core`]. Where the bytes are already there, such as
+//! in the body of another frame, [`Tlvs`] walks them and [`put_tlv`] appends to them.
 #![no_std]
 #![forbid(unsafe_code)]
+
+mod tlv;
+mod walk;
+
+pub use tlv::{Tlv, TlvHeader, put_tlv};
+pub use walk::{CutShort, TlvRef, Tlvs};

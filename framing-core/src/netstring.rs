@@ -1,0 +1,94 @@
+//! Netstrings: a decimal length, a colon, the body, a comma.
+
+use bytes::BufMut;
+
+use crate::{BodyLen, Encode, EncodeError, Extent, Malformed, Scan, TwoPhase};
+
+/// `12:hello world!,` as D. J. Bernstein's *Netstrings* (1997) has it.
+///
+/// The length is in decimal digits without a leading zero, `0:,` for an empty body. Each byte that can no longer
+/// become a length below 2^64 is refused as soon as it is there. The header is the length; it is made from the body
+/// when a frame is written.
+///
+/// ```
+/// use framing_core::{BodyLen, Netstring, TwoPhase};
+///
+/// let header = Netstring.header(b"12:")?;
+/// assert_eq!(Netstring.body_len(&header)?, BodyLen::Exact(12));
+/// assert_eq!(Netstring.trailer_len(&header, 12)?, 1);
+/// # Ok::<(), framing_core::Malformed>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Netstring;
+
+impl TwoPhase for Netstring {
+    /// Bytes of body.
+    type Header = u64;
+
+    #[inline]
+    fn header_len(&self, seen: &[u8], scan: &mut Scan) -> Result<Extent, Malformed> {
+        for &byte in seen.iter().skip(scan.position) {
+            match append(scan.state, scan.position, byte)? {
+                Some(length) => scan.state = length,
+                None => return Ok(Extent::Exact(scan.position + 1)),
+            }
+            scan.position += 1;
+        }
+        Ok(Extent::AtLeast(scan.position + 1))
+    }
+
+    #[inline]
+    fn header(&self, bytes: &[u8]) -> Result<u64, Malformed> {
+        let mut length = 0;
+        for (at, &byte) in bytes.iter().enumerate() {
+            match append(length, at, byte)? {
+                Some(longer) => length = longer,
+                None => return Ok(length),
+            }
+        }
+        Err(Malformed::new(bytes.len(), "':' after the length"))
+    }
+
+    #[inline]
+    fn body_len(&self, header: &u64) -> Result<BodyLen, Malformed> {
+        Ok(BodyLen::Exact(*header))
+    }
+
+    #[inline]
+    fn trailer_len(&self, _: &u64, _: u64) -> Result<usize, Malformed> {
+        Ok(1)
+    }
+
+    #[inline]
+    fn end_frame(&mut self, _: &u64, trailer: &[u8]) -> Result<(), Malformed> {
+        if trailer == b"," { Ok(()) } else { Err(Malformed::new(0, "',' after the body")) }
+    }
+}
+
+/// `length` with the digit `byte` of the header appended, or nothing when the byte `at` is the colon that ends it.
+#[inline]
+fn append(length: u64, at: usize, byte: u8) -> Result<Option<u64>, Malformed> {
+    match byte {
+        b':' if at > 0 => Ok(None),
+        _ if at > 0 && length == 0 => Err(Malformed::new(at, "':' after a length of zero")),
+        b'0'..=b'9' => length
+            .checked_mul(10)
+            .and_then(|tens| tens.checked_add(u64::from(byte - b'0')))
+            .map(Some)
+            .ok_or(Malformed::new(at, "a length below 2^64")),
+        _ if at == 0 => Err(Malformed::new(at, "a decimal digit")),
+        _ => Err(Malformed::new(at, "a decimal digit or ':'")),
+    }
+}
+
+impl Encode for Netstring {
+    fn encode_header<B: BufMut>(&self, _: &u64, body_len: u64, out: &mut B) -> Result<(), EncodeError> {
+        out.put_slice(itoa::Buffer::new().format(body_len).as_bytes());
+        out.put_u8(b':');
+        Ok(())
+    }
+
+    fn encode_trailer<B: BufMut>(&self, _: &u64, _: u64, out: &mut B) {
+        out.put_u8(b',');
+    }
+}

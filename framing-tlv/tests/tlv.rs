@@ -1,0 +1,98 @@
+//! The 1-byte type, 2-byte length format, case by case.
+
+#[cfg(test)]
+#[path = "../../framing-core/tests/by_hand/mod.rs"]
+mod by_hand;
+
+use by_hand::{No, read, there_and_back, write};
+use framing_core::EncodeError;
+use framing_tlv::{CutShort, Tlv, TlvHeader, TlvRef, Tlvs, put_tlv};
+
+#[test]
+fn a_tlv_is_read_and_written() {
+    let long = [b"\x01\x01\x2c", &[b'x'; 300][..]].concat();
+    let header = |tag, length| TlvHeader { tag, length };
+    there_and_back(&mut Tlv, b"\x00\x00\x00", header(0, 0), [b"\x00\x00\x00", b"", b""]);
+    there_and_back(&mut Tlv, b"\xff\x00\x02hi", header(0xff, 2), [b"\xff\x00\x02", b"hi", b""]);
+    there_and_back(&mut Tlv, &long, header(1, 300), [b"\x01\x01\x2c", &[b'x'; 300], b""]);
+}
+
+#[test]
+fn a_tlv_cut_short_says_what_it_needs() {
+    assert_eq!(read(&mut Tlv, b""), Err(No::Need(3)));
+    assert_eq!(read(&mut Tlv, b"\x01\x00"), Err(No::Need(3)));
+    assert_eq!(read(&mut Tlv, b"\x01\xff\xff"), Err(No::Need(3 + 0xffff)));
+}
+
+#[test]
+fn a_value_that_the_length_cannot_say_is_refused() {
+    let too_long = EncodeError::TooLong { len: 0x1_0000, max: 0xffff };
+    let mut out = Vec::new();
+    assert_eq!(write(&mut Tlv, &TlvHeader::new(1), &[0; 0x1_0000]), Err(too_long));
+    assert_eq!(put_tlv(1, &[0; 0x1_0000], &mut out), Err(too_long));
+    assert_eq!(out, b"", "a refused TLV leaves nothing behind");
+    assert_eq!(put_tlv(1, &[0; 0xffff], &mut out), Ok(()));
+    assert_eq!((out.len(), &out[..3]), (3 + 0xffff, &b"\x01\xff\xff"[..]));
+}
+
+#[test]
+fn tlvs_in_a_buffer_are_walked_as_they_were_put() {
+    let mut buffer = Vec::new();
+    put_tlv(1, b"one", &mut buffer).unwrap();
+    put_tlv(2, b"", &mut buffer).unwrap();
+    put_tlv(1, b"\x01\x00\x00", &mut buffer).unwrap();
+    let tlvs: Result<Vec<_>, _> = Tlvs::new(&buffer).collect();
+    let tlv = |tag, value, raw, offset| TlvRef { tag, value, raw, offset };
+    assert_eq!(
+        tlvs.unwrap(),
+        [
+            tlv(1, b"one", b"\x01\x00\x03one", 0),
+            tlv(2, b"", b"\x02\x00\x00", 6),
+            tlv(1, b"\x01\x00\x00", b"\x01\x00\x03\x01\x00\x00", 9),
+        ]
+    );
+}
+
+#[test]
+fn a_walk_ends_with_the_buffer_or_where_it_is_cut_short() {
+    const WHOLE: &[u8] = b"\x01\x00\x01a\x02\x00\x02bc";
+    for end in 0..=WHOLE.len() {
+        let cut = |offset, need| Some(Err(CutShort { offset, have: end - offset, need }));
+        let (tlvs, last) = match end {
+            0 => (0, None),
+            1..=2 => (0, cut(0, 3)),
+            3 => (0, cut(0, 4)),
+            4 => (1, None),
+            5..=6 => (1, cut(4, 3)),
+            7..=8 => (1, cut(4, 5)),
+            _ => (2, None),
+        };
+        let mut walk = Tlvs::new(&WHOLE[..end]);
+        let (least, most) = walk.size_hint();
+        assert_eq!(walk.by_ref().take(tlvs).filter(Result::is_ok).count(), tlvs, "{end} bytes");
+        assert_eq!(walk.next(), last, "{end} bytes");
+        assert_eq!(walk.next(), None, "{end} bytes");
+        let items = tlvs + usize::from(last.is_some());
+        assert!(least <= items && Some(items) <= most, "{items} items of {end} bytes in {least}..={most:?}");
+    }
+}
+
+#[test]
+fn a_walk_hands_on_what_it_has_not_walked_over() {
+    let mut walk = Tlvs::new(b"\x01\x00\x01a\x02\x00");
+    assert!(walk.next().is_some_and(|tlv| tlv.is_ok()));
+    assert_eq!(walk.rest(), b"\x02\x00");
+}
+
+#[test]
+fn a_tlv_cut_short_is_told_in_words() {
+    let cut = CutShort { offset: 4, have: 2, need: 3 };
+    assert_eq!(cut.to_string(), "the TLV at byte 4 is cut short: 2 of 3 bytes");
+}
+
+#[cfg(feature = "serde")]
+#[test]
+fn a_header_is_serialized() {
+    let header = TlvHeader { tag: 7, length: 2 };
+    assert_eq!(serde_json::to_string(&header).unwrap(), r#"{"tag":7,"length":2}"#);
+}
