@@ -24,6 +24,8 @@ mod owned;
 mod read_error;
 #[cfg(feature = "tokio")]
 mod reader;
+#[cfg(feature = "registry")]
+pub mod registry;
 mod varint;
 
 pub use byteorder::{BigEndian, ByteOrder, LittleEndian};
