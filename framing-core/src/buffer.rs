@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use core::mem;
 
 /// Bytes to begin with: what a peer that announces much and sends little can make us hold.
-const FLOOR: usize = 4 << 10;
+const FLOOR: usize = 2 << 10;
 /// Bytes up to which the buffer grows by itself while reads fill it, and to which it shrinks after a big frame.
 const READ_AHEAD: usize = 64 << 10;
 /// Bytes of stack that a reader receives the first bytes of a frame into, so as to hold no heap while it waits.

@@ -209,15 +209,15 @@ impl<F: TwoPhase> Decoder<F> {
 
     /// Learns what `input` tells of the frame at its front, but does not end the frame: nothing is consumed.
     pub(crate) fn advance(&mut self, input: &[u8]) -> Result<Ready, Error> {
-        if let State::Header(scan) = self.state {
-            if let Some(need) = self.advance_header(input, scan)? {
-                return Ok(Ready::Need(need));
-            }
+        if let State::Header(scan) = self.state
+            && let Some(need) = self.advance_header(input, scan)?
+        {
+            return Ok(Ready::Need(need));
         }
-        if let State::Body { header_len, search, .. } = self.state {
-            if let Some(need) = self.advance_body(input, header_len, search)? {
-                return Ok(Ready::Need(need));
-            }
+        if let State::Body { header_len, search, .. } = self.state
+            && let Some(need) = self.advance_body(input, header_len, search)?
+        {
+            return Ok(Ready::Need(need));
         }
         match &self.state {
             State::Failed(error) => Err(*error),

@@ -26,6 +26,8 @@ mod read_error;
 mod reader;
 #[cfg(feature = "registry")]
 pub mod registry;
+#[cfg(feature = "testkit")]
+pub mod testkit;
 mod varint;
 
 pub use byteorder::{BigEndian, ByteOrder, LittleEndian};

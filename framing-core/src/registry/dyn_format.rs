@@ -189,8 +189,10 @@ struct Erased<F: TwoPhase> {
     writing: Option<Writing<F>>,
 }
 
+type WriteHeader<F> = fn(&F, &<F as TwoPhase>::Header, u64, &mut Vec<u8>) -> Result<(), EncodeError>;
+
 struct Writing<F: TwoPhase> {
-    header: fn(&F, &F::Header, u64, &mut Vec<u8>) -> Result<(), EncodeError>,
+    header: WriteHeader<F>,
     trailer: fn(&F, &F::Header, u64, &mut Vec<u8>),
     default: fn() -> F::Header,
     fields: fn(&F::Header) -> Value,

@@ -1,0 +1,270 @@
+//! A stream of bytes and what must come of it.
+
+use std::ops::Range;
+use std::string::{String, ToString};
+use std::vec::Vec;
+use std::{format, vec};
+
+use crate::registry::{DynFormat, Reject, Sample};
+use crate::{Decoder, Error, ErrorKind, Frame, Limits, Outcome, Phase, Step, TwoPhase};
+
+/// A stream of bytes and what must come of it, however it is cut and whatever reads it.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// A name that stays, without the format's.
+    pub name: String,
+    /// The stream.
+    pub bytes: Vec<u8>,
+    /// The frames that come of it, in order, before it ends or is refused.
+    pub frames: Vec<ExpectedFrame>,
+    /// All bodies joined, where that is known instead of each.
+    pub content: Option<Vec<u8>>,
+    /// How it ends.
+    pub outcome: Outcome,
+    /// The offset and the phase that the error names, where they are known.
+    pub error: Option<(u64, Phase)>,
+    /// The limit for a body in bytes, where it is not the format's own.
+    pub limit: Option<u64>,
+}
+
+/// A frame that must come; a part that is not given is not compared.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ExpectedFrame {
+    /// The header, as on the wire.
+    pub header: Option<Vec<u8>>,
+    /// The body, as on the wire.
+    pub body: Option<Vec<u8>>,
+    /// The trailer, as on the wire.
+    pub trailer: Option<Vec<u8>>,
+}
+
+impl Case {
+    /// A stream of these frames, each given as header, body and trailer.
+    #[must_use]
+    pub fn of_frames(name: &str, frames: &[(&[u8], &[u8], &[u8])]) -> Self {
+        Self {
+            name: name.to_string(),
+            bytes: frames
+                .iter()
+                .flat_map(|(header, body, trailer)| [*header, *body, *trailer].concat())
+                .collect(),
+            frames: frames
+                .iter()
+                .map(|(header, body, trailer)| ExpectedFrame::whole(header, body, trailer))
+                .collect(),
+            content: None,
+            outcome: Outcome::Complete,
+            error: None,
+            limit: None,
+        }
+    }
+
+    /// The stream of a declared sample.
+    #[must_use]
+    pub fn of_sample(sample: &Sample) -> Self {
+        let frames: Vec<_> =
+            sample.frames.iter().map(|frame| (frame.header, frame.body, frame.trailer)).collect();
+        Self::of_frames(sample.name, &frames)
+    }
+
+    /// The stream of a declared refusal. Its frames are counted, not compared.
+    #[must_use]
+    pub fn of_reject(reject: &Reject) -> Self {
+        Self {
+            name: reject.name.to_string(),
+            bytes: reject.bytes.to_vec(),
+            frames: vec![ExpectedFrame::default(); reject.frames],
+            content: None,
+            outcome: reject.outcome,
+            error: Some((reject.offset, reject.phase)),
+            limit: None,
+        }
+    }
+
+    /// The limits to read it under.
+    #[must_use]
+    pub fn limits(&self, format: &DynFormat) -> Limits {
+        let limits = format.limits();
+        self.limit.map_or(limits, |body| limits.body(body))
+    }
+
+    /// What is wrong with `reading`, if anything.
+    #[must_use]
+    pub fn objection(&self, reading: &Reading) -> Option<String> {
+        self.objection_to_frames(reading)
+            .or_else(|| self.objection_to_content(reading))
+            .or_else(|| self.objection_to_end(reading))
+    }
+
+    fn objection_to_frames(&self, reading: &Reading) -> Option<String> {
+        for (index, (expected, found)) in self.frames.iter().zip(&reading.frames).enumerate() {
+            let parts = [
+                ("header", &expected.header, &found.header),
+                ("body", &expected.body, &found.body),
+                ("trailer", &expected.trailer, &found.trailer),
+            ];
+            for (part, expected, found) in parts {
+                let found = self.bytes.get(found.clone()).unwrap_or_default();
+                if expected.as_deref().is_some_and(|expected| expected != found) {
+                    return Some(format!(
+                        "frame {}: the {part} is {}, expected {}",
+                        index + 1,
+                        short_hex(found),
+                        short_hex(expected.as_deref().unwrap_or_default())
+                    ));
+                }
+            }
+        }
+        let (expected, found) = (self.frames.len(), reading.frames.len());
+        let compares = self.content.is_none() || expected > 0;
+        (compares && expected != found)
+            .then(|| format!("{found} frames came ({}), expected {expected}", reading.ending()))
+    }
+
+    fn objection_to_content(&self, reading: &Reading) -> Option<String> {
+        let expected = self.content.as_deref()?;
+        let found: Vec<u8> = reading
+            .frames
+            .iter()
+            .flat_map(|frame| self.bytes.get(frame.body.clone()).unwrap_or_default())
+            .copied()
+            .collect();
+        (expected != found)
+            .then(|| format!("the bodies joined are {}, expected {}", short_hex(&found), short_hex(expected)))
+    }
+
+    fn objection_to_end(&self, reading: &Reading) -> Option<String> {
+        let found = reading.outcome();
+        let agrees =
+            found == self.outcome || (self.outcome == Outcome::Malformed && found == Outcome::TooLong);
+        if !agrees {
+            return Some(format!("it ended {}, expected {}", reading.ending(), self.outcome));
+        }
+        let (offset, phase) = self.error?;
+        let error = reading.end.err()?;
+        ((error.offset(), error.phase()) != (offset, phase))
+            .then(|| format!("it ended {}, expected at byte {offset} in the {phase}", reading.ending()))
+    }
+}
+
+impl ExpectedFrame {
+    /// A frame of which every part is compared.
+    #[must_use]
+    pub fn whole(header: &[u8], body: &[u8], trailer: &[u8]) -> Self {
+        Self { header: Some(header.to_vec()), body: Some(body.to_vec()), trailer: Some(trailer.to_vec()) }
+    }
+}
+
+/// What came of a stream: where its frames lie, and how it ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// The frames, as ranges of the stream.
+    pub frames: Vec<FrameRange>,
+    /// Cleanly, or with an error.
+    pub end: Result<(), Error>,
+}
+
+/// Where a frame lies in the stream.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FrameRange {
+    /// Its header.
+    pub header: Range<usize>,
+    /// Its body.
+    pub body: Range<usize>,
+    /// Its trailer.
+    pub trailer: Range<usize>,
+}
+
+impl FrameRange {
+    /// Where the frame begins.
+    #[must_use]
+    pub fn start(&self) -> usize {
+        self.header.start
+    }
+
+    /// Where the frame ends.
+    #[must_use]
+    pub fn end(&self) -> usize {
+        self.trailer.end
+    }
+
+    fn of<H>(frame: &Frame<'_, H>, start: usize) -> Self {
+        let header = start..start + frame.header_bytes().len();
+        let body = header.end..header.end + frame.body().len();
+        let trailer = body.end..body.end + frame.trailer().len();
+        Self { header, body, trailer }
+    }
+}
+
+impl Reading {
+    /// Reads the whole stream at once with the plain decoder: what every other way of reading must agree with.
+    #[must_use]
+    pub fn of(format: &DynFormat, limits: Limits, bytes: &[u8]) -> Self {
+        let mut decoder = Decoder::new(format.clone()).with_limits(limits);
+        let mut frames = Vec::new();
+        let end = read_all(&mut decoder, bytes, &mut frames);
+        Self { frames, end }
+    }
+
+    /// How it ended, in one word.
+    #[must_use]
+    pub fn outcome(&self) -> Outcome {
+        self.end.err().map_or(Outcome::Complete, |error| error.outcome())
+    }
+
+    /// How it ended, in a clause.
+    #[must_use]
+    pub fn ending(&self) -> String {
+        describe_end(self.end)
+    }
+
+    /// How many frames end within the first `n` bytes.
+    #[must_use]
+    pub fn frames_within(&self, n: usize) -> usize {
+        self.frames.iter().take_while(|frame| frame.end() <= n).count()
+    }
+}
+
+fn read_all(
+    decoder: &mut Decoder<DynFormat>,
+    bytes: &[u8],
+    frames: &mut Vec<FrameRange>,
+) -> Result<(), Error> {
+    let mut start = 0;
+    loop {
+        let rest = bytes.get(start..).unwrap_or_default();
+        let frame = match decoder.decode(rest)? {
+            Step::Frame(frame) => frame,
+            Step::Need(_) => match decoder.finish(rest)? {
+                Some(frame) => frame,
+                None => return Ok(()),
+            },
+        };
+        frames.push(FrameRange::of(&frame, start));
+        start += frame.bytes().len();
+    }
+}
+
+/// An end of a stream in a clause.
+#[must_use]
+pub(super) fn describe_end(end: Result<(), Error>) -> String {
+    match end {
+        Ok(()) => "cleanly".to_string(),
+        Err(error) => match error.kind() {
+            ErrorKind::Truncated { .. } => format!("truncated ({error})"),
+            ErrorKind::TooLong { .. } => format!("too long ({error})"),
+            _ => format!("malformed ({error})"),
+        },
+    }
+}
+
+/// The first bytes of `bytes` in hex, and how many there are if that is not all.
+pub(super) fn short_hex(bytes: &[u8]) -> String {
+    const SHOWN: usize = 24;
+    let hex: Vec<_> = bytes.iter().take(SHOWN).map(|byte| format!("{byte:02x}")).collect();
+    match bytes.len() {
+        0 => "empty".to_string(),
+        n if n > SHOWN => format!("{} … ({n} bytes)", hex.join(" ")),
+        _ => hex.join(" "),
+    }
+}

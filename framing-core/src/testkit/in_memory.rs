@@ -1,0 +1,321 @@
+//! Scenarios that need no transport: every split, every end, every search.
+
+use std::ops::ControlFlow;
+use std::vec::Vec;
+use std::{format, vec};
+
+use super::case::{FrameRange, Reading, short_hex};
+use super::driver::{Checker, Driver, Mismatch, Run};
+use super::failure::Flaw;
+use super::schedule::{Split, for_each_split};
+use super::suite::Trial;
+use crate::registry::DynFormat;
+use crate::{
+    BodyLen, Decoder, Encode, EncodeError, Extent, FrameBuffer, Limits, Malformed, Outcome, Phase, Scan,
+    Step, TwoPhase,
+};
+
+pub(super) fn whole(trial: &Trial<'_>) -> Result<(), Flaw> {
+    trial.count();
+    match trial.subject.case.objection(&trial.subject.reading) {
+        Some(objection) => Err(Mismatch(objection).into()),
+        None => Ok(()),
+    }
+}
+
+pub(super) fn splits(trial: &Trial<'_>) -> Result<(), Flaw> {
+    let subject = trial.subject;
+    let bytes = &subject.case.bytes;
+    for driver in &trial.suite.drivers {
+        try_splits(trial, driver, bytes, &subject.reading)?;
+    }
+    Ok(())
+}
+
+fn try_splits(trial: &Trial<'_>, driver: &Driver, bytes: &[u8], expected: &Reading) -> Result<(), Flaw> {
+    let mut flaw = None;
+    let _ = for_each_split(bytes.len(), &trial.subject.edges(), |split| {
+        match try_split(trial, driver, bytes, expected, split) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(what) => {
+                flaw = Some(shrink(trial, driver, bytes, expected, split.clone(), what));
+                ControlFlow::Break(())
+            }
+        }
+    });
+    flaw.map_or(Ok(()), Err)
+}
+
+fn try_split(
+    trial: &Trial<'_>,
+    driver: &Driver,
+    bytes: &[u8],
+    expected: &Reading,
+    split: &Split,
+) -> Result<(), Mismatch> {
+    trial.count();
+    let run = Run { format: &trial.subject.format, limits: trial.subject.limits, bytes, cuts: split.cuts() };
+    (driver.read)(&run, &mut Checker::new(bytes, expected))
+}
+
+/// Leaves cuts out for as long as the flaw still shows.
+fn shrink(
+    trial: &Trial<'_>,
+    driver: &Driver,
+    bytes: &[u8],
+    expected: &Reading,
+    mut split: Split,
+    mut what: Mismatch,
+) -> Flaw {
+    let mut index = 0;
+    while index < split.cuts().len() {
+        let fewer = split.without(index);
+        match try_split(trial, driver, bytes, expected, &fewer) {
+            Err(still) => (split, what) = (fewer, still),
+            Ok(()) => index += 1,
+        }
+    }
+    Flaw { driver: Some(driver.name), ..Flaw::from(what) }.with_split(&split, bytes.len())
+}
+
+pub(super) fn ends(trial: &Trial<'_>) -> Result<(), Flaw> {
+    let subject = trial.subject;
+    for end in ends_to_try(&subject.case.bytes, &subject.edges()) {
+        let bytes = subject.case.bytes.get(..end).unwrap_or_default();
+        let reading = Reading::of(&subject.format, subject.limits, bytes);
+        check_end(&subject.reading, &reading, end)
+            .map_err(|what| Flaw::from(what).with_split(&Split::whole(), end))?;
+        for driver in &trial.suite.drivers {
+            for split in [Split::whole(), Split::bytes(end.min(super::schedule::EVERY_TWO))] {
+                try_split(trial, driver, bytes, &reading, &split)
+                    .map_err(|what| shrink(trial, driver, bytes, &reading, split, what))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Every offset, or for a long stream those near an edge and here and there.
+fn ends_to_try(bytes: &[u8], edges: &[usize]) -> Vec<usize> {
+    let mut ends = super::schedule::two_way_cuts(bytes.len(), edges);
+    ends.insert(0, 0);
+    ends.push(bytes.len());
+    ends
+}
+
+/// What comes of the first `end` bytes, against what comes of all: the frames that end within them, and no clean end
+/// inside a frame.
+fn check_end(all: &Reading, cut: &Reading, end: usize) -> Result<(), Mismatch> {
+    let within = all.frames_within(end);
+    if cut.frames.len() < within || cut.frames.get(..within) != all.frames.get(..within) {
+        let came = cut.frames.len();
+        return Err(Mismatch(format!(
+            "{came} frames came of the first {end} bytes, where {within} end within them"
+        )));
+    }
+    let Some(inside) = all.frames.get(within).filter(|frame| frame.start() < end) else { return Ok(()) };
+    let ends_early = cut.frames.len() > within;
+    match cut.end {
+        Ok(()) if !ends_early => {
+            Err(Mismatch(format!("the stream ended cleanly inside frame {}", within + 1)))
+        }
+        Err(error) if error.outcome() == Outcome::Truncated && error.phase() != phase_at(inside, end) => {
+            Err(Mismatch(format!("cut in the {}, but the error says «{error}»", phase_at(inside, end))))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The phase that the frame is in when the stream ends at `end`, inside it.
+fn phase_at(frame: &FrameRange, end: usize) -> Phase {
+    match end {
+        end if end < frame.header.end => Phase::Header,
+        end if end < frame.body.end => Phase::Body,
+        _ => Phase::Trailer,
+    }
+}
+
+/// How many bytes a search may look at for each byte that there is. A search that forgets where it was looks at half
+/// the square of them.
+const LOOKS: usize = 4;
+/// Parts up to this many bytes may be looked at again and again: to remember would cost more.
+const SHORT_PART: usize = 32;
+
+pub(super) fn search(trial: &Trial<'_>) -> Result<(), Flaw> {
+    let subject = trial.subject;
+    let mut format = subject.format.clone();
+    for frame in &subject.reading.frames {
+        trial.count();
+        let rest = subject.case.bytes.get(frame.start()..).unwrap_or_default();
+        check_search(rest, frame.header.len(), |seen, scan| format.header_len(seen, scan), "header")?;
+        check_body_search(&mut format, frame, &subject.case.bytes)?;
+    }
+    Ok(())
+}
+
+fn check_body_search(format: &mut DynFormat, frame: &FrameRange, bytes: &[u8]) -> Result<(), Mismatch> {
+    let part = |range: &std::ops::Range<usize>| bytes.get(range.clone()).unwrap_or_default();
+    let refused =
+        |refusal: Malformed| Mismatch(format!("asked again, it refuses: expected {}", refusal.expected));
+    let header = format.header(part(&frame.header)).map_err(refused)?;
+    if format.body_len(&header).map_err(refused)? == BodyLen::Scan {
+        let rest = bytes.get(frame.body.start..).unwrap_or_default();
+        check_search(rest, frame.body.len(), |seen, scan| format.scan_body(&header, seen, scan), "body")?;
+    }
+    format.see_body(&header, part(&frame.body));
+    format.end_frame(&header, part(&frame.trailer)).map_err(refused)
+}
+
+/// Asks about every prefix of `rest`, once from the start and once going on from the last answer: both must say the
+/// same, ask for more than was shown until they know, and then say `len`.
+fn check_search(
+    rest: &[u8],
+    len: usize,
+    search: impl Fn(&[u8], &mut Scan) -> Result<Extent, Malformed>,
+    part: &str,
+) -> Result<(), Mismatch> {
+    let mut resumed = Scan::default();
+    let mut looks = 0;
+    for end in prefixes(len, rest.len()) {
+        let seen = rest.get(..end).unwrap_or_default();
+        looks += end.saturating_sub(resumed.position);
+        let fresh = search(seen, &mut Scan::default());
+        let going_on = search(seen, &mut resumed);
+        if fresh != going_on {
+            return Err(Mismatch(format!(
+                "{part}: after {end} bytes one at a time it says {going_on:?}, after all at once {fresh:?}"
+            )));
+        }
+        match fresh {
+            Ok(Extent::Exact(exact)) if exact == len => break,
+            Ok(Extent::AtLeast(least)) if least > end && end < len.max(1) + SHORT_PART => {}
+            other => return Err(Mismatch(format!("{part} of {len} bytes: shown {end}, it says {other:?}"))),
+        }
+    }
+    if len > SHORT_PART && looks > LOOKS * len {
+        return Err(Mismatch(format!(
+            "{part}: {looks} bytes were looked at to find the end of {len}: the search forgets where it was"
+        )));
+    }
+    Ok(())
+}
+
+/// How many bytes are shown, one after the other.
+fn prefixes(len: usize, rest: usize) -> std::ops::RangeInclusive<usize> {
+    0..=rest.min(len.saturating_add(SHORT_PART))
+}
+
+pub(super) fn encode(trial: &Trial<'_>) -> Result<(), Flaw> {
+    trial.count();
+    let subject = trial.subject;
+    let mut format = subject.format.clone();
+    for (index, frame) in subject.reading.frames.iter().enumerate() {
+        let bytes = subject.case.bytes.get(frame.start()..frame.end()).unwrap_or_default();
+        let mut read = Decoder::new(format.clone()).with_limits(subject.limits);
+        check_written(&mut format, &mut read, bytes)
+            .map_err(|what| Mismatch(format!("frame {}: {what}", index + 1)))?;
+        format = read.format().clone();
+    }
+    Ok(())
+}
+
+/// Writes the frame that `bytes` are: as it was, or in another form that reads the same and is then always written so.
+fn check_written(
+    format: &mut DynFormat,
+    decoder: &mut Decoder<DynFormat>,
+    bytes: &[u8],
+) -> Result<(), Mismatch> {
+    let written = rewrite(format, decoder, bytes)?;
+    if written == bytes {
+        return Ok(());
+    }
+    let mut again = Decoder::new(format.clone()).with_limits(decoder.limits());
+    let rewritten = rewrite(format, &mut again, &written)?;
+    let body = |bytes: &[u8]| {
+        Reading::of(format, decoder.limits(), bytes)
+            .frames
+            .pop()
+            .map(|frame| bytes.get(frame.body).map(<[u8]>::to_vec))
+    };
+    if rewritten == written && body(&written) == body(bytes) {
+        return Ok(());
+    }
+    Err(Mismatch(format!("it is written as {}, not {}", short_hex(&written), short_hex(bytes))))
+}
+
+/// Reads one frame and writes it again.
+fn rewrite(format: &DynFormat, decoder: &mut Decoder<DynFormat>, bytes: &[u8]) -> Result<Vec<u8>, Mismatch> {
+    match decoder.decode(bytes) {
+        Ok(Step::Frame(frame)) if frame.bytes().len() == bytes.len() => {
+            let mut wire = Vec::new();
+            write_frame(&mut format.clone(), &frame.header, frame.body(), &mut wire)
+                .map_err(|error| Mismatch(format!("it is not written: {error}")))?;
+            Ok(wire)
+        }
+        other => Err(Mismatch(format!("{} reads as {other:?}", short_hex(bytes)))),
+    }
+}
+
+/// Writes a frame the way every writer does.
+pub(super) fn write_frame(
+    format: &mut DynFormat,
+    header: &crate::registry::DynHeader,
+    body: &[u8],
+    wire: &mut Vec<u8>,
+) -> Result<(), EncodeError> {
+    format.encode_header(header, body.len() as u64, wire)?;
+    wire.extend_from_slice(body);
+    format.see_body(header, body);
+    let trailer_start = wire.len();
+    format.encode_trailer(header, body.len() as u64, wire);
+    format
+        .end_frame(header, wire.get(trailer_start..).unwrap_or_default())
+        .map_err(|refusal| EncodeError::Invalid(refusal.expected))
+}
+
+/// The most that a header which announces the longest body may cost while that body does not come.
+const SILENT_COST: u64 = 4 << 10;
+
+pub(super) fn silence(trial: &Trial<'_>) -> Result<(), Flaw> {
+    trial.count();
+    let format = &trial.subject.format;
+    let limits = Limits::DEFAULT;
+    let Some(header) = longest_header(format, limits.body) else { return Ok(()) };
+    let mut held = 0;
+    let mut waiting = Ok(None);
+    let mut wait = || {
+        let mut frames = FrameBuffer::new(format.clone()).with_limits(limits);
+        frames.push(&header);
+        waiting = frames.next().map(|frame| frame.map(|_| ()));
+        let _ = frames.room();
+        held = frames.capacity() as u64;
+    };
+    let peak = match trial.context.heap {
+        Some(measure) => measure(&mut wait),
+        None => {
+            wait();
+            held
+        }
+    };
+    if waiting != Ok(None) {
+        return Err(Mismatch(format!("after the header alone it says {waiting:?}")).into());
+    }
+    if peak > SILENT_COST {
+        return Err(Mismatch(format!("{peak} bytes of heap for {} bytes received", header.len())).into());
+    }
+    Ok(())
+}
+
+/// The header of the longest body that the format can announce, up to `most` bytes.
+fn longest_header(format: &DynFormat, most: u64) -> Option<Vec<u8>> {
+    let header = format.default_header()?;
+    let mut body = most;
+    while body > 0 {
+        let mut wire = vec![];
+        if format.encode_header(&header, body, &mut wire).is_ok() {
+            return Some(wire);
+        }
+        body /= 2;
+    }
+    None
+}

@@ -1,0 +1,54 @@
+//! This crate's own formats, and one of a user's, put through the conformance run that users get.
+
+use framing_core::registry::{self, DynFormat};
+use framing_core::testkit::{self, SCENARIOS};
+use framing_core::{BodyLen, Extent, Malformed, Scan, TwoPhase};
+
+#[test]
+fn every_declared_format_conforms() {
+    testkit::assert_conforms(registry::formats());
+}
+
+#[test]
+fn the_macro_makes_a_test_of_every_scenario() {
+    let named = include_str!("../src/testkit/mod.rs");
+    for scenario in SCENARIOS {
+        assert!(named.contains(&format!("\"{}\"", scenario.name)), "no test for {}", scenario.name);
+    }
+}
+
+/// A 1-byte kind, a 2-byte length, the body, a full stop.
+#[derive(Clone)]
+struct Sentence;
+
+impl TwoPhase for Sentence {
+    type Header = (u8, u16);
+
+    fn header_len(&self, _: &[u8], _: &mut Scan) -> Result<Extent, Malformed> {
+        Ok(Extent::Exact(3))
+    }
+
+    fn header(&self, bytes: &[u8]) -> Result<Self::Header, Malformed> {
+        let [kind, high, low] = *bytes else { return Err(Malformed::new(0, "three bytes")) };
+        Ok((kind, u16::from_be_bytes([high, low])))
+    }
+
+    fn body_len(&self, header: &Self::Header) -> Result<BodyLen, Malformed> {
+        Ok(BodyLen::Exact(header.1.into()))
+    }
+
+    fn trailer_len(&self, _: &Self::Header, _: u64) -> Result<usize, Malformed> {
+        Ok(1)
+    }
+
+    fn end_frame(&mut self, _: &Self::Header, trailer: &[u8]) -> Result<(), Malformed> {
+        if trailer == b"." { Ok(()) } else { Err(Malformed::new(0, "a full stop")) }
+    }
+}
+
+framing_core::conformance_tests! {
+    mod a_format_of_ones_own {
+        format: DynFormat::read_only(Sentence),
+        frames: [(b"\x07\x00\x02", b"hi", b"."), (b"\x08\x00\x00", b"", b"."), (b"\x09\x00\x01", b"x", b".")],
+    }
+}
