@@ -10,6 +10,7 @@ extern crate std;
 pub mod blocking;
 mod buffer;
 mod decoder;
+mod encode;
 mod error;
 mod format;
 mod frame;
@@ -32,6 +33,7 @@ mod varint;
 
 pub use byteorder::{BigEndian, ByteOrder, LittleEndian};
 pub use decoder::{Decoder, Step};
+pub use encode::encode_frame;
 pub use error::{Error, ErrorKind, Malformed, Outcome, Phase};
 pub use format::{BodyLen, Encode, EncodeError, Extent, Scan, TwoPhase};
 pub use frame::Frame;
