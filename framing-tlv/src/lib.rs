@@ -5,6 +5,8 @@
 #![no_std]
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "registry")]
+pub mod registry;
 mod tlv;
 mod walk;
 

@@ -1,4 +1,48 @@
-//! The programs of the framing workspace.
+//! The programs of the framing workspace; `cargo xtask --help` lists them.
 #![forbid(unsafe_code)]
 
-fn main() {}
+mod exit;
+mod formats;
+mod registry;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::exit::{Exit, Failure};
+
+/// Look at streams of frames, make them, and prove that formats read them right.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version, after_help = EXIT_CODES)]
+#[command(arg_required_else_help = false)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Formats(formats::Args),
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  as hoped
+  1  something did not conform, or the input is malformed
+  2  wrong usage
+  3  the input ended inside a frame";
+
+fn main() -> ExitCode {
+    match CommandLine::try_parse() {
+        Ok(line) => line.command.run().unwrap_or_else(|failure| failure.report()).into(),
+        Err(answer) => exit::report_usage(&answer).into(),
+    }
+}
+
+impl Command {
+    fn run(self) -> Result<Exit, Failure> {
+        match self {
+            Self::Formats(args) => args.run(),
+        }
+    }
+}

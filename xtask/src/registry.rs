@@ -1,0 +1,33 @@
+//! The formats of every crate, in one list.
+
+use framing_core::registry::{Declaration, DynFormat};
+
+/// Every format, crate by crate.
+pub(crate) fn formats() -> impl Iterator<Item = &'static Declaration> {
+    // framing-chunked and framing-http: a `.chain` each.
+    framing_core::registry::formats().iter().chain(framing_tlv::registry::formats())
+}
+
+/// The format of this name, or what to say to whoever asked for it.
+pub(crate) fn find(name: &str) -> Result<&'static Declaration, String> {
+    formats().find(|format| format.name == name).ok_or_else(|| {
+        let nearest = nearest(name).map(|nearest| format!("did you mean '{nearest}'? "));
+        format!("no such format; {}`cargo xtask formats` lists them", nearest.unwrap_or_default())
+    })
+}
+
+/// The name that looks most like `name`.
+fn nearest(name: &str) -> Option<&'static str> {
+    let likeness = |format: &&Declaration| strsim::jaro_winkler(name, format.name);
+    formats().max_by(|a, b| likeness(a).total_cmp(&likeness(b))).map(|format| format.name)
+}
+
+/// A format in the state that a stream begins in.
+///
+/// The method of the request is what tells whether a response has a body, so only `http-response` takes one.
+pub(crate) fn make(declaration: &Declaration, request_method: Option<&str>) -> Result<DynFormat, String> {
+    match request_method {
+        None => Ok((declaration.make)()),
+        Some(_) => Err(format!("--request-method is for http-response alone, not for {}", declaration.name)),
+    }
+}
