@@ -1,3 +1,7 @@
-//! Chunk after chunk until a zero chunk: the 4-byte binary form.
+//! Bodies that come in chunks, until a chunk of size zero ends them: the 4-byte binary form.
 #![no_std]
 #![forbid(unsafe_code)]
+
+mod binary;
+
+pub use binary::Chunked;

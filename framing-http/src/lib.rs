@@ -1,3 +1,13 @@
 //! Content-Length messages, as the Language Server and Debug Adapter protocols frame them.
 #![no_std]
 #![forbid(unsafe_code)]
+
+extern crate alloc;
+#[cfg(test)]
+extern crate std;
+
+mod content_length;
+mod field;
+
+pub use content_length::{ContentLength, ContentLengthHeader, RepeatedLength};
+pub use field::{Field, Fields};
