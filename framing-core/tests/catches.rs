@@ -110,7 +110,7 @@ fn suite(defect: Defect) -> Suite {
     let long = Case::of_frames("long-header", &[(long_header.as_bytes(), b"abc", b";")]);
     let big = Case::of_frames("big-body", &[(b"300\n", &[b'x'; 300], b";")]);
     let no_end = Case {
-        frames: Vec::new(),
+        frames: Some(Vec::new()),
         outcome: framing_core::Outcome::Malformed,
         ..Case::of_frames("no-semicolon", &[(b"2\n", b"hi", b".")])
     };

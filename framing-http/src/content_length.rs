@@ -125,6 +125,22 @@ impl ContentLengthHeader {
     }
 }
 
+#[cfg(feature = "serde")]
+impl serde::Serialize for ContentLengthHeader {
+    /// The length, and every other field by its name.
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeMap;
+
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("length", &self.length)?;
+        for field in self.other_fields() {
+            let [name, value] = [field.name, field.value].map(alloc::string::String::from_utf8_lossy);
+            map.serialize_entry(&name, &value)?;
+        }
+        map.end()
+    }
+}
+
 impl TwoPhase for ContentLength {
     type Header = ContentLengthHeader;
 

@@ -38,3 +38,11 @@ const TLV: Declaration = Declaration {
     // Every header of three bytes is one of this format, and no length is over the default limit.
     rejects: &[],
 };
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_formats_conform() {
+        framing_core::testkit::assert_conforms(super::formats());
+    }
+}

@@ -1,9 +1,14 @@
 //! The programs of the framing workspace; `cargo xtask --help` lists them.
 #![forbid(unsafe_code)]
 
+mod conformance;
+mod counting;
 mod exit;
 mod formats;
+mod hex;
+mod json_line;
 mod registry;
+mod vectors;
 
 use std::process::ExitCode;
 
@@ -22,6 +27,7 @@ struct CommandLine {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Conformance(conformance::Args),
     Formats(formats::Args),
 }
 
@@ -42,6 +48,7 @@ fn main() -> ExitCode {
 impl Command {
     fn run(self) -> Result<Exit, Failure> {
         match self {
+            Self::Conformance(args) => args.run(),
             Self::Formats(args) => args.run(),
         }
     }

@@ -4,8 +4,11 @@ use framing_core::registry::{Declaration, DynFormat};
 
 /// Every format, crate by crate.
 pub(crate) fn formats() -> impl Iterator<Item = &'static Declaration> {
-    // framing-chunked and framing-http: a `.chain` each.
-    framing_core::registry::formats().iter().chain(framing_tlv::registry::formats())
+    framing_core::registry::formats()
+        .iter()
+        .chain(framing_tlv::registry::formats())
+        .chain(framing_chunked::registry::formats())
+        .chain(framing_http::registry::formats())
 }
 
 /// The format of this name, or what to say to whoever asked for it.

@@ -89,23 +89,19 @@ impl Suite {
     /// Every check there is: each case in each scenario that it is fit for, over each transport of that scenario.
     #[must_use]
     pub fn checks(self: &Arc<Self>) -> Vec<Check> {
-        let subjects = self.cases.iter().map(|case| Arc::new(Subject::new(self, case)));
-        subjects.flat_map(|subject| Self::checks_of(self, &subject)).collect()
+        let subjects: Vec<_> = self.cases.iter().map(|case| Arc::new(Subject::new(self, case))).collect();
+        subjects.iter().flat_map(|subject| self.checks_of(subject, &subjects)).collect()
     }
 
-    fn checks_of(suite: &Arc<Self>, subject: &Arc<Subject>) -> Vec<Check> {
+    fn checks_of(self: &Arc<Self>, subject: &Arc<Subject>, all: &[Arc<Subject>]) -> Vec<Check> {
+        let first = |scenario: &Scenario| all.iter().find(|subject| (scenario.fits)(subject));
+        let is_one = |scenario: &Scenario| first(scenario).is_some_and(|first| Arc::ptr_eq(first, subject));
         let fit = SCENARIOS.iter().filter(|scenario| (scenario.fits)(subject));
-        let lanes = fit.flat_map(|scenario| {
-            scenario.kind.lanes(&suite.transports).into_iter().map(move |lane| (scenario, lane))
+        let wanted = fit.filter(|scenario| !scenario.once || is_one(scenario));
+        let lanes = wanted.flat_map(|scenario| {
+            scenario.kind.lanes(&self.transports).into_iter().map(move |lane| (scenario, lane))
         });
-        lanes
-            .map(|(scenario, transport)| Check {
-                suite: suite.clone(),
-                subject: subject.clone(),
-                scenario,
-                transport,
-            })
-            .collect()
+        lanes.map(|(scenario, transport)| Check::new(self, subject, scenario, transport)).collect()
     }
 }
 
@@ -187,6 +183,15 @@ impl Default for Context {
 }
 
 impl Check {
+    fn new(
+        suite: &Arc<Suite>,
+        subject: &Arc<Subject>,
+        scenario: &'static Scenario,
+        transport: Option<Transport>,
+    ) -> Self {
+        Self { suite: suite.clone(), subject: subject.clone(), scenario, transport }
+    }
+
     /// The name that the check is selected by: `format/case/scenario/transport`.
     #[must_use]
     pub fn id(&self) -> String {

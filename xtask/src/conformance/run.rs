@@ -1,0 +1,113 @@
+//! Runs the checks on every processor, with progress.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use framing_core::testkit::{Check, Context};
+use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::select::Selection;
+use crate::counting::HeapCount;
+
+/// The verdict on one check.
+pub(super) struct Verdict {
+    pub(super) check: Check,
+    /// Streams read, or what went wrong.
+    pub(super) outcome: Result<u64, String>,
+    pub(super) time: Duration,
+}
+
+/// The verdicts on all checks, in the order of the checks.
+pub(super) struct Results {
+    pub(super) verdicts: Vec<Verdict>,
+    /// Vectors of formats that there are not; each counts as a check that failed.
+    pub(super) unknown: Vec<String>,
+    pub(super) time: Duration,
+}
+
+impl Results {
+    pub(super) fn failed(&self) -> usize {
+        self.unknown.len() + self.verdicts.iter().filter(|verdict| verdict.outcome.is_err()).count()
+    }
+
+    pub(super) fn passed(&self) -> usize {
+        self.verdicts.len() + self.unknown.len() - self.failed()
+    }
+
+    /// Streams read in all.
+    pub(super) fn streams(&self) -> u64 {
+        self.verdicts.iter().filter_map(|verdict| verdict.outcome.as_ref().ok()).sum()
+    }
+}
+
+pub(super) fn run(selection: Selection, jobs: Option<std::num::NonZeroUsize>) -> Results {
+    let start = Instant::now();
+    let jobs = jobs.or_else(|| thread::available_parallelism().ok()).map_or(1, std::num::NonZeroUsize::get);
+    let context = Context { heap: Some(measure_heap), ..Context::default() };
+    let progress = progress_bar(selection.checks.len());
+    // The allocator counts for all threads together, so what it measures runs while there is only one.
+    let (alone, together): (Vec<_>, Vec<_>) =
+        selection.checks.into_iter().enumerate().partition(|(_, check)| check.scenario().name == "silence");
+    let mut verdicts = run_on(1, alone, &context, &progress);
+    verdicts.extend(run_on(jobs, together, &context, &progress));
+    progress.finish_and_clear();
+    verdicts.sort_by_key(|(index, _)| *index);
+    let verdicts = verdicts.into_iter().map(|(_, verdict)| verdict).collect();
+    Results { verdicts, unknown: selection.unknown, time: start.elapsed() }
+}
+
+/// Runs checks on `jobs` threads, each taking the next that nobody has taken.
+fn run_on(
+    jobs: usize,
+    checks: Vec<(usize, Check)>,
+    context: &Context,
+    progress: &ProgressBar,
+) -> Vec<(usize, Verdict)> {
+    let next = AtomicUsize::new(0);
+    let verdicts = Mutex::new(Vec::new());
+    thread::scope(|scope| {
+        for _ in 0..jobs {
+            scope.spawn(|| {
+                while let Some((index, check)) = checks.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let verdict = run_one(check, context);
+                    show(progress, check, context);
+                    let mut verdicts = verdicts.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                    verdicts.push((*index, verdict));
+                }
+            });
+        }
+    });
+    verdicts.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+fn run_one(check: &Check, context: &Context) -> Verdict {
+    let start = Instant::now();
+    let outcome = match catch_unwind(AssertUnwindSafe(|| check.run(context))) {
+        Ok(outcome) => outcome.map_err(|failure| failure.to_string()),
+        Err(_) => Err(format!("{check}\n  it panicked; the message stands above")),
+    };
+    Verdict { check: check.clone(), outcome, time: start.elapsed() }
+}
+
+fn measure_heap(run: &mut dyn FnMut()) -> u64 {
+    let count = HeapCount::begin();
+    run();
+    count.allocated() as u64
+}
+
+fn progress_bar(checks: usize) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(Some(checks as u64), ProgressDrawTarget::stderr_with_hz(10));
+    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} checks  {prefix} streams  {wide_msg}");
+    bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+fn show(progress: &ProgressBar, check: &Check, context: &Context) {
+    progress.inc(1);
+    if !progress.is_hidden() {
+        progress.set_prefix(HumanCount(context.runs.load(Ordering::Relaxed)).to_string());
+        progress.set_message(check.id());
+    }
+}
