@@ -1,9 +1,17 @@
 //! The programs of the framing workspace; `cargo xtask --help` lists them.
 #![forbid(unsafe_code)]
 
+mod decode;
+mod encode;
 mod exit;
 mod formats;
+mod hex;
+mod input;
+mod json_line;
 mod registry;
+#[allow(dead_code, reason = "for the programs that read vectors")]
+mod vectors;
+mod wire;
 
 use std::process::ExitCode;
 
@@ -22,6 +30,8 @@ struct CommandLine {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Decode(decode::Args),
+    Encode(encode::Args),
     Formats(formats::Args),
 }
 
@@ -42,6 +52,8 @@ fn main() -> ExitCode {
 impl Command {
     fn run(self) -> Result<Exit, Failure> {
         match self {
+            Self::Decode(args) => args.run(),
+            Self::Encode(args) => args.run(),
             Self::Formats(args) => args.run(),
         }
     }
