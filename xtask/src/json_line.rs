@@ -36,6 +36,7 @@ impl fmt::Display for Fault {
 
 /// Reads the one JSON object that `line` is.
 pub(crate) fn parse<'a, T: Deserialize<'a>>(line: &'a [u8]) -> Result<T, Fault> {
+    let line = line.trim_ascii_end();
     let space = line.len() - line.trim_ascii_start().len();
     if line.get(space) != Some(&b'{') {
         return Err(Fault { column: space + 1, key: String::new(), text: "expected a JSON object".into() });

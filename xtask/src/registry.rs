@@ -17,10 +17,11 @@ pub(crate) fn find(name: &str) -> Result<&'static Declaration, String> {
     })
 }
 
-/// The name that looks most like `name`.
+/// The name that looks most like `name`, the first of several.
 fn nearest(name: &str) -> Option<&'static str> {
-    let likeness = |format: &&Declaration| strsim::jaro_winkler(name, format.name);
-    formats().max_by(|a, b| likeness(a).total_cmp(&likeness(b))).map(|format| format.name)
+    let name = name.to_lowercase();
+    let likeness = |format: &&Declaration| strsim::jaro_winkler(&name, format.name);
+    formats().min_by(|a, b| likeness(b).total_cmp(&likeness(a))).map(|format| format.name)
 }
 
 /// A format in the state that a stream begins in.

@@ -146,11 +146,8 @@ fn append(wire: &mut Vec<u8>, digits: Digits<'_>, key: &str, line: &[u8]) -> Res
 fn read_header(format: &DynFormat, bytes: &[u8]) -> Result<DynHeader, Fault> {
     match format.header_len(bytes, &mut Scan::default()).map_err(refused_header)? {
         Extent::Exact(len) if len == bytes.len() => format.header(bytes).map_err(refused_header),
-        Extent::Exact(len) => Err(contradiction("header", len as u64, bytes.len())),
-        Extent::AtLeast(_) => Err(Fault::of_key(
-            "header",
-            format!("expected a whole header, but it goes on after its {} bytes", bytes.len()),
-        )),
+        Extent::Exact(len) => Err(wrong_header_len(&len.to_string(), bytes.len())),
+        Extent::AtLeast(_) => Err(wrong_header_len("more", bytes.len())),
     }
 }
 
@@ -174,6 +171,10 @@ fn check_fields(format: &DynFormat, header: &DynHeader, parts: &Parts<'_>) -> Re
 
 fn missing_header(what: &str) -> Fault {
     Fault::of_key("header", format!("expected a header: the format {what}"))
+}
+
+fn wrong_header_len(expected: &str, found: usize) -> Fault {
+    Fault::of_key("header", format!("expected {expected} bytes, as the format says; found {found}"))
 }
 
 fn contradiction(part: &str, announced: u64, found: usize) -> Fault {
