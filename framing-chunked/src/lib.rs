@@ -3,5 +3,7 @@
 #![forbid(unsafe_code)]
 
 mod binary;
+#[cfg(feature = "registry")]
+pub mod registry;
 
 pub use binary::Chunked;

@@ -78,10 +78,21 @@ impl ContentLength {
 /// A plain one, which has only a Content-Length, costs no memory. Of any other it keeps the text, so that it can be
 /// written again in front of another body.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct ContentLengthHeader {
     /// Bytes of body.
     pub length: u64,
+    #[cfg_attr(
+        feature = "serde",
+        serde(skip_serializing_if = "Option::is_none", serialize_with = "as_text")
+    )]
     other: Option<Box<[u8]>>,
+}
+
+/// Field lines as a string; what is no UTF-8 in them is replaced.
+#[cfg(feature = "serde")]
+fn as_text<S: serde::Serializer>(lines: &Option<Box<[u8]>>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&alloc::string::String::from_utf8_lossy(lines.as_deref().unwrap_or_default()))
 }
 
 impl ContentLengthHeader {

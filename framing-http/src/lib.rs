@@ -8,6 +8,8 @@ extern crate std;
 
 mod content_length;
 mod field;
+#[cfg(feature = "registry")]
+pub mod registry;
 
 pub use content_length::{ContentLength, ContentLengthHeader, RepeatedLength};
 pub use field::{Field, Fields};

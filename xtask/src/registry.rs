@@ -5,8 +5,11 @@ use serde_json::{Value, json};
 
 /// Every format, crate by crate.
 pub(crate) fn formats() -> impl Iterator<Item = &'static Declaration> {
-    // framing-chunked and framing-http: a `.chain` each.
-    framing_core::registry::formats().iter().chain(framing_tlv::registry::formats())
+    framing_core::registry::formats()
+        .iter()
+        .chain(framing_tlv::registry::formats())
+        .chain(framing_chunked::registry::formats())
+        .chain(framing_http::registry::formats())
 }
 
 /// The format of this name, or what to say to whoever asked for it.
@@ -20,7 +23,7 @@ pub(crate) fn find(name: &str) -> Result<&'static Declaration, String> {
 /// The name that looks most like `name`, the first of several.
 fn nearest(name: &str) -> Option<&'static str> {
     let name = name.to_lowercase();
-    let likeness = |format: &&Declaration| strsim::jaro_winkler(&name, format.name);
+    let likeness = |format: &&Declaration| strsim::normalized_damerau_levenshtein(&name, format.name);
     formats().min_by(|a, b| likeness(b).total_cmp(&likeness(a))).map(|format| format.name)
 }
 

@@ -69,6 +69,20 @@ fn frames_then_the_outcome() {
             0,
         ),
         (
+            &["chunked"],
+            b"\x00\x00\x00\x02hi",
+            r#"{"offset":0,"header":"00000002","body":"6869","trailer":"","fields":{"length":2}}"#,
+            r#"{"outcome":"truncated","offset":6,"phase":"header","error":"stream ended at byte 6 inside the header: 0 of 4 bytes of the frame"}"#,
+            3,
+        ),
+        (
+            &["content-length"],
+            b"A:b\r\nContent-Length:0\r\n\r\n",
+            r#"{"offset":0,"header":"413a620d0a436f6e74656e742d4c656e6774683a300d0a0d0a","body":"","trailer":"","fields":{"length":0,"other":"A:b\r\n"}}"#,
+            r#"{"outcome":"complete","offset":25}"#,
+            0,
+        ),
+        (
             &["u64-be"],
             b"\xff\xff\xff\xff\xff\xff\xff\xff",
             "",

@@ -40,6 +40,8 @@ fn an_unknown_format_is_answered_with_the_nearest_name() {
         ("netstrings", "netstring"),
         ("varints", "varint"),
         ("tvl", "tlv"),
+        ("chunks", "chunked"),
+        ("content-len", "content-length"),
     ];
     for (name, nearest) in cases {
         for command in ["decode", "encode"] {
