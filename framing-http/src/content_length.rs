@@ -127,15 +127,19 @@ impl ContentLengthHeader {
 
 #[cfg(feature = "serde")]
 impl serde::Serialize for ContentLengthHeader {
-    /// The length, and every other field by its name.
+    /// The length, and the other fields, each as its name and its value.
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use alloc::string::String;
+        use alloc::vec::Vec;
+
         use serde::ser::SerializeMap;
 
+        let other: Vec<_> =
+            self.other_fields().map(|field| [field.name, field.value].map(String::from_utf8_lossy)).collect();
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("length", &self.length)?;
-        for field in self.other_fields() {
-            let [name, value] = [field.name, field.value].map(alloc::string::String::from_utf8_lossy);
-            map.serialize_entry(&name, &value)?;
+        if !other.is_empty() {
+            map.serialize_entry("other", &other)?;
         }
         map.end()
     }

@@ -3,12 +3,16 @@
 
 mod conformance;
 mod counting;
+mod decode;
+mod encode;
 mod exit;
 mod formats;
 mod hex;
+mod input;
 mod json_line;
 mod registry;
 mod vectors;
+mod wire;
 
 use std::process::ExitCode;
 
@@ -28,6 +32,8 @@ struct CommandLine {
 #[derive(Debug, Subcommand)]
 enum Command {
     Conformance(conformance::Args),
+    Decode(decode::Args),
+    Encode(encode::Args),
     Formats(formats::Args),
 }
 
@@ -49,6 +55,8 @@ impl Command {
     fn run(self) -> Result<Exit, Failure> {
         match self {
             Self::Conformance(args) => args.run(),
+            Self::Decode(args) => args.run(),
+            Self::Encode(args) => args.run(),
             Self::Formats(args) => args.run(),
         }
     }

@@ -1,6 +1,7 @@
 //! The formats of every crate, in one list.
 
-use framing_core::registry::{Declaration, DynFormat};
+use framing_core::registry::{Declaration, DynFormat, DynHeader};
+use serde_json::{Value, json};
 
 /// Every format, crate by crate.
 pub(crate) fn formats() -> impl Iterator<Item = &'static Declaration> {
@@ -19,10 +20,11 @@ pub(crate) fn find(name: &str) -> Result<&'static Declaration, String> {
     })
 }
 
-/// The name that looks most like `name`.
+/// The name that looks most like `name`, the first of several.
 fn nearest(name: &str) -> Option<&'static str> {
-    let likeness = |format: &&Declaration| strsim::jaro_winkler(name, format.name);
-    formats().max_by(|a, b| likeness(a).total_cmp(&likeness(b))).map(|format| format.name)
+    let name = name.to_lowercase();
+    let likeness = |format: &&Declaration| strsim::normalized_damerau_levenshtein(&name, format.name);
+    formats().min_by(|a, b| likeness(b).total_cmp(&likeness(a))).map(|format| format.name)
 }
 
 /// A format in the state that a stream begins in.
@@ -32,5 +34,16 @@ pub(crate) fn make(declaration: &Declaration, request_method: Option<&str>) -> R
     match request_method {
         None => Ok((declaration.make)()),
         Some(_) => Err(format!("--request-method is for http-response alone, not for {}", declaration.name)),
+    }
+}
+
+/// What the format read from the header, as a JSON object; nothing if it does not tell.
+///
+/// A header that is one number is a length, for that is what a header says if it says one thing.
+pub(crate) fn fields(format: &DynFormat, header: &DynHeader) -> Option<Value> {
+    match format.fields(header) {
+        Value::Null => None,
+        Value::Number(length) => Some(json!({ "length": length })),
+        fields => Some(fields),
     }
 }

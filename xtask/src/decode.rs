@@ -1,0 +1,186 @@
+//! `cargo xtask decode`: a stream of frames, as JSON Lines.
+
+use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
+
+use data_encoding::HEXLOWER;
+use framing_core::blocking::FrameReader;
+use framing_core::registry::{Declaration, DynFormat, DynHeader};
+use framing_core::{Error, Frame, Outcome};
+use serde::Serialize;
+
+use crate::exit::{Exit, Failure};
+use crate::input::Input;
+use crate::registry;
+
+/// Print the frames of a stream, one JSON object a line, and how the stream ended
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+A line a frame, with the bytes as they were on the wire, in hex, then a line for the end:
+  {\"offset\":0,\"header\":\"0002\",\"body\":\"6869\",\"trailer\":\"\",\"fields\":{\"length\":2}}
+  {\"outcome\":\"truncated\",\"offset\":5,\"phase\":\"header\",\"error\":\"stream ended at byte 5 …\"}
+
+`offset` counts bytes from the start of the stream: of a frame, where it begins; of the end, the bytes
+consumed, or the byte that the error names. `fields` is what the format reads from the header.
+
+Exit codes:
+  0  outcome complete: the stream ended between two frames
+  1  outcome malformed or too-long
+  2  wrong usage, or a file that cannot be read
+  3  outcome truncated: the stream ended inside a frame
+
+Examples:
+  printf '\\0\\2hi' | cargo xtask decode --format u16-be
+  cargo xtask decode --format netstring --limit 1000000 capture.bin
+  tail -c +1 -f live.bin | cargo xtask decode --format varint
+  cargo xtask decode --format tlv a.bin | cargo xtask encode --format tlv | cmp - a.bin")]
+pub(crate) struct Args {
+    /// The format of the frames; `cargo xtask formats` lists them
+    #[arg(long, value_name = "NAME", value_parser = registry::find)]
+    format: &'static Declaration,
+    /// The method of the request that was answered, for http-response
+    #[arg(long, value_name = "M")]
+    request_method: Option<String>,
+    /// The longest body to take, instead of the format's own limit
+    #[arg(long, value_name = "BYTES")]
+    limit: Option<u64>,
+    /// What to read; - is standard input
+    #[arg(value_name = "FILE", default_value = "-")]
+    file: PathBuf,
+}
+
+type Reader = FrameReader<Input, DynFormat>;
+
+impl Args {
+    pub(crate) fn run(self) -> Result<Exit, Failure> {
+        let format = registry::make(self.format, self.request_method.as_deref()).map_err(Failure::Usage)?;
+        let mut reader = FrameReader::new(Input::open(&self.file)?, format.clone());
+        if let Some(limit) = self.limit {
+            reader.set_limits(reader.frames().decoder().limits().body(limit));
+        }
+        let mut lines = Lines::new(io::stdout().lock(), format);
+        let end = match print_frames(&mut reader, &mut lines)? {
+            Some(error) => End::failed(&error),
+            None => End::complete(reader.frames().decoder().offset()),
+        };
+        lines.end(&end).map_err(Failure::Output)?;
+        Ok(end.exit())
+    }
+}
+
+/// Prints all frames; gives the error that ends them, if one does.
+fn print_frames<W: Write>(reader: &mut Reader, lines: &mut Lines<W>) -> Result<Option<Error>, Failure> {
+    loop {
+        let error = match reader.batch() {
+            Ok(None) => return Ok(None),
+            Ok(Some(batch)) => lines.frames(batch).map_err(Failure::Output)?,
+            Err(error) => match error.frame_error() {
+                Some(error) => Some(error),
+                None => return Err(reader.get_ref().unreadable(&error.into())),
+            },
+        };
+        if error.is_some() {
+            return Ok(error);
+        }
+    }
+}
+
+/// How a stream ended: the last line.
+#[derive(Serialize)]
+struct End {
+    #[serde(serialize_with = "by_name")]
+    outcome: Outcome,
+    offset: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    phase: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
+}
+
+impl End {
+    fn complete(offset: u64) -> Self {
+        Self { outcome: Outcome::Complete, offset, phase: None, error: None }
+    }
+
+    fn failed(error: &Error) -> Self {
+        Self {
+            outcome: error.outcome(),
+            offset: error.offset(),
+            phase: Some(error.phase().to_string()),
+            error: Some(error.to_string()),
+        }
+    }
+
+    fn exit(&self) -> Exit {
+        match self.outcome {
+            Outcome::Complete => Exit::AsHoped,
+            Outcome::Malformed | Outcome::TooLong => Exit::NotConforming,
+            Outcome::Truncated => Exit::InsideFrame,
+        }
+    }
+}
+
+fn by_name<S: serde::Serializer>(outcome: &Outcome, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(outcome.name())
+}
+
+/// Bytes that are made hex at a time, so that a long body needs no second one beside it.
+const PIECE: usize = 4 << 10;
+
+/// Writes JSON Lines.
+struct Lines<W: Write> {
+    out: BufWriter<W>,
+    hex: [u8; 2 * PIECE],
+    format: DynFormat,
+}
+
+impl<W: Write> Lines<W> {
+    /// Lines about frames of `format`.
+    fn new(out: W, format: DynFormat) -> Self {
+        Self { out: BufWriter::with_capacity(64 << 10, out), hex: [0; 2 * PIECE], format }
+    }
+
+    /// Writes frames up to the first error, and hands them all on to whoever reads.
+    fn frames<'a, I>(&mut self, frames: I) -> io::Result<Option<Error>>
+    where
+        I: Iterator<Item = Result<Frame<'a, DynHeader>, Error>>,
+    {
+        for frame in frames {
+            match frame {
+                Ok(frame) => self.frame(&frame)?,
+                Err(error) => return Ok(Some(error)),
+            }
+        }
+        self.out.flush()?;
+        Ok(None)
+    }
+
+    fn frame(&mut self, frame: &Frame<'_, DynHeader>) -> io::Result<()> {
+        write!(self.out, "{{\"offset\":{}", frame.offset())?;
+        self.part(b",\"header\":\"", frame.header_bytes())?;
+        self.part(b",\"body\":\"", frame.body())?;
+        self.part(b",\"trailer\":\"", frame.trailer())?;
+        if let Some(fields) = registry::fields(&self.format, &frame.header) {
+            self.out.write_all(b",\"fields\":")?;
+            serde_json::to_writer(&mut self.out, &fields)?;
+        }
+        self.out.write_all(b"}\n")
+    }
+
+    /// Writes one part of a frame: the key, up to the quote that begins its value, then the value.
+    fn part(&mut self, key: &[u8], bytes: &[u8]) -> io::Result<()> {
+        self.out.write_all(key)?;
+        for piece in bytes.chunks(PIECE) {
+            let Some(hex) = self.hex.get_mut(..2 * piece.len()) else { continue };
+            HEXLOWER.encode_mut(piece, hex);
+            self.out.write_all(hex)?;
+        }
+        self.out.write_all(b"\"")
+    }
+
+    fn end(&mut self, end: &End) -> io::Result<()> {
+        serde_json::to_writer(&mut self.out, end)?;
+        self.out.write_all(b"\n")?;
+        self.out.flush()
+    }
+}

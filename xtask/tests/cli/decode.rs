@@ -1,0 +1,128 @@
+//! `cargo xtask decode`: the lines and the exit codes.
+
+use std::fs;
+use std::path::Path;
+
+use crate::ran::run;
+
+/// Arguments, input, output but for the last line, last line, exit code.
+type Case<'a> = (&'a [&'a str], &'a [u8], &'a str, &'a str, i32);
+
+const HI: &str = r#"{"offset":0,"header":"0002","body":"6869","trailer":"","fields":{"length":2}}"#;
+
+#[test]
+fn frames_then_the_outcome() {
+    let cases: &[Case<'_>] = &[
+        (&["u16-be"], b"", "", r#"{"outcome":"complete","offset":0}"#, 0),
+        (&["u16-be"], b"\x00\x02hi", HI, r#"{"outcome":"complete","offset":4}"#, 0),
+        (
+            &["u16-be"],
+            b"\x00\x02hi\x00\x05hel",
+            HI,
+            r#"{"outcome":"truncated","offset":9,"phase":"body","error":"stream ended at byte 9 inside the body: 5 of 7 bytes of the frame"}"#,
+            3,
+        ),
+        (
+            &["u16-be"],
+            b"\x00\x02hi\x00\x05",
+            HI,
+            r#"{"outcome":"truncated","offset":6,"phase":"body","error":"stream ended at byte 6 inside the body: 2 of 7 bytes of the frame"}"#,
+            3,
+        ),
+        (
+            &["u16-be", "--limit", "2"],
+            b"\x00\x02hi\x00\x03hey",
+            HI,
+            r#"{"outcome":"too-long","offset":6,"phase":"body","error":"body too long at byte 6: 3 bytes, the limit is 2"}"#,
+            1,
+        ),
+        (
+            &["netstring"],
+            b"2:hi,2:hi;",
+            r#"{"offset":0,"header":"323a","body":"6869","trailer":"2c","fields":{"length":2}}"#,
+            r#"{"outcome":"malformed","offset":9,"phase":"trailer","error":"malformed trailer at byte 9: expected ',' after the body"}"#,
+            1,
+        ),
+        (
+            &["netstring"],
+            b"GET / HTTP/1.1\r\n",
+            "",
+            r#"{"outcome":"malformed","offset":0,"phase":"header","error":"malformed header at byte 0: expected a decimal digit"}"#,
+            1,
+        ),
+        (
+            &["varint"],
+            b"\x82\x80\x00hi",
+            r#"{"offset":0,"header":"828000","body":"6869","trailer":"","fields":{"length":2,"width":3}}"#,
+            r#"{"outcome":"complete","offset":5}"#,
+            0,
+        ),
+        (
+            &["tlv"],
+            b"\x07\x00\x00\x08\x00\x01!",
+            concat!(
+                r#"{"offset":0,"header":"070000","body":"","trailer":"","fields":{"length":0,"tag":7}}"#,
+                "\n",
+                r#"{"offset":3,"header":"080001","body":"21","trailer":"","fields":{"length":1,"tag":8}}"#,
+            ),
+            r#"{"outcome":"complete","offset":7}"#,
+            0,
+        ),
+        (
+            &["chunked"],
+            b"\x00\x00\x00\x02hi",
+            r#"{"offset":0,"header":"00000002","body":"6869","trailer":"","fields":{"length":2}}"#,
+            r#"{"outcome":"truncated","offset":6,"phase":"header","error":"stream ended at byte 6 inside the header: 0 of 4 bytes of the frame"}"#,
+            3,
+        ),
+        (
+            &["content-length"],
+            b"A:b\r\nContent-Length:0\r\n\r\n",
+            r#"{"offset":0,"header":"413a620d0a436f6e74656e742d4c656e6774683a300d0a0d0a","body":"","trailer":"","fields":{"length":0,"other":[["A","b"]]}}"#,
+            r#"{"outcome":"complete","offset":25}"#,
+            0,
+        ),
+        (
+            &["u64-be"],
+            b"\xff\xff\xff\xff\xff\xff\xff\xff",
+            "",
+            r#"{"outcome":"too-long","offset":8,"phase":"body","error":"body too long at byte 8: 18446744073709551615 bytes, the limit is 8388608"}"#,
+            1,
+        ),
+        (
+            &["u64-be", "--limit", "18446744073709551615"],
+            b"\xff\xff\xff\xff\xff\xff\xff\xff",
+            "",
+            r#"{"outcome":"too-long","offset":8,"phase":"body","error":"body too long at byte 8: 18446744073709551615 bytes, the limit is 18446744073709551615"}"#,
+            1,
+        ),
+    ];
+    for (args, input, frames, outcome, exit) in cases {
+        let ran = run(&[&["decode", "--format"], *args].concat(), input);
+        let lines = if frames.is_empty() { format!("{outcome}\n") } else { format!("{frames}\n{outcome}\n") };
+        assert_eq!((ran.exit, ran.text(), ran.stderr.as_str()), (*exit, lines.as_str(), ""), "{args:?}");
+    }
+}
+
+#[test]
+fn a_file_is_read_as_standard_input_is() {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("decode-a-file.bin");
+    fs::write(&path, b"\x00\x02hi").unwrap();
+    for file in [path.to_str().unwrap(), "-"] {
+        let ran = run(&["decode", "--format", "u16-be", file], b"\x00\x02hi");
+        assert_eq!(ran.text(), format!("{HI}\n{{\"outcome\":\"complete\",\"offset\":4}}\n"), "{file}");
+    }
+}
+
+#[test]
+fn a_body_longer_than_any_buffer_is_whole() {
+    let body = vec![0xa5; 1 << 20];
+    let ran =
+        run(&["decode", "--format", "u32-be"], &[&(1_u32 << 20).to_be_bytes(), body.as_slice()].concat());
+    let expected = format!(
+        "{{\"offset\":0,\"header\":\"00100000\",\"body\":\"{}\",\"trailer\":\"\",\"fields\":{{\"length\":1048576}}}}\n\
+         {{\"outcome\":\"complete\",\"offset\":1048580}}\n",
+        "a5".repeat(1 << 20)
+    );
+    assert!(ran.exit == 0 && ran.text() == expected);
+}

@@ -1,0 +1,14 @@
+//! The contract of the command line: what is printed, and the exit codes.
+#![cfg(test)]
+
+mod decode;
+mod encode;
+mod formats;
+mod inverse;
+mod ran;
+mod streaming;
+mod usage;
+
+#[allow(dead_code, reason = "the program's own list of formats, of which the tests need a part")]
+#[path = "../../src/registry.rs"]
+mod registry;
