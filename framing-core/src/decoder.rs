@@ -1,7 +1,12 @@
 //! The engine: it takes bytes and gives frames, and it never reads, waits or keeps a byte.
 
-use core::{fmt, mem};
+mod body;
+mod phases;
 
+use core::fmt;
+
+pub(crate) use self::body::BodyStep;
+use self::body::Rest;
 use crate::frame::{Layout, Parts};
 use crate::{BodyLen, Error, ErrorKind, Extent, Frame, Limits, Malformed, Phase, Scan, TwoPhase};
 
@@ -31,7 +36,10 @@ use crate::{BodyLen, Error, ErrorKind, Extent, Frame, Limits, Malformed, Phase, 
 ///
 /// # Errors
 ///
-/// An error is final: the decoder is fused and gives the same error to every later call.
+/// An error is final: the decoder is fused and gives the same error to every later call. The one exception is a frame
+/// that is too long but says how long: its error comes again until the frame is
+/// [skipped](crate::FrameBuffer::skip), handed out [in pieces](crate::FrameBuffer::stream_body), or allowed by
+/// [other limits](Self::set_limits).
 pub struct Decoder<F: TwoPhase> {
     format: F,
     limits: Limits,
@@ -68,9 +76,11 @@ enum State<H> {
     /// Phase 1, and how far the search for the header's end has come.
     Header(Scan),
     /// Phase 2, with a body whose end is still to be found.
-    Body { header: H, header_len: usize, search: Search },
-    /// Phase 2, with every length known.
-    Frame { header: H, layout: Layout },
+    Search { header: H, header_len: usize, search: Search },
+    /// Phase 2, with every length known, and none of them checked against a limit.
+    Known { header: H, lengths: Lengths },
+    /// Phase 2, with the header consumed and the body being handed out in pieces.
+    Streaming { header: H, rest: Rest },
     /// Nothing more will come.
     Failed(Error),
 }
@@ -79,6 +89,14 @@ enum State<H> {
 enum Search {
     Scan(Scan),
     UntilEnd,
+}
+
+/// What a header says of the lengths of its frame. Their sum fits `u64`.
+#[derive(Clone, Copy, Debug)]
+struct Lengths {
+    header: usize,
+    body: u64,
+    trailer: usize,
 }
 
 impl<F: TwoPhase> Decoder<F> {
@@ -96,7 +114,7 @@ impl<F: TwoPhase> Decoder<F> {
         self
     }
 
-    /// Sets other limits. They hold from the next header on: a frame whose header was already read keeps its own.
+    /// Sets other limits. They hold from now on, for the frame that is incomplete too.
     pub fn set_limits(&mut self, limits: Limits) {
         self.limits = limits.clamped();
     }
@@ -124,7 +142,8 @@ impl<F: TwoPhase> Decoder<F> {
     pub fn phase(&self) -> Phase {
         match &self.state {
             State::Header(_) => Phase::Header,
-            State::Body { .. } | State::Frame { .. } => Phase::Body,
+            State::Search { .. } | State::Known { .. } => Phase::Body,
+            State::Streaming { rest, .. } => rest.phase(),
             State::Failed(error) => error.phase,
         }
     }
@@ -190,177 +209,12 @@ impl<F: TwoPhase> Decoder<F> {
         let Ok(BodyLen::Exact(body)) = self.format.body_len(&header) else { return None };
         let trailer = self.format.trailer_len(&header, body).ok()?;
         let rest = input.len() - header_len;
-        let fits = body <= self.limits.body
+        let fits = body <= self.body_limit(&header)
             && trailer <= self.limits.trailer
             && body <= rest as u64
             && trailer <= rest - body as usize
             && (header_len > 0 || body > 0 || trailer > 0);
         fits.then(|| (header, Layout::new(header_len, body as usize, trailer)))
-    }
-
-    #[cold]
-    #[inline(never)]
-    pub(crate) fn step_slowly(&mut self, input: &[u8]) -> Result<Progress<F::Header>, Error> {
-        match self.advance(input)? {
-            Ready::Need(need) => Ok(Progress::Need(need)),
-            Ready::Frame => self.take(input).map(Progress::Frame),
-        }
-    }
-
-    /// Learns what `input` tells of the frame at its front, but does not end the frame: nothing is consumed.
-    pub(crate) fn advance(&mut self, input: &[u8]) -> Result<Ready, Error> {
-        if let State::Header(scan) = self.state
-            && let Some(need) = self.advance_header(input, scan)?
-        {
-            return Ok(Ready::Need(need));
-        }
-        if let State::Body { header_len, search, .. } = self.state
-            && let Some(need) = self.advance_body(input, header_len, search)?
-        {
-            return Ok(Ready::Need(need));
-        }
-        match &self.state {
-            State::Failed(error) => Err(*error),
-            State::Frame { layout, .. } if input.len() < layout.total() => Ok(Ready::Need(layout.total())),
-            _ => Ok(Ready::Frame),
-        }
-    }
-
-    /// Ends the frame that [`advance`](Self::advance) found whole in the same `input`, and consumes it.
-    pub(crate) fn take(&mut self, input: &[u8]) -> Result<Parts<F::Header>, Error> {
-        match mem::replace(&mut self.state, State::Header(Scan::default())) {
-            State::Frame { header, layout } if layout.total() <= input.len() => {
-                self.complete(header, layout, input).ok_or_else(|| self.failure())
-            }
-            State::Failed(error) => Err(self.fuse(error)),
-            _ => Err(self.fail(0, Phase::Header, FRAME_NOT_THERE)),
-        }
-    }
-
-    /// Whether a last frame is whole now that the stream has ended after `input`.
-    pub(crate) fn finish_frame(&mut self, input: &[u8]) -> Result<bool, Error> {
-        let Ready::Need(need) = self.advance(input)? else { return Ok(true) };
-        if let State::Body { header_len, search: Search::UntilEnd, .. } = self.state {
-            self.body_found(header_len, input.len() - header_len)?;
-            return Ok(true);
-        }
-        if input.is_empty() && matches!(self.state, State::Header(_)) && self.format.may_end() {
-            return Ok(false);
-        }
-        let phase = self.phase_at(input.len());
-        Err(self.fail(
-            input.len(),
-            phase,
-            ErrorKind::Truncated { have: input.len() as u64, need: need as u64 },
-        ))
-    }
-
-    /// Phase 1: the need, or nothing once the header is read.
-    fn advance_header(&mut self, input: &[u8], mut scan: Scan) -> Result<Option<usize>, Error> {
-        let seen = self.visible_header(input);
-        let extent = self.format.header_len(seen, &mut scan).map_err(|e| self.refuse(e, 0, Phase::Header))?;
-        match extent {
-            Extent::AtLeast(n) if n <= seen.len() => Err(self.fail(0, Phase::Header, ASKS_FOR_NOTHING)),
-            Extent::AtLeast(n) | Extent::Exact(n) if n > self.limits.header => {
-                let announced = if matches!(extent, Extent::Exact(_)) { n } else { self.limits.header + 1 };
-                Err(self.fail(0, Phase::Header, too_long(announced as u64, self.limits.header as u64)))
-            }
-            Extent::AtLeast(n) => {
-                self.state = State::Header(scan);
-                Ok(Some(n))
-            }
-            Extent::Exact(n) => match seen.get(..n) {
-                Some(bytes) => self.read_header(bytes).map(|()| None),
-                None => {
-                    self.state = State::Header(scan);
-                    Ok(Some(n))
-                }
-            },
-        }
-    }
-
-    fn read_header(&mut self, bytes: &[u8]) -> Result<(), Error> {
-        let header = self.format.header(bytes).map_err(|e| self.refuse(e, 0, Phase::Header))?;
-        let body = self.format.body_len(&header).map_err(|e| self.refuse(e, 0, Phase::Header))?;
-        let header_len = bytes.len();
-        let search = match body {
-            BodyLen::Scan => Search::Scan(Scan::default()),
-            BodyLen::UntilEnd => Search::UntilEnd,
-            BodyLen::Exact(body) => {
-                let layout = self.lay_out(&header, header_len, body)?;
-                self.state = State::Frame { header, layout };
-                return Ok(());
-            }
-        };
-        self.state = State::Body { header, header_len, search };
-        Ok(())
-    }
-
-    /// Phase 2 of a body that does not say its length: the need, or nothing once its end is found.
-    fn advance_body(
-        &mut self,
-        input: &[u8],
-        header_len: usize,
-        search: Search,
-    ) -> Result<Option<usize>, Error> {
-        let body = input.get(header_len..).unwrap_or_default();
-        match search {
-            Search::Scan(scan) => self.scan_body(body, header_len, scan),
-            Search::UntilEnd if body.len() as u64 > self.limits.body => {
-                let kind = too_long(self.limits.body + 1, self.limits.body);
-                Err(self.fail(header_len, Phase::Body, kind))
-            }
-            Search::UntilEnd => Ok(Some(input.len() + 1)),
-        }
-    }
-
-    fn scan_body(&mut self, body: &[u8], header_len: usize, mut scan: Scan) -> Result<Option<usize>, Error> {
-        let State::Body { header, search, .. } = &mut self.state else { return Ok(None) };
-        let window = self.limits.body.saturating_add(self.limits.trailer as u64);
-        let seen = clip(body, window);
-        let extent = self.format.scan_body(header, seen, &mut scan);
-        *search = Search::Scan(scan);
-        match extent.map_err(|e| self.refuse(e, header_len, Phase::Body))? {
-            Extent::AtLeast(n) if n <= seen.len() => {
-                Err(self.fail(header_len, Phase::Body, ASKS_FOR_NOTHING))
-            }
-            Extent::AtLeast(n) if n as u64 > window => {
-                let kind = too_long(window.saturating_add(1), self.limits.body);
-                Err(self.fail(header_len, Phase::Body, kind))
-            }
-            Extent::AtLeast(n) => Ok(Some(header_len.saturating_add(n))),
-            Extent::Exact(n) => self.body_found(header_len, n).map(|()| None),
-        }
-    }
-
-    /// The body's end is known now, by a scan or by the end of the stream.
-    fn body_found(&mut self, header_len: usize, body: usize) -> Result<(), Error> {
-        let State::Body { header, .. } = mem::replace(&mut self.state, State::Header(Scan::default())) else {
-            return Ok(());
-        };
-        let layout = self.lay_out(&header, header_len, body as u64)?;
-        self.state = State::Frame { header, layout };
-        Ok(())
-    }
-
-    /// Checks every length of the frame, before any of it need be in memory.
-    fn lay_out(&mut self, header: &F::Header, header_len: usize, body: u64) -> Result<Layout, Error> {
-        let trailer = self.format.trailer_len(header, body).map_err(|e| self.refuse(e, 0, Phase::Header))?;
-        if body > self.limits.body {
-            return Err(self.fail(header_len, Phase::Body, too_long(body, self.limits.body)));
-        }
-        if trailer > self.limits.trailer {
-            let kind = too_long(trailer as u64, self.limits.trailer as u64);
-            return Err(self.fail(header_len, Phase::Trailer, kind));
-        }
-        let total = usize::try_from(body)
-            .ok()
-            .and_then(|body| header_len.checked_add(body)?.checked_add(trailer))
-            .ok_or_else(|| self.fail(header_len, Phase::Body, too_long(body, usize::MAX as u64)))?;
-        if total == 0 {
-            return Err(self.fail(0, Phase::Header, FRAME_OF_NOTHING));
-        }
-        Ok(Layout::new(header_len, total - header_len - trailer, trailer))
     }
 
     /// The once-a-frame part: the format sees the body and the trailer, and the frame is consumed. Nothing if the format
@@ -378,18 +232,16 @@ impl<F: TwoPhase> Decoder<F> {
         Some(Parts { header, layout, offset })
     }
 
+    /// The most bytes of body that a frame with this header may have.
+    #[inline(always)]
+    fn body_limit(&self, header: &F::Header) -> u64 {
+        self.limits.body.min(self.format.body_limit(header))
+    }
+
     /// What phase 1 may look at: the same bytes whatever else has already arrived behind them.
     #[inline(always)]
     fn visible_header<'a>(&self, input: &'a [u8]) -> &'a [u8] {
         clip(input, self.limits.header as u64)
-    }
-
-    /// The phase that the byte at `position` of the frame belongs to.
-    fn phase_at(&self, position: usize) -> Phase {
-        match &self.state {
-            State::Frame { layout, .. } if position >= layout.body_end() => Phase::Trailer,
-            _ => self.phase(),
-        }
     }
 
     #[cold]
@@ -398,10 +250,14 @@ impl<F: TwoPhase> Decoder<F> {
         self.fail(part.saturating_add(refusal.at), phase, kind)
     }
 
-    /// Fuses the decoder with an error at `position`, counted from the frame's first byte.
+    /// Fuses the decoder with an error at `position`, counted from the first byte that is not consumed.
     #[cold]
     fn fail(&mut self, position: usize, phase: Phase, kind: ErrorKind) -> Error {
-        self.fuse(Error { kind, phase, offset: self.offset.saturating_add(position as u64) })
+        self.fuse(self.error(position, phase, kind))
+    }
+
+    fn error(&self, position: usize, phase: Phase, kind: ErrorKind) -> Error {
+        Error { kind, phase, offset: self.offset.saturating_add(position as u64), skip: None }
     }
 
     fn fuse(&mut self, error: Error) -> Error {

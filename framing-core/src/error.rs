@@ -1,6 +1,7 @@
 //! What went wrong, where, in which phase, and what can be done about it.
 
 use core::fmt;
+use core::num::NonZeroU64;
 
 /// The part of a frame that was being read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -84,6 +85,7 @@ pub struct Error {
     pub(crate) kind: ErrorKind,
     pub(crate) phase: Phase,
     pub(crate) offset: u64,
+    pub(crate) skip: Option<NonZeroU64>,
 }
 
 /// The kinds of [`Error`].
@@ -109,6 +111,11 @@ pub enum ErrorKind {
         /// Bytes of the frame that were needed to go on.
         need: u64,
     },
+    /// The body's end is found only by looking at all of it, so it cannot be handed out in pieces. Not final: the frame
+    /// can still be read whole.
+    NotStreamable,
+    /// The user of the reader refused the frame, having seen its header.
+    Refused,
     /// The format broke its contract: a defect in the implementation of [`TwoPhase`](crate::TwoPhase), not in the
     /// bytes.
     Format {
@@ -137,20 +144,42 @@ impl Error {
         self.phase
     }
 
+    /// What can be done: skip the frame, so many bytes from its start with its header and trailer, and go on; or nothing,
+    /// because nobody can tell where the next frame begins.
+    ///
+    /// ```
+    /// use framing_core::{FrameBuffer, Limits, U8};
+    ///
+    /// let mut frames = FrameBuffer::new(U8::new()).with_limits(Limits::DEFAULT.body(2));
+    /// frames.push(b"\x05hello\x02hi");
+    /// let error = frames.next().unwrap_err();
+    /// assert_eq!(error.skip(), Some(6));
+    /// frames.skip()?;
+    /// assert_eq!(frames.next()?.expect("the frame behind it").body(), b"hi");
+    /// # Ok::<(), framing_core::Error>(())
+    /// ```
+    #[must_use]
+    pub const fn skip(&self) -> Option<u64> {
+        match self.skip {
+            Some(bytes) => Some(bytes.get()),
+            None => None,
+        }
+    }
+
     /// The word for it in vector files and in the output of `cargo xtask decode`.
     #[must_use]
     pub const fn outcome(&self) -> Outcome {
         match self.kind {
-            ErrorKind::Malformed { .. } | ErrorKind::Format { .. } => Outcome::Malformed,
-            ErrorKind::TooLong { .. } => Outcome::TooLong,
+            ErrorKind::TooLong { .. } | ErrorKind::NotStreamable => Outcome::TooLong,
             ErrorKind::Truncated { .. } => Outcome::Truncated,
+            ErrorKind::Malformed { .. } | ErrorKind::Refused | ErrorKind::Format { .. } => Outcome::Malformed,
         }
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { kind, phase, offset } = self;
+        let Self { kind, phase, offset, .. } = self;
         match kind {
             ErrorKind::Malformed { expected } => {
                 write!(f, "malformed {phase} at byte {offset}: expected {expected}")
@@ -164,6 +193,13 @@ impl fmt::Display for Error {
                     "stream ended at byte {offset} inside the {phase}: {have} of {need} bytes of the frame"
                 )
             }
+            ErrorKind::NotStreamable => {
+                write!(
+                    f,
+                    "the body at byte {offset} cannot be handed out in pieces: only a walk over it finds its end"
+                )
+            }
+            ErrorKind::Refused => write!(f, "the frame at byte {offset} was refused"),
             ErrorKind::Format { expected } => {
                 write!(f, "defect in the format at byte {offset}, {phase}: expected {expected}")
             }

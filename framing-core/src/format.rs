@@ -122,6 +122,15 @@ pub trait TwoPhase {
         Ok(())
     }
 
+    /// The most bytes of body that a frame with this header may have, where the protocol limits some kinds of frame more
+    /// than others: a WebSocket control frame has at most 125. The smaller of this and
+    /// [`Limits::body`] holds.
+    #[inline]
+    fn body_limit(&self, header: &Self::Header) -> u64 {
+        let _ = header;
+        u64::MAX
+    }
+
     /// May the stream end here, at a frame boundary? `false` inside a chunked body.
     #[inline]
     fn may_end(&self) -> bool {

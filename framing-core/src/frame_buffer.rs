@@ -33,9 +33,9 @@ use crate::{Error, Frame, Limits, Phase, TwoPhase};
 /// header announces; after a big frame it shrinks again; idle readers hold none.
 #[derive(Debug)]
 pub struct FrameBuffer<F: TwoPhase> {
-    decoder: Decoder<F>,
+    pub(crate) decoder: Decoder<F>,
     pub(crate) buffer: Buffer,
-    need: usize,
+    pub(crate) need: usize,
     end: End,
 }
 
@@ -133,6 +133,11 @@ impl<F: TwoPhase> FrameBuffer<F> {
         self.buffer.capacity()
     }
 
+    /// Whether nothing more will be pushed.
+    pub(crate) fn has_been_told_the_end(&self) -> bool {
+        self.end != End::NotYet
+    }
+
     /// Whether the stream has ended at a frame boundary.
     #[must_use]
     pub fn is_ended(&self) -> bool {
@@ -163,7 +168,6 @@ impl<F: TwoPhase> FrameBuffer<F> {
     }
 
     /// The decoder, for bytes that were [taken](Buffer::take) out of the buffer.
-    #[cfg(feature = "std")]
     #[inline(always)]
     pub(crate) fn decoder_mut(&mut self) -> &mut Decoder<F> {
         &mut self.decoder
@@ -176,21 +180,41 @@ impl<F: TwoPhase> FrameBuffer<F> {
         Frame::lend(parts, self.buffer.consume(total))
     }
 
-    /// What the bytes so far come to; consumes nothing.
+    /// What the bytes so far come to. Of a body that was being handed out the rest is passed over; nothing else is
+    /// consumed.
     pub(crate) fn status(&mut self) -> Result<Status, Error> {
+        self.status_of(Decoder::advance)
+    }
+
+    /// The same, content with a frame of which the header is there.
+    pub(crate) fn header_status(&mut self) -> Result<Status, Error> {
+        self.status_of(Decoder::advance_to_header)
+    }
+
+    fn status_of(
+        &mut self,
+        advance: fn(&mut Decoder<F>, &[u8]) -> Result<Ready, Error>,
+    ) -> Result<Status, Error> {
+        if let Some(need) = self.pass_over_body()? {
+            return Ok(Status::Need(need));
+        }
         let input = self.buffer.unread();
-        match self.decoder.advance(input)? {
+        match advance(&mut self.decoder, input)? {
             Ready::Frame => Ok(Status::Frame),
             Ready::Need(need) if self.end == End::NotYet => {
                 self.need = need;
                 Ok(Status::Need(need))
             }
-            Ready::Need(_) if self.decoder.finish_frame(input)? => Ok(Status::Frame),
-            Ready::Need(_) => {
-                self.end = End::Clean;
-                Ok(Status::End)
-            }
+            Ready::Need(_) => self.status_at_the_end(),
         }
+    }
+
+    fn status_at_the_end(&mut self) -> Result<Status, Error> {
+        if self.decoder.finish_frame(self.buffer.unread())? {
+            return Ok(Status::Frame);
+        }
+        self.end = End::Clean;
+        Ok(Status::End)
     }
 
     /// Consumes the frame that [`status`](Self::status) found whole.

@@ -6,6 +6,7 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+mod admission;
 #[cfg(feature = "std")]
 pub mod blocking;
 mod buffer;
@@ -31,6 +32,7 @@ pub mod registry;
 pub mod testkit;
 mod varint;
 
+pub use admission::{Announced, BodyPart};
 pub use byteorder::{BigEndian, ByteOrder, LittleEndian};
 pub use decoder::{Decoder, Step};
 pub use encode::encode_frame;

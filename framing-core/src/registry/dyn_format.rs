@@ -129,6 +129,10 @@ impl TwoPhase for DynFormat {
         self.0.end_frame(header, trailer)
     }
 
+    fn body_limit(&self, header: &DynHeader) -> u64 {
+        self.0.body_limit(header)
+    }
+
     fn may_end(&self) -> bool {
         self.0.may_end()
     }
@@ -168,6 +172,7 @@ trait AnyFormat: Send + Sync {
     fn trailer_len(&self, header: &DynHeader, body: u64) -> Result<usize, Malformed>;
     fn see_body(&mut self, header: &DynHeader, piece: &[u8]);
     fn end_frame(&mut self, header: &DynHeader, trailer: &[u8]) -> Result<(), Malformed>;
+    fn body_limit(&self, header: &DynHeader) -> u64;
     fn may_end(&self) -> bool;
     fn limits(&self) -> Limits;
     fn default_header(&self) -> Option<DynHeader>;
@@ -249,6 +254,10 @@ where
 
     fn end_frame(&mut self, header: &DynHeader, trailer: &[u8]) -> Result<(), Malformed> {
         self.format.end_frame(own(header)?, trailer)
+    }
+
+    fn body_limit(&self, header: &DynHeader) -> u64 {
+        own(header).map_or(0, |header| self.format.body_limit(header))
     }
 
     fn may_end(&self) -> bool {

@@ -1,0 +1,149 @@
+//! Bodies that are handed out in pieces, or passed over, instead of being gathered.
+
+use core::mem;
+
+use super::{Decoder, Lengths, Search, State};
+use crate::{Error, ErrorKind, Phase, Scan, TwoPhase};
+
+/// What is left of a frame whose header was consumed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rest {
+    /// Bytes of body, or none known: until the stream ends.
+    body: Option<u64>,
+    trailer: usize,
+    /// Bytes of the whole frame, as far as that is known.
+    total: u64,
+}
+
+impl Rest {
+    pub(super) fn phase(self) -> Phase {
+        if self.body == Some(0) { Phase::Trailer } else { Phase::Body }
+    }
+
+    /// Bytes of the frame that are not consumed.
+    fn len(self) -> u64 {
+        self.body.unwrap_or(0) + self.trailer as u64
+    }
+}
+
+/// What comes next of a body that is handed out in pieces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BodyStep {
+    /// So many bytes at the front of the input are body.
+    Bytes(usize),
+    /// So many bytes must be there.
+    Need(usize),
+    /// The body is over; so many bytes at the front of the input are the trailer.
+    End(usize),
+}
+
+impl<F: TwoPhase> Decoder<F> {
+    /// The header that was read and whose frame is still whole in front of the decoder.
+    pub(crate) fn header(&self) -> Option<&F::Header> {
+        match &self.state {
+            State::Search { header, .. } | State::Known { header, .. } => Some(header),
+            _ => None,
+        }
+    }
+
+    /// Bytes of that header.
+    pub(crate) fn header_len(&self) -> usize {
+        match &self.state {
+            State::Search { header_len, .. } => *header_len,
+            State::Known { lengths, .. } => lengths.header,
+            _ => 0,
+        }
+    }
+
+    /// Bytes of that frame's body, if the header says.
+    pub(crate) fn body_len(&self) -> Option<u64> {
+        match &self.state {
+            State::Known { lengths, .. } => Some(lengths.body),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn is_streaming(&self) -> bool {
+        matches!(self.state, State::Streaming { .. })
+    }
+
+    /// Consumes the header that was read, so that the body can be handed out: so many bytes of the input.
+    pub(crate) fn begin_body(&mut self) -> Result<usize, Error> {
+        let Lengths { header: header_len, body, trailer } = match &self.state {
+            State::Known { lengths, .. } => *lengths,
+            State::Search { header_len, search: Search::UntilEnd, .. } => {
+                return Ok(self.enter_body(*header_len, None, 0));
+            }
+            State::Failed(error) => return Err(*error),
+            _ => return Err(self.error(self.header_len(), self.phase(), ErrorKind::NotStreamable)),
+        };
+        if trailer > self.limits.trailer {
+            let kind = ErrorKind::TooLong { len: trailer as u64, limit: self.limits.trailer as u64 };
+            return Err(self.fail(header_len, Phase::Trailer, kind));
+        }
+        Ok(self.enter_body(header_len, Some(body), trailer))
+    }
+
+    fn enter_body(&mut self, header_len: usize, body: Option<u64>, trailer: usize) -> usize {
+        let rest = Rest { body, trailer, total: 0 };
+        let rest = Rest { total: header_len as u64 + rest.len(), ..rest };
+        let state = mem::replace(&mut self.state, State::Header(Scan::default()));
+        if let State::Search { header, .. } | State::Known { header, .. } = state {
+            self.state = State::Streaming { header, rest };
+            self.offset += header_len as u64;
+        }
+        header_len
+    }
+
+    /// What comes next of the body, when `input` is what is not consumed, and nothing more comes if it has `ended`.
+    pub(crate) fn body_step(&mut self, input: &[u8], ended: bool) -> Result<BodyStep, Error> {
+        let State::Streaming { rest, .. } = &self.state else { return Ok(BodyStep::End(0)) };
+        let rest = *rest;
+        let step = match rest.body {
+            Some(0) if input.len() >= rest.trailer => BodyStep::End(rest.trailer),
+            Some(0) => BodyStep::Need(rest.trailer),
+            None if input.is_empty() && ended => BodyStep::End(0),
+            _ if input.is_empty() => BodyStep::Need(1),
+            None => BodyStep::Bytes(input.len()),
+            Some(left) => {
+                BodyStep::Bytes(usize::try_from(left).map_or(input.len(), |left| left.min(input.len())))
+            }
+        };
+        match step {
+            BodyStep::Need(_) if ended => Err(self.truncated(input.len(), rest)),
+            step => Ok(step),
+        }
+    }
+
+    fn truncated(&mut self, have: usize, rest: Rest) -> Error {
+        let have_of_frame = rest.total.saturating_sub(rest.len()) + have as u64;
+        let kind = ErrorKind::Truncated { have: have_of_frame, need: rest.total };
+        self.fail(have, rest.phase(), kind)
+    }
+
+    /// Consumes the next bytes of the body, no more than [`BodyStep::Bytes`] said.
+    pub(crate) fn see_body(&mut self, piece: &[u8]) {
+        if let State::Streaming { header, rest } = &mut self.state {
+            self.format.see_body(header, piece);
+            self.offset += piece.len() as u64;
+            rest.body = rest.body.map(|left| left.saturating_sub(piece.len() as u64));
+        }
+    }
+
+    /// Consumes the trailer and ends the frame.
+    pub(crate) fn end_body(&mut self, trailer: &[u8]) -> Result<(), Error> {
+        if let State::Streaming { header, .. } = mem::replace(&mut self.state, State::Header(Scan::default()))
+        {
+            self.format
+                .end_frame(&header, trailer)
+                .map_err(|refusal| self.refuse(refusal, 0, Phase::Trailer))?;
+            self.offset += trailer.len() as u64;
+        }
+        Ok(())
+    }
+
+    /// Fuses the decoder because its user wants none of the frame whose header was read.
+    pub(crate) fn refuse_frame(&mut self) -> Error {
+        self.fail(0, Phase::Header, ErrorKind::Refused)
+    }
+}
