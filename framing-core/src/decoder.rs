@@ -114,6 +114,13 @@ impl<F: TwoPhase> Decoder<F> {
         self
     }
 
+    /// The same decoder for a stream of which so many bytes were consumed before.
+    #[must_use]
+    pub fn starting_at(mut self, offset: u64) -> Self {
+        self.offset = offset;
+        self
+    }
+
     /// Sets other limits. They hold from now on, for the frame that is incomplete too.
     pub fn set_limits(&mut self, limits: Limits) {
         self.limits = limits.clamped();

@@ -121,6 +121,23 @@ impl<F: TwoPhase> FrameBuffer<F> {
         Batch { decoder: &mut self.decoder, input, mark, failed: false }
     }
 
+    /// The same stream read on as another format, from the first byte that is not part of a frame taken so far. Offsets go
+    /// on; the new format brings its own limits.
+    #[must_use]
+    pub fn with_format<G: TwoPhase>(self, format: G) -> FrameBuffer<G> {
+        let decoder = Decoder::new(format).starting_at(self.decoder.offset());
+        let end = if self.end == End::NotYet { End::NotYet } else { End::Told };
+        FrameBuffer { decoder, buffer: self.buffer, need: 0, end }
+    }
+
+    /// What was received and is not part of a frame taken so far, without a copy.
+    #[cfg(feature = "std")]
+    #[must_use]
+    pub fn into_unread(mut self) -> bytes::Bytes {
+        let (data, unread) = self.buffer.take();
+        bytes::Bytes::from(data).slice(unread)
+    }
+
     /// Bytes received and not consumed.
     #[must_use]
     pub fn buffered(&self) -> &[u8] {

@@ -16,6 +16,8 @@ mod error;
 mod format;
 mod frame;
 mod frame_buffer;
+#[cfg(feature = "tokio")]
+mod incoming;
 pub mod leb128;
 mod length;
 mod limits;
@@ -40,6 +42,8 @@ pub use error::{Error, ErrorKind, Malformed, Outcome, Phase};
 pub use format::{BodyLen, Encode, EncodeError, Extent, Scan, TwoPhase};
 pub use frame::Frame;
 pub use frame_buffer::{Batch, FrameBuffer, Waiting};
+#[cfg(feature = "tokio")]
+pub use incoming::{Admission, Body, Incoming};
 pub use leb128::Number;
 pub use length::{
     Counts, Length, LengthBuilder, LengthField, LengthHeader, U8, U16Be, U16Le, U24Be, U24Le, U32Be, U32Le,

@@ -6,6 +6,7 @@ use core::pin::Pin;
 use core::task::{Context, Poll, ready};
 use std::io;
 
+use bytes::Bytes;
 use futures_core::Stream;
 use tokio::io::{AsyncRead, ReadBuf};
 
@@ -43,7 +44,7 @@ use crate::{Batch, Frame, FrameBuffer, Limits, OwnedFrame, ReadError, TwoPhase};
 #[derive(Debug)]
 pub struct FrameReader<R, F: TwoPhase> {
     transport: R,
-    frames: FrameBuffer<F>,
+    pub(crate) frames: FrameBuffer<F>,
 }
 
 impl<R, F: TwoPhase> FrameReader<R, F> {
@@ -81,6 +82,35 @@ impl<R, F: TwoPhase> FrameReader<R, F> {
     /// The transport. Reading from it takes bytes away from the frames.
     pub fn get_mut(&mut self) -> &mut R {
         &mut self.transport
+    }
+
+    /// The same stream read on as another format, from the first byte that is not part of a frame taken so far: a typed
+    /// message after the start-up message, another protocol after an upgrade. No byte is lost, and offsets go on. The new
+    /// format brings its own limits.
+    ///
+    /// ```
+    /// use framing_core::{FrameReader, Netstring, U8};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), framing_core::ReadError> {
+    /// let mut reader = FrameReader::new(&b"\x02hi5:hello,"[..], U8::new());
+    /// assert_eq!(reader.next().await?.expect("the first frame").body(), b"hi");
+    /// let mut reader = reader.with_format(Netstring);
+    /// let frame = reader.next().await?.expect("the second frame");
+    /// assert_eq!((frame.body(), frame.offset()), (&b"hello"[..], 3));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with_format<G: TwoPhase>(self, format: G) -> FrameReader<R, G> {
+        FrameReader { transport: self.transport, frames: self.frames.with_format(format) }
+    }
+
+    /// The transport, and what was received from it and is not part of a frame taken so far: to hand both to whatever
+    /// reads the stream from here on.
+    #[must_use]
+    pub fn into_parts(self) -> (R, Bytes) {
+        (self.transport, self.frames.into_unread())
     }
 }
 
@@ -152,7 +182,7 @@ impl<R: AsyncRead + Unpin, F: TwoPhase> FrameReader<R, F> {
     }
 
     /// One read from the transport, when the frame at the front needs `need` bytes.
-    fn poll_receive(&mut self, cx: &mut Context<'_>, need: usize) -> Poll<io::Result<()>> {
+    pub(crate) fn poll_receive(&mut self, cx: &mut Context<'_>, need: usize) -> Poll<io::Result<()>> {
         let Self { transport, frames } = self;
         let received = if frames.buffer.is_idle() {
             // Nothing is held while waiting between frames, so the first bytes go over the stack.

@@ -63,6 +63,14 @@ impl<F: TwoPhase> Decoder<F> {
         }
     }
 
+    /// Bytes of body that are still to come of the one that is being handed out, if its header said how many.
+    pub(crate) fn rest_of_body(&self) -> Option<u64> {
+        match &self.state {
+            State::Streaming { rest, .. } => rest.body,
+            _ => None,
+        }
+    }
+
     pub(crate) fn is_streaming(&self) -> bool {
         matches!(self.state, State::Streaming { .. })
     }

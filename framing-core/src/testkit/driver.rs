@@ -8,9 +8,11 @@ use std::{fmt, format};
 
 use super::case::{FrameRange, Reading, describe_end, short_hex};
 use super::script::Script;
+use super::streaming::{read_skipping, read_streamed};
 use crate::registry::DynFormat;
 use crate::{
-    Batch, Decoder, Error, Frame, FrameBuffer, FrameReader, Limits, OwnedFrame, ReadError, Step, blocking,
+    Batch, Decoder, Error, Frame, FrameBuffer, FrameReader, Limits, Outcome, OwnedFrame, ReadError, Step,
+    blocking,
 };
 
 /// A way to read a stream.
@@ -39,6 +41,8 @@ pub const DRIVERS: &[Driver] = &[
     Driver { name: "async", read: read_async },
     Driver { name: "cancelled", read: read_cancelled },
     Driver { name: "stream", read: read_owned },
+    Driver { name: "streamed", read: read_streamed },
+    Driver { name: "skipping", read: read_skipping },
     Driver { name: "blocking", read: read_blocking },
     Driver { name: "blocking-owned", read: read_blocking_owned },
 ];
@@ -144,6 +148,33 @@ impl<'a> Checker<'a> {
         self.frame(frame.offset(), frame.header_bytes(), frame.body(), frame.trailer())
     }
 
+    /// A frame came whose body was streamed, and whose trailer the reader verified.
+    ///
+    /// # Errors
+    ///
+    /// As [`frame`](Self::frame).
+    pub fn streamed(&mut self, offset: u64, header: &[u8], body: &[u8]) -> Result<(), Mismatch> {
+        let trailer = self.due().map(|due| due.trailer.clone()).unwrap_or_default();
+        let bytes: &'a [u8] = self.bytes;
+        self.frame(offset, header, body, bytes.get(trailer).unwrap_or_default())
+    }
+
+    /// A frame came and was passed over.
+    ///
+    /// # Errors
+    ///
+    /// As [`frame`](Self::frame).
+    pub fn skipped(&mut self, offset: u64, header: &[u8]) -> Result<(), Mismatch> {
+        let body = self.due().map(|due| due.body.clone()).unwrap_or_default();
+        let bytes: &'a [u8] = self.bytes;
+        self.streamed(offset, header, bytes.get(body).unwrap_or_default())
+    }
+
+    /// Whether the stream must end with a frame over a limit.
+    pub(super) fn expects_too_long(&self) -> bool {
+        self.expected.outcome() == Outcome::TooLong
+    }
+
     /// An owned frame came.
     ///
     /// # Errors
@@ -172,7 +203,10 @@ impl<'a> Checker<'a> {
     }
 
     /// A reader gave a frame, which was compared, or said that the stream ended or failed: the verdict, if that is it.
-    fn step(&self, item: Result<Option<Result<(), Mismatch>>, ReadError>) -> Option<Result<(), Mismatch>> {
+    pub(super) fn step(
+        &self,
+        item: Result<Option<Result<(), Mismatch>>, ReadError>,
+    ) -> Option<Result<(), Mismatch>> {
         match item {
             Ok(Some(Ok(()))) => None,
             Ok(Some(Err(mismatch))) => Some(Err(mismatch)),
@@ -184,14 +218,14 @@ impl<'a> Checker<'a> {
 }
 
 /// How often a reader may still be pending: a right one is, at most once a pause of the transport.
-struct Patience(usize);
+pub(super) struct Patience(usize);
 
 impl Patience {
-    fn with(run: &Run<'_>) -> Self {
+    pub(super) fn with(run: &Run<'_>) -> Self {
         Self(run.cuts.len())
     }
 
-    fn wait(&mut self) -> Result<(), Mismatch> {
+    pub(super) fn wait(&mut self) -> Result<(), Mismatch> {
         self.0 = self
             .0
             .checked_sub(1)
@@ -200,7 +234,7 @@ impl Patience {
     }
 
     /// What the future gives, if it is ready when polled once; it is dropped.
-    fn poll_once<T>(&mut self, future: impl Future<Output = T>) -> Result<Option<T>, Mismatch> {
+    pub(super) fn poll_once<T>(&mut self, future: impl Future<Output = T>) -> Result<Option<T>, Mismatch> {
         match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
             Poll::Ready(output) => Ok(Some(output)),
             Poll::Pending => self.wait().map(|()| None),

@@ -17,6 +17,7 @@ mod scenario;
 mod schedule;
 mod script;
 mod session;
+mod streaming;
 mod suite;
 mod transport;
 
