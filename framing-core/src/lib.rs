@@ -24,6 +24,8 @@ mod limits;
 mod netstring;
 #[cfg(feature = "std")]
 mod owned;
+#[cfg(feature = "time")]
+mod paced;
 #[cfg(feature = "std")]
 mod read_error;
 #[cfg(feature = "tokio")]
@@ -53,6 +55,8 @@ pub use limits::Limits;
 pub use netstring::Netstring;
 #[cfg(feature = "std")]
 pub use owned::OwnedFrame;
+#[cfg(feature = "time")]
+pub use paced::{Pace, PacedReader};
 #[cfg(feature = "std")]
 pub use read_error::ReadError;
 #[cfg(feature = "tokio")]
