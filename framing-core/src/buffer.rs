@@ -126,9 +126,26 @@ impl Buffer {
 
     /// Gives the memory back if nothing is in it.
     #[cfg(feature = "std")]
-    pub(crate) fn release_if_empty(&mut self) {
-        if self.start == self.end {
+    pub(crate) fn release_if_empty(&mut self) -> bool {
+        let is_empty = self.start == self.end;
+        if is_empty {
             *self = Self::default();
+        }
+        is_empty
+    }
+
+    /// Forgets that more may be waiting.
+    #[cfg(feature = "tokio")]
+    pub(crate) fn read_no_further_ahead(&mut self) {
+        self.ahead = 0;
+    }
+
+    /// Gives back the memory that is not needed for what is unread.
+    #[cfg(feature = "tokio")]
+    pub(crate) fn shrink_to_fit(&mut self) {
+        let least = FLOOR.max(self.end - self.start);
+        if self.data.len() > least {
+            self.shrink(least);
         }
     }
 

@@ -9,6 +9,8 @@ extern crate std;
 mod admission;
 #[cfg(feature = "std")]
 pub mod blocking;
+#[cfg(feature = "tokio")]
+mod budget;
 mod buffer;
 mod decoder;
 mod encode;
@@ -37,6 +39,8 @@ pub mod testkit;
 mod varint;
 
 pub use admission::{Announced, BodyPart};
+#[cfg(feature = "tokio")]
+pub use budget::Budget;
 pub use byteorder::{BigEndian, ByteOrder, LittleEndian};
 pub use decoder::{Decoder, Step};
 pub use encode::encode_frame;

@@ -4,16 +4,18 @@ use core::future::poll_fn;
 use core::mem::MaybeUninit;
 use core::pin::Pin;
 use core::task::{Context, Poll, ready};
-use std::io;
+use std::boxed::Box;
+use std::{format, io};
 
 use bytes::Bytes;
 use futures_core::Stream;
 use tokio::io::{AsyncRead, ReadBuf};
 
+use crate::budget::{FREE, Lease};
 use crate::buffer::SCRATCH;
 use crate::frame_buffer::Status;
 use crate::owned::Cutter;
-use crate::{Batch, Frame, FrameBuffer, Limits, OwnedFrame, ReadError, TwoPhase};
+use crate::{Batch, Budget, Frame, FrameBuffer, Limits, OwnedFrame, ReadError, TwoPhase};
 
 /// Reads frames of any [format](TwoPhase) from any [`AsyncRead`].
 ///
@@ -45,19 +47,28 @@ use crate::{Batch, Frame, FrameBuffer, Limits, OwnedFrame, ReadError, TwoPhase};
 pub struct FrameReader<R, F: TwoPhase> {
     transport: R,
     pub(crate) frames: FrameBuffer<F>,
+    lease: Option<Box<Lease>>,
 }
 
 impl<R, F: TwoPhase> FrameReader<R, F> {
     /// A reader of a stream that starts now, with the format's own limits.
     #[must_use]
     pub fn new(transport: R, format: F) -> Self {
-        Self { transport, frames: FrameBuffer::new(format) }
+        Self { transport, frames: FrameBuffer::new(format), lease: None }
     }
 
     /// The same reader with other limits.
     #[must_use]
     pub fn with_limits(mut self, limits: Limits) -> Self {
         self.frames.set_limits(limits);
+        self
+    }
+
+    /// The same reader, which gathers frames of more than 2 KiB in memory that it shares with others. A body that is
+    /// streamed or skipped needs no room.
+    #[must_use]
+    pub fn with_budget(mut self, budget: &Budget) -> Self {
+        self.lease = Some(Lease::of(budget));
         self
     }
 
@@ -103,7 +114,7 @@ impl<R, F: TwoPhase> FrameReader<R, F> {
     /// ```
     #[must_use]
     pub fn with_format<G: TwoPhase>(self, format: G) -> FrameReader<R, G> {
-        FrameReader { transport: self.transport, frames: self.frames.with_format(format) }
+        FrameReader { transport: self.transport, frames: self.frames.with_format(format), lease: self.lease }
     }
 
     /// The transport, and what was received from it and is not part of a frame taken so far: to hand both to whatever
@@ -181,9 +192,32 @@ impl<R: AsyncRead + Unpin, F: TwoPhase> FrameReader<R, F> {
         }
     }
 
+    /// Makes sure that the budget has room for `need` bytes, and gives back what others may want more.
+    fn poll_lease(&mut self, cx: &mut Context<'_>, need: usize) -> Poll<io::Result<()>> {
+        let Some(lease) = &mut self.lease else { return Poll::Ready(Ok(())) };
+        let buffer = &mut self.frames.buffer;
+        buffer.read_no_further_ahead();
+        if need <= FREE && lease.is_wanted_back() {
+            buffer.shrink_to_fit();
+            lease.release();
+        }
+        if lease.covers(need) {
+            return Poll::Ready(Ok(()));
+        }
+        buffer.shrink_to_fit();
+        match ready!(lease.poll_acquire(cx, need)) {
+            true => Poll::Ready(Ok(())),
+            false => {
+                let text = format!("a frame of {need} bytes is over the budget of its reader");
+                Poll::Ready(Err(io::Error::new(io::ErrorKind::OutOfMemory, text)))
+            }
+        }
+    }
+
     /// One read from the transport, when the frame at the front needs `need` bytes.
     pub(crate) fn poll_receive(&mut self, cx: &mut Context<'_>, need: usize) -> Poll<io::Result<()>> {
-        let Self { transport, frames } = self;
+        ready!(self.poll_lease(cx, need))?;
+        let Self { transport, frames, lease } = self;
         let received = if frames.buffer.is_idle() {
             // Nothing is held while waiting between frames, so the first bytes go over the stack.
             let mut scratch = [const { MaybeUninit::uninit() }; SCRATCH];
@@ -199,7 +233,13 @@ impl<R: AsyncRead + Unpin, F: TwoPhase> FrameReader<R, F> {
             polled.map_ok(|()| received)
         };
         match received {
-            Poll::Pending => frames.buffer.release_if_empty(),
+            Poll::Pending => {
+                if frames.buffer.release_if_empty()
+                    && let Some(lease) = lease
+                {
+                    lease.release();
+                }
+            }
             Poll::Ready(Ok(0)) => frames.end(),
             Poll::Ready(_) => {}
         }

@@ -1,0 +1,117 @@
+//! Memory that many readers share.
+
+use std::io::ErrorKind;
+
+use framing_core::{Budget, FrameReader, Limits, ReadError, U32Be};
+use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
+use tokio::task::JoinSet;
+
+const KIB: usize = 1 << 10;
+
+fn frame(len: usize) -> Vec<u8> {
+    let header = u32::try_from(len).unwrap().to_be_bytes();
+    header.into_iter().chain(std::iter::repeat_n(b'x', len)).collect()
+}
+
+fn reader(budget: &Budget) -> (DuplexStream, FrameReader<DuplexStream, U32Be>) {
+    let (peer, transport) = duplex(4 * KIB);
+    (peer, FrameReader::new(transport, U32Be::new()).with_budget(budget))
+}
+
+#[tokio::test]
+async fn readers_that_want_more_than_there_is_take_turns_and_all_finish() {
+    let budget = Budget::new(300 * KIB);
+    let mut tasks = JoinSet::new();
+    for _ in 0..16 {
+        let (mut peer, mut reader) = reader(&budget);
+        tasks.spawn(async move {
+            for _ in 0..5 {
+                peer.write_all(&frame(200 * KIB)).await.unwrap();
+            }
+        });
+        tasks.spawn(async move {
+            let mut frames = 0;
+            while let Some(frame) = reader.next().await.unwrap() {
+                assert_eq!(frame.body().len(), 200 * KIB);
+                frames += 1;
+            }
+            assert_eq!(frames, 5);
+        });
+    }
+    while let Some(done) = tasks.join_next().await {
+        done.unwrap();
+    }
+    assert_eq!(budget.available(), 300 * KIB, "all of it was given back");
+}
+
+#[tokio::test]
+async fn a_reader_without_room_reads_no_further_and_goes_on_when_there_is_some() {
+    let budget = Budget::new(128 * KIB);
+    let (mut first_peer, mut first) = reader(&budget);
+    let (mut second_peer, mut second) = reader(&budget);
+    first_peer.write_all(&frame(100 * KIB)[..KIB]).await.unwrap();
+    assert!(futures_poll(first.next()).is_none(), "the first waits for its body, with the room for it");
+    assert_eq!(budget.available(), 27 * KIB);
+
+    second_peer.write_all(&frame(100 * KIB)[..KIB]).await.unwrap();
+    assert!(futures_poll(second.next()).is_none());
+    assert!(second.frames().capacity() <= 2 * KIB, "the second waits for room, and holds next to nothing");
+
+    drop(first);
+    assert!(futures_poll(second.next()).is_none());
+    assert_eq!(budget.available(), 27 * KIB, "the room went to the second");
+}
+
+#[tokio::test]
+async fn a_small_frame_needs_no_room() {
+    let budget = Budget::new(0);
+    let (mut peer, mut reader) = reader(&budget);
+    peer.write_all(&frame(2 * KIB - 4)).await.unwrap();
+    assert_eq!(reader.next().await.unwrap().unwrap().body().len(), 2 * KIB - 4);
+}
+
+#[tokio::test]
+async fn a_frame_over_the_whole_budget_is_refused_but_can_be_streamed() {
+    let budget = Budget::new(64 * KIB);
+    let (mut peer, mut reader) = reader(&budget);
+    let writing = tokio::spawn(async move { peer.write_all(&frame(100 * KIB)).await });
+    let refused = reader.next().await;
+    assert!(matches!(refused, Err(ReadError::Io(error)) if error.kind() == ErrorKind::OutOfMemory));
+    let mut body = reader.next_header().await.unwrap().unwrap().stream().unwrap();
+    let mut copy = Vec::new();
+    body.read_to_end(&mut copy).await.unwrap();
+    assert_eq!((copy.len(), budget.available()), (100 * KIB, 64 * KIB));
+    writing.await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn room_is_given_back_while_the_reader_is_idle() {
+    let budget = Budget::new(256 * KIB);
+    let (mut peer, mut reader) = reader(&budget);
+    let writing = tokio::spawn(async move {
+        peer.write_all(&frame(100 * KIB)).await.unwrap();
+        peer
+    });
+    assert!(reader.next().await.unwrap().is_some());
+    let _peer = writing.await.unwrap();
+    assert!(futures_poll(reader.next()).is_none());
+    assert_eq!((budget.available(), reader.frames().capacity()), (256 * KIB, 0));
+}
+
+#[tokio::test]
+async fn a_limit_holds_before_the_budget_is_asked() {
+    let budget = Budget::new(0);
+    let (mut peer, reader) = reader(&budget);
+    let mut reader = reader.with_limits(Limits::DEFAULT.body(10));
+    peer.write_all(&frame(KIB)).await.unwrap();
+    assert!(reader.next().await.unwrap_err().frame_error().is_some());
+}
+
+/// What the future gives when polled once.
+fn futures_poll<T>(future: impl Future<Output = T>) -> Option<T> {
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    match std::pin::pin!(future).poll(&mut context) {
+        std::task::Poll::Ready(output) => Some(output),
+        std::task::Poll::Pending => None,
+    }
+}
