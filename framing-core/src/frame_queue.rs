@@ -68,8 +68,8 @@ pub struct FrameQueue<F: TwoPhase> {
     sent: u64,
     end: u64,
     state: State,
-    /// Bytes that were gathered when the queue last ran empty.
-    hint: usize,
+    /// What was in the queue when it last ran empty, to make as much room at once.
+    hint: Hint,
 }
 
 /// Whether frames can be taken in.
@@ -100,6 +100,19 @@ impl<H> Record<H> {
     fn total(&self) -> u64 {
         self.body_end() + self.trailer_len as u64
     }
+}
+
+/// How much a queue has held before.
+#[derive(Clone, Copy, Debug, Default)]
+struct Hint {
+    /// Bytes that were gathered.
+    gathered: usize,
+    frames: usize,
+}
+
+impl Hint {
+    /// Bytes of room that are made at most for no other reason.
+    const MOST: usize = 64 << 10;
 }
 
 /// A part of a body that is not gathered; never empty.
@@ -136,8 +149,6 @@ impl Piece {
 const AROUND: usize = 32;
 /// Bytes that room is made for at least when the first frame is gathered.
 const FLOOR: usize = 512;
-/// Bytes that room is made for at most because the queue has held so many before.
-const MOST_AT_ONCE: usize = 64 << 10;
 
 impl<F: TwoPhase> FrameQueue<F> {
     /// Bytes from which on a piece of a body is written from where it is rather than copied.
@@ -159,7 +170,7 @@ impl<F: TwoPhase> FrameQueue<F> {
             sent: 0,
             end: 0,
             state: State::Ready,
-            hint: 0,
+            hint: Hint::default(),
         }
     }
 
@@ -240,8 +251,9 @@ impl<F: TwoPhase> FrameQueue<F> {
     }
 
     fn clear(&mut self) {
-        if !self.gathered.is_empty() {
-            self.hint = self.gathered.len().min(MOST_AT_ONCE);
+        if !self.frames.is_empty() {
+            let gathered = self.gathered.len().min(Hint::MOST);
+            self.hint = Hint { gathered, frames: self.frames.len().min(gathered / AROUND) };
         }
         self.gathered.clear();
         self.start = 0;
@@ -388,8 +400,11 @@ impl<F: Encode> FrameQueue<F> {
             self.gathered.drain(..self.start);
             self.start = 0;
         }
-        let least = if self.gathered.is_empty() { self.hint.max(FLOOR) } else { 0 };
-        self.gathered.reserve(needed.max(least));
+        if self.gathered.capacity() == 0 {
+            self.gathered.reserve(needed.max(self.hint.gathered).max(FLOOR));
+            self.frames.reserve(self.hint.frames);
+        }
+        self.gathered.reserve(needed);
     }
 }
 

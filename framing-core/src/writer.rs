@@ -206,7 +206,9 @@ impl<W: AsyncWrite + Unpin, F: Encode> FrameWriter<W, F> {
     /// As [`ready`](Self::ready) and [`enqueue`](Self::enqueue).
     #[inline]
     pub async fn feed<B: Buf>(&mut self, header: F::Header, body: B) -> Result<(), WriteError> {
-        self.ready().await?;
+        if !self.queue.has_room() {
+            poll_fn(|cx| self.poll_low(cx)).await?;
+        }
         Ok(self.queue.enqueue(header, body)?)
     }
 

@@ -186,7 +186,7 @@ impl<W: Write, F: Encode> FrameWriter<W, F> {
     ///
     /// - [`WriteError::Encode`] when the format cannot say the length: nothing of the frame is written.
     /// - [`WriteError::Source`] when the source fails, [`WriteError::Io`] when the transport does:
-    ///   [`resume_from`](Self::resume_from) goes on if the frame was begun.
+    ///   [`resume_from`](Self::resume_from) goes on.
     /// - [`WriteError::SourceTooShort`]: the frame is cut, and nothing more can be written.
     /// - [`WriteError::SourceTooLong`]: the frame is whole, with the first `len` bytes; one more was read.
     pub fn send_from<R: Read>(
@@ -195,8 +195,6 @@ impl<W: Write, F: Encode> FrameWriter<W, F> {
         len: u64,
         source: &mut R,
     ) -> Result<(), WriteError> {
-        self.queue.check_open()?;
-        while self.write(&[])? {}
         self.queue.begin_source(header, len)?;
         self.drain(len, source)
     }
@@ -215,7 +213,7 @@ impl<W: Write, F: Encode> FrameWriter<W, F> {
 
     fn drain<R: Read>(&mut self, len: u64, source: &mut R) -> Result<(), WriteError> {
         while let Some(missing) = self.queue.missing() {
-            if self.queue.source_room().is_empty() {
+            if self.queue.precedes_source() {
                 while self.write(&[])? {}
             }
             let room = self.queue.source_room();

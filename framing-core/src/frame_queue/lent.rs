@@ -61,6 +61,11 @@ impl<F: TwoPhase> FrameQueue<F> {
         self.state = State::Ready;
     }
 
+    /// Whether something must be written before the source is read: frames that come first, or what it gave before.
+    pub(crate) fn precedes_source(&self) -> bool {
+        self.frames.len() > 1 || !self.given().is_empty()
+    }
+
     /// Nothing can follow what the queue holds.
     #[cold]
     pub(crate) fn tear(&mut self) {

@@ -14,6 +14,9 @@ pub struct Undelivered<H> {
     pub cut: Option<CutFrame<H>>,
     /// The frames of which nothing was written, in their order.
     pub frames: Vec<UnsentFrame<H>>,
+    /// The header of a last frame of which nothing was written either, and whose body was to be streamed. What was already
+    /// read from its source, 64 KiB at most, is gone.
+    pub unfinished: Option<H>,
 }
 
 /// A frame of which nothing was written.
@@ -43,7 +46,7 @@ impl<H> Undelivered<H> {
     /// Whether every frame was written whole.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.cut.is_none() && self.frames.is_empty()
+        self.cut.is_none() && self.frames.is_empty() && self.unfinished.is_none()
     }
 
     /// The frames to be sent again over another transport: first the one that was cut, if it is there.
@@ -55,7 +58,7 @@ impl<H> Undelivered<H> {
 
 impl<F: TwoPhase> FrameQueue<F> {
     /// Hands back the frames that were not written, and says whether one was cut in the middle. The queue is empty
-    /// afterwards; if a frame was cut, nothing can follow it.
+    /// afterwards; if a frame was cut or is unfinished, nothing can follow it.
     ///
     /// A format that keeps state has already counted the frames that are handed back. Send them in a new stream.
     ///
@@ -75,20 +78,19 @@ impl<F: TwoPhase> FrameQueue<F> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn undelivered(&mut self) -> Undelivered<F::Header> {
-        let mut undelivered = Undelivered { cut: None, frames: Vec::new() };
+        let mut undelivered = Undelivered { cut: None, frames: Vec::new(), unfinished: None };
         while let Some(frame) = self.frames.pop_front() {
             let (begin, len) = (self.begin, frame.total());
             let body = self.take_body(&frame);
             let header = frame.header;
+            let sent = self.sent.saturating_sub(begin);
             match body {
-                Some(body) if begin >= self.sent => undelivered.frames.push(UnsentFrame { header, body }),
-                body => {
-                    let sent = self.sent.saturating_sub(begin);
-                    undelivered.cut.get_or_insert(CutFrame { header, sent, len, body });
-                }
+                body if sent > 0 => undelivered.cut = Some(CutFrame { header, sent, len, body }),
+                Some(body) => undelivered.frames.push(UnsentFrame { header, body }),
+                None => undelivered.unfinished = Some(header),
             }
         }
-        if undelivered.cut.is_some() {
+        if undelivered.cut.is_some() || undelivered.unfinished.is_some() {
             self.state = State::Torn;
         }
         self.end = self.sent;

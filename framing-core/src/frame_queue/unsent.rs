@@ -5,7 +5,7 @@ use core::mem;
 #[cfg(feature = "std")]
 use std::io::IoSlice;
 
-use super::{FrameQueue, Piece};
+use super::{FrameQueue, Piece, State};
 use crate::TwoPhase;
 
 /// The bytes of a [`FrameQueue`] that are not written, as slices that are never empty; see [`FrameQueue::unsent`].
@@ -36,14 +36,12 @@ impl<F: TwoPhase> FrameQueue<F> {
     /// The bytes that are not written, where `lent` is what comes next of the piece that is lent.
     #[inline]
     pub(crate) fn unsent_with<'a>(&'a self, lent: &'a [u8]) -> Unsent<'a> {
-        Unsent {
-            gathered: self.gathered.get(self.start..).unwrap_or_default(),
-            pieces: self.pieces.iter(),
-            piece: None,
-            lent,
-            position: self.begin,
-            sent: self.sent,
-        }
+        // Nothing can complete the frame that is cut, so no more of it is written.
+        let (gathered, pieces) = match self.state {
+            State::Torn => (&[][..], vec_deque::Iter::default()),
+            _ => (self.gathered.get(self.start..).unwrap_or_default(), self.pieces.iter()),
+        };
+        Unsent { gathered, pieces, piece: None, lent, position: self.begin, sent: self.sent }
     }
 }
 

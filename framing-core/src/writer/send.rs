@@ -24,7 +24,7 @@ impl<W: AsyncWrite + Unpin, F: Encode> FrameWriter<W, F> {
     /// As [`flush`](Self::flush); the frame stays in the writer then, as when cancelled. [`WriteError::Encode`] when the
     /// format cannot say it, [`WriteError::Unfinished`] when a streamed body is in the way: nothing of it is written.
     pub fn send<'a>(&'a mut self, header: F::Header, body: &'a [u8]) -> SendFrame<'a, W, F> {
-        SendFrame { writer: self, header: Some(header), body }
+        SendFrame { writer: self, header: Some(header), body, begun: false }
     }
 
     /// [`send`](Self::send) for formats whose header is nothing but the length.
@@ -40,9 +40,10 @@ impl<W: AsyncWrite + Unpin, F: Encode> FrameWriter<W, F> {
 #[must_use = "nothing is sent until the future is polled"]
 pub struct SendFrame<'a, W, F: TwoPhase> {
     writer: &'a mut FrameWriter<W, F>,
-    /// Until the frame is in the writer.
+    /// Until the future is polled.
     header: Option<F::Header>,
     body: &'a [u8],
+    begun: bool,
 }
 
 /// No part of it is ever pinned.
@@ -52,18 +53,19 @@ impl<W: AsyncWrite + Unpin, F: Encode> Future for SendFrame<'_, W, F> {
     type Output = Result<(), WriteError>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let Self { writer, header, body } = &mut *self;
+        let Self { writer, header, body, begun } = &mut *self;
         if let Some(header) = header.take() {
             writer.queue.check_open()?;
             writer.queue.lend(header, body)?;
+            *begun = true;
         }
-        writer.poll_flush_with(cx, body)
+        writer.poll_flush_with(cx, if *begun { body } else { &[] })
     }
 }
 
 impl<W, F: TwoPhase> Drop for SendFrame<'_, W, F> {
     fn drop(&mut self) {
-        if self.header.is_none() {
+        if self.begun {
             self.writer.queue.keep(self.body);
         }
     }
@@ -72,7 +74,7 @@ impl<W, F: TwoPhase> Drop for SendFrame<'_, W, F> {
 impl<W, F: TwoPhase> fmt::Debug for SendFrame<'_, W, F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SendFrame")
-            .field("begun", &self.header.is_none())
+            .field("begun", &self.begun)
             .field("body_len", &self.body.len())
             .field("queue", self.writer.queue())
             .finish_non_exhaustive()

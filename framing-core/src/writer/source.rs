@@ -32,9 +32,9 @@ impl<W: AsyncWrite + Unpin, F: Encode> FrameWriter<W, F> {
     ///
     /// # Cancel safety
     ///
-    /// What was read from the source is in the writer. Until [`missing`](crate::FrameQueue::missing) bytes more have come,
-    /// no other frame can follow: [`resume_from`](Self::resume_from) goes on. Before the header is written, which is
-    /// after all that was queued before, nothing has happened.
+    /// Before the future is polled, nothing has happened. Once it was polled the frame is begun, and what was read from the
+    /// source is in the writer: [`resume_from`](Self::resume_from) goes on, and no other frame can follow before the body
+    /// is [whole](crate::FrameQueue::missing). Whether the source has more is asked last, and not asked again.
     ///
     /// # Errors
     ///
@@ -48,8 +48,6 @@ impl<W: AsyncWrite + Unpin, F: Encode> FrameWriter<W, F> {
         len: u64,
         source: &mut R,
     ) -> Result<(), WriteError> {
-        self.queue.check_open()?;
-        poll_fn(|cx| self.poll_written(cx)).await?;
         self.queue.begin_source(header, len)?;
         self.drain(len, source).await
     }
@@ -73,7 +71,7 @@ impl<W: AsyncWrite + Unpin, F: Encode> FrameWriter<W, F> {
 
     async fn drain<R: AsyncRead + Unpin>(&mut self, len: u64, source: &mut R) -> Result<(), WriteError> {
         while let Some(missing) = self.queue.missing() {
-            if self.queue.source_room().is_empty() {
+            if self.queue.precedes_source() {
                 poll_fn(|cx| self.poll_written(cx)).await?;
             }
             if poll_fn(|cx| self.poll_source(cx, source)).await? == 0 {
