@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 use core::ops::Deref;
 
-use bytes::BufMut;
+use bytes::{Buf, BufMut};
 
 use crate::{Encode, EncodeError};
 
@@ -35,11 +35,7 @@ pub fn encode_frame<F: Encode>(
     body: &[u8],
     out: &mut Vec<u8>,
 ) -> Result<(), EncodeError> {
-    let encoded = encode_around(format, header, body.len() as u64, out, |format, out| {
-        format.see_body(header, body);
-        out.put_slice(body);
-    });
-    encoded.map(|_| ())
+    encode_gathered(format, header, body, out).map(|_| ())
 }
 
 /// What a frame is encoded into: memory that grows, and that can forget what was appended.
@@ -67,6 +63,24 @@ impl Out for bytes::BytesMut {
 pub(crate) struct Around {
     pub(crate) header: usize,
     pub(crate) trailer: usize,
+}
+
+/// Appends a frame to `out`, whose body may be in several pieces.
+#[inline(always)]
+pub(crate) fn encode_gathered<F: Encode, B: Buf, O: Out>(
+    format: &mut F,
+    header: &F::Header,
+    mut body: B,
+    out: &mut O,
+) -> Result<Around, EncodeError> {
+    encode_around(format, header, body.remaining() as u64, out, |format, out| {
+        while body.has_remaining() {
+            let chunk = body.chunk();
+            format.see_body(header, chunk);
+            out.put_slice(chunk);
+            body.advance(chunk.len());
+        }
+    })
 }
 
 /// Appends the header and the trailer of a frame to `out`, and between them whatever `body` appends there.

@@ -12,12 +12,15 @@ pub mod blocking;
 #[cfg(feature = "tokio")]
 mod budget;
 mod buffer;
+#[cfg(feature = "codec")]
+mod codec;
 mod decoder;
 mod encode;
 mod error;
 mod format;
 mod frame;
 mod frame_buffer;
+mod frame_queue;
 #[cfg(feature = "tokio")]
 mod incoming;
 pub mod leb128;
@@ -37,17 +40,24 @@ pub mod registry;
 #[cfg(feature = "testkit")]
 pub mod testkit;
 mod varint;
+#[cfg(feature = "std")]
+mod write_error;
+#[cfg(feature = "tokio")]
+mod writer;
 
 pub use admission::{Announced, BodyPart};
 #[cfg(feature = "tokio")]
 pub use budget::Budget;
 pub use byteorder::{BigEndian, ByteOrder, LittleEndian};
+#[cfg(feature = "codec")]
+pub use codec::FrameCodec;
 pub use decoder::{Decoder, Step};
 pub use encode::encode_frame;
 pub use error::{Error, ErrorKind, Malformed, Outcome, Phase};
 pub use format::{BodyLen, Encode, EncodeError, Extent, Scan, TwoPhase};
 pub use frame::Frame;
 pub use frame_buffer::{Batch, FrameBuffer, Waiting};
+pub use frame_queue::{CutFrame, EnqueueError, FrameQueue, Marks, Undelivered, Unsent, UnsentFrame};
 #[cfg(feature = "tokio")]
 pub use incoming::{Admission, Body, Incoming};
 pub use leb128::Number;
@@ -66,3 +76,7 @@ pub use read_error::ReadError;
 #[cfg(feature = "tokio")]
 pub use reader::{FrameReader, FrameStream};
 pub use varint::{Varint, VarintHeader};
+#[cfg(feature = "std")]
+pub use write_error::WriteError;
+#[cfg(feature = "tokio")]
+pub use writer::{FrameWriter, SendFrame};

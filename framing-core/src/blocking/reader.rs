@@ -1,0 +1,177 @@
+//! The blocking reader: any format over any `Read`.
+
+use std::io::{self, Read};
+
+use super::uninterrupted;
+use crate::buffer::SCRATCH;
+use crate::frame_buffer::Status;
+use crate::owned::Cutter;
+use crate::{Batch, Frame, FrameBuffer, Limits, OwnedFrame, ReadError, TwoPhase};
+
+/// Reads frames of any [format](TwoPhase) from any [`Read`].
+///
+/// ```
+/// use framing_core::{blocking::FrameReader, U32Be};
+///
+/// let mut reader = FrameReader::new(&b"\0\0\0\x05hello"[..], U32Be::new());
+/// let frame = reader.next()?.expect("one frame");
+/// assert_eq!(frame.body(), b"hello");
+/// # Ok::<(), framing_core::ReadError>(())
+/// ```
+///
+/// A transport that answers `WouldBlock` or times out loses nothing: the error is handed on, and the next call goes on
+/// where it stopped. `Interrupted` is tried again at once.
+///
+/// # Memory
+///
+/// As [`FrameBuffer`] says; while it waits between two frames it holds none at all.
+#[derive(Debug)]
+pub struct FrameReader<R, F: TwoPhase> {
+    transport: R,
+    frames: FrameBuffer<F>,
+}
+
+impl<R, F: TwoPhase> FrameReader<R, F> {
+    /// A reader of a stream that starts now, with the format's own limits.
+    #[must_use]
+    pub fn new(transport: R, format: F) -> Self {
+        Self { transport, frames: FrameBuffer::new(format) }
+    }
+
+    /// The same reader with other limits.
+    #[must_use]
+    pub fn with_limits(mut self, limits: Limits) -> Self {
+        self.frames.set_limits(limits);
+        self
+    }
+
+    /// Sets other limits, from the next header on.
+    pub fn set_limits(&mut self, limits: Limits) {
+        self.frames.set_limits(limits);
+    }
+
+    /// What the reader has received and decoded so far: what it [waits for](FrameBuffer::waiting), the
+    /// [bytes](FrameBuffer::buffered) that no frame was made of yet, the [decoder](FrameBuffer::decoder).
+    #[must_use]
+    pub fn frames(&self) -> &FrameBuffer<F> {
+        &self.frames
+    }
+
+    /// The transport.
+    #[must_use]
+    pub fn get_ref(&self) -> &R {
+        &self.transport
+    }
+
+    /// The transport. Reading from it takes bytes away from the frames.
+    pub fn get_mut(&mut self) -> &mut R {
+        &mut self.transport
+    }
+}
+
+impl<R: Read, F: TwoPhase> FrameReader<R, F> {
+    /// The next frame, lent until the next call; nothing once the stream has ended between two frames.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError::Io`] when the transport fails; reading may be tried again. [`ReadError::Frame`] when the bytes are
+    /// no frame or the stream ended inside one; final.
+    #[inline]
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "the frame borrows the reader, which no Iterator can say"
+    )]
+    pub fn next(&mut self) -> Result<Option<Frame<'_, F::Header>>, ReadError> {
+        if let Some(parts) = self.frames.step_fast() {
+            return Ok(Some(self.frames.lend(parts)));
+        }
+        match self.wait()? {
+            true => Ok(Some(self.frames.take()?)),
+            false => Ok(None),
+        }
+    }
+
+    /// Waits until at least one whole frame is buffered, then gives all that are; nothing once the stream has ended
+    /// between two frames.
+    ///
+    /// # Errors
+    ///
+    /// As [`next`](Self::next). An error behind whole frames comes out of the batch after them.
+    pub fn batch(&mut self) -> Result<Option<Batch<'_, F>>, ReadError> {
+        match self.wait()? {
+            true => Ok(Some(self.frames.batch())),
+            false => Ok(None),
+        }
+    }
+
+    /// An iterator over frames that own their bytes.
+    pub fn into_frames(self) -> Frames<R, F> {
+        Frames { reader: self, cutter: Cutter::default() }
+    }
+
+    /// Whether a whole frame is buffered, once that or the end is certain.
+    #[cold]
+    fn wait(&mut self) -> Result<bool, ReadError> {
+        loop {
+            match self.frames.status()? {
+                Status::Frame => return Ok(true),
+                Status::End => return Ok(false),
+                Status::Need(need) => self.receive(need)?,
+            }
+        }
+    }
+
+    /// One read from the transport, when the frame at the front needs `need` bytes.
+    fn receive(&mut self, need: usize) -> io::Result<()> {
+        let Self { transport, frames } = self;
+        frames.buffer.release_if_empty();
+        let received = if frames.buffer.is_idle() {
+            // Nothing is held while waiting between frames, so the first bytes go over the stack.
+            let mut scratch = [0; SCRATCH];
+            let received = uninterrupted(|| transport.read(&mut scratch))?;
+            frames.buffer.receive(scratch.get(..received).unwrap_or_default(), SCRATCH);
+            received
+        } else {
+            let room = frames.buffer.room(need);
+            let received = uninterrupted(|| transport.read(room))?;
+            frames.buffer.filled(received, need);
+            received
+        };
+        if received == 0 {
+            frames.end();
+        }
+        Ok(())
+    }
+}
+
+/// Frames that own their bytes, as an iterator; see [`FrameReader::into_frames`].
+#[derive(Debug)]
+pub struct Frames<R, F: TwoPhase> {
+    reader: FrameReader<R, F>,
+    cutter: Cutter,
+}
+
+impl<R: Read, F: TwoPhase> Iterator for Frames<R, F> {
+    type Item = Result<OwnedFrame<F::Header>, ReadError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match self.cutter.next_fast(&mut self.reader.frames) {
+            Some(frame) => Some(Ok(frame)),
+            None => self.next_slowly().transpose(),
+        }
+    }
+}
+
+impl<R: Read, F: TwoPhase> Frames<R, F> {
+    #[cold]
+    fn next_slowly(&mut self) -> Result<Option<OwnedFrame<F::Header>>, ReadError> {
+        loop {
+            if let Some(frame) = self.cutter.next(&mut self.reader.frames)? {
+                return Ok(Some(frame));
+            }
+            if !self.reader.wait()? {
+                return Ok(None);
+            }
+        }
+    }
+}
