@@ -28,6 +28,32 @@ pub enum BodyPart<'a> {
     End,
 }
 
+/// What a policy decides of a frame when it has seen the header; see `FrameReader::next_admitted`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Admission {
+    /// Give it whole, if it is within the reader's limits.
+    Buffer,
+    /// Give it whole, if its body has at most so many bytes; otherwise pass over it.
+    BufferUpTo(u64),
+    /// Pass over it.
+    Skip,
+    /// Refuse it, which ends the stream.
+    Refuse,
+}
+
+#[cfg(feature = "std")]
+impl Admission {
+    /// Whether a frame with a body of this length is passed over; none if it is refused.
+    pub(crate) fn skips(self, body_len: Option<u64>) -> Option<bool> {
+        match self {
+            Self::Buffer => Some(false),
+            Self::BufferUpTo(most) => Some(body_len.is_some_and(|len| len > most)),
+            Self::Skip => Some(true),
+            Self::Refuse => None,
+        }
+    }
+}
+
 /// Decide after the header: buffer the body with [`next`](Self::next), hand it out with
 /// [`stream_body`](Self::stream_body), pass over it with [`skip`](Self::skip), or [`refuse`](Self::refuse) it.
 ///
@@ -101,6 +127,12 @@ impl<F: TwoPhase> FrameBuffer<F> {
             BodyStep::Need(need) => Ok(BodyPart::Need(need)),
             BodyStep::End(_) => Ok(BodyPart::End),
         }
+    }
+
+    /// Bytes that are still to come of the body that is being handed out, if its header said how many.
+    #[must_use]
+    pub fn rest_of_body(&self) -> Option<u64> {
+        self.decoder().rest_of_body()
     }
 
     /// Takes the first `n` bytes that [`body`](Self::body) gave, or all of them if that is less.

@@ -1,10 +1,12 @@
 //! The same engine over `std::io::Read` and `std::io::Write`.
 
+mod incoming;
 mod reader;
 mod writer;
 
 use std::io;
 
+pub use self::incoming::{Body, Incoming};
 pub use self::reader::{FrameReader, Frames};
 pub use self::writer::FrameWriter;
 

@@ -23,7 +23,7 @@ pub(crate) const FREE: usize = 2 << 10;
 /// may be waiting for it. Room is given in the order in which it was asked for.
 ///
 /// A frame holds its room for as long as it takes to arrive. Give frames a time to finish, with
-/// [`PacedReader`](crate::PacedReader), where a peer might announce much and send nothing.
+/// `PacedReader`, where a peer might announce much and send nothing.
 ///
 /// ```
 /// use framing_core::{Budget, FrameReader, U32Be};

@@ -87,6 +87,7 @@ impl Layout {
         self.header as usize
     }
 
+    #[cfg(feature = "std")]
     #[inline(always)]
     pub(crate) fn body(self) -> usize {
         self.body

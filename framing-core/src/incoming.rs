@@ -9,20 +9,7 @@ use tokio::io::{AsyncBufRead, AsyncRead, AsyncWrite, AsyncWriteExt, ReadBuf};
 
 use crate::decoder::BodyStep;
 use crate::frame_buffer::Status;
-use crate::{Announced, Error, Frame, FrameReader, ReadError, TwoPhase};
-
-/// What a policy decides of a frame when it has seen the header; see [`FrameReader::next_admitted`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Admission {
-    /// Give it whole, if it is within the reader's limits.
-    Buffer,
-    /// Give it whole, if its body has at most so many bytes; otherwise pass over it.
-    BufferUpTo(u64),
-    /// Pass over it.
-    Skip,
-    /// Refuse it, which ends the stream.
-    Refuse,
-}
+use crate::{Admission, Announced, Error, Frame, FrameReader, ReadError, TwoPhase};
 
 impl<R: AsyncRead + Unpin, F: TwoPhase> FrameReader<R, F> {
     /// The next frame as far as its header, with no byte of its body buffered on its account; nothing once the stream has
@@ -93,16 +80,11 @@ impl<R: AsyncRead + Unpin, F: TwoPhase> FrameReader<R, F> {
     ) -> Result<Option<Frame<'_, F::Header>>, ReadError> {
         while let Some(incoming) = self.next_header().await? {
             let len = incoming.body_len();
-            let skips = match admit(incoming.header(), len) {
-                Admission::Buffer => false,
-                Admission::BufferUpTo(most) => len.is_some_and(|len| len > most),
-                Admission::Skip => true,
-                Admission::Refuse => return Err(incoming.refuse().into()),
-            };
-            if !skips {
-                return self.next().await;
+            match admit(incoming.header(), len).skips(len) {
+                Some(false) => return self.next().await,
+                Some(true) => incoming.skip().await?,
+                None => return Err(incoming.refuse().into()),
             }
-            incoming.skip().await?;
         }
         Ok(None)
     }
@@ -133,6 +115,7 @@ impl<'a, R: AsyncRead + Unpin, F: TwoPhase> Incoming<'a, R, F> {
     #[must_use]
     #[expect(
         clippy::expect_used,
+        clippy::missing_panics_doc,
         reason = "one is made only where the header was read, and consumes nothing while it lives"
     )]
     pub fn announced(&self) -> Announced<'_, F::Header> {
@@ -234,7 +217,7 @@ impl<R: AsyncRead + Unpin, F: TwoPhase> Body<'_, R, F> {
     /// Bytes of body that are still to come, if the header said how many there are.
     #[must_use]
     pub fn remaining(&self) -> Option<u64> {
-        if self.ended { Some(0) } else { self.reader.frames.decoder().rest_of_body() }
+        if self.ended { Some(0) } else { self.reader.frames.rest_of_body() }
     }
 
     /// Writes what is left of the body to `writer`, without copying it to another buffer first: the bytes written.

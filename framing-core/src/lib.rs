@@ -39,13 +39,15 @@ mod reader;
 pub mod registry;
 #[cfg(feature = "testkit")]
 pub mod testkit;
+#[cfg(feature = "typed")]
+pub mod typed;
 mod varint;
 #[cfg(feature = "std")]
 mod write_error;
 #[cfg(feature = "tokio")]
 mod writer;
 
-pub use admission::{Announced, BodyPart};
+pub use admission::{Admission, Announced, BodyPart};
 #[cfg(feature = "tokio")]
 pub use budget::Budget;
 pub use byteorder::{BigEndian, ByteOrder, LittleEndian};
@@ -59,7 +61,7 @@ pub use frame::Frame;
 pub use frame_buffer::{Batch, FrameBuffer, Waiting};
 pub use frame_queue::{CutFrame, EnqueueError, FrameQueue, Marks, Undelivered, Unsent, UnsentFrame};
 #[cfg(feature = "tokio")]
-pub use incoming::{Admission, Body, Incoming};
+pub use incoming::{Body, Incoming};
 pub use leb128::Number;
 pub use length::{
     Counts, Length, LengthBuilder, LengthField, LengthHeader, U8, U16Be, U16Le, U24Be, U24Le, U32Be, U32Le,

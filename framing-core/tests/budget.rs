@@ -1,4 +1,11 @@
 //! Memory that many readers share.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a test that is wrong fails, as it should"
+)]
 
 use std::io::ErrorKind;
 

@@ -1,4 +1,11 @@
 //! What many readers hold, by a counting allocator. One test, because the allocator counts for the whole process.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a test that is wrong fails, as it should"
+)]
 
 use std::alloc::System;
 use std::io;

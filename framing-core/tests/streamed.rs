@@ -1,4 +1,11 @@
 //! Deciding after the header: bodies as streams, frames passed over, refused, and streams handed to another format.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a test that is wrong fails, as it should"
+)]
 
 use std::io;
 use std::pin::Pin;

@@ -27,8 +27,8 @@ use crate::{Batch, Frame, FrameBuffer, Limits, OwnedFrame, ReadError, TwoPhase};
 /// As [`FrameBuffer`] says; while it waits between two frames it holds none at all.
 #[derive(Debug)]
 pub struct FrameReader<R, F: TwoPhase> {
-    transport: R,
-    frames: FrameBuffer<F>,
+    pub(super) transport: R,
+    pub(super) frames: FrameBuffer<F>,
 }
 
 impl<R, F: TwoPhase> FrameReader<R, F> {
@@ -122,7 +122,7 @@ impl<R: Read, F: TwoPhase> FrameReader<R, F> {
     }
 
     /// One read from the transport, when the frame at the front needs `need` bytes.
-    fn receive(&mut self, need: usize) -> io::Result<()> {
+    pub(super) fn receive(&mut self, need: usize) -> io::Result<()> {
         let Self { transport, frames } = self;
         frames.buffer.release_if_empty();
         let received = if frames.buffer.is_idle() {

@@ -1,18 +1,21 @@
 //! The ways to read a stream, each driven over the pieces of a split without any clock.
 
 use std::io;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::string::{String, ToString};
 use std::task::{Context, Poll, Waker};
 use std::{fmt, format};
 
+use futures_core::Stream;
+use tokio_util::codec::FramedRead;
+
 use super::case::{FrameRange, Reading, describe_end, short_hex};
 use super::script::Script;
-use super::streaming::{read_skipping, read_streamed};
+use super::streaming::{read_blocking_streamed, read_skipping, read_streamed};
 use crate::registry::DynFormat;
 use crate::{
-    Batch, Decoder, Error, Frame, FrameBuffer, FrameReader, Limits, Outcome, OwnedFrame, ReadError, Step,
-    blocking,
+    Batch, Decoder, Error, Frame, FrameBuffer, FrameCodec, FrameReader, Limits, Outcome, OwnedFrame,
+    ReadError, Step, blocking,
 };
 
 /// A way to read a stream.
@@ -45,6 +48,8 @@ pub const DRIVERS: &[Driver] = &[
     Driver { name: "skipping", read: read_skipping },
     Driver { name: "blocking", read: read_blocking },
     Driver { name: "blocking-owned", read: read_blocking_owned },
+    Driver { name: "blocking-streamed", read: read_blocking_streamed },
+    Driver { name: "codec", read: read_with_codec },
 ];
 
 /// One stream to read: the format, the limits, the bytes and where they are cut.
@@ -421,6 +426,21 @@ fn read_blocking(run: &Run<'_>, checker: &mut Checker<'_>) -> Result<(), Mismatc
     }
 }
 
+/// The codec in a `FramedRead`, each of its futures dropped whenever it is pending.
+fn read_with_codec(run: &Run<'_>, checker: &mut Checker<'_>) -> Result<(), Mismatch> {
+    let mut patience = Patience::with(run);
+    let codec = FrameCodec::new(run.format.clone()).with_limits(run.limits);
+    let mut framed = FramedRead::new(run.script(), codec);
+    loop {
+        let next = std::future::poll_fn(|cx| Pin::new(&mut framed).poll_next(cx));
+        let Some(item) = patience.poll_once(next)? else { continue };
+        let item = item.transpose().map(|frame| frame.map(|frame| checker.owned(&frame)));
+        if let Some(verdict) = checker.step(item) {
+            return verdict;
+        }
+    }
+}
+
 /// The iterator of owned frames, resumed whenever the transport would block.
 fn read_blocking_owned(run: &Run<'_>, checker: &mut Checker<'_>) -> Result<(), Mismatch> {
     let mut patience = Patience::with(run);
@@ -440,6 +460,6 @@ fn read_blocking_owned(run: &Run<'_>, checker: &mut Checker<'_>) -> Result<(), M
     }
 }
 
-fn would_block(error: &ReadError) -> bool {
+pub(super) fn would_block(error: &ReadError) -> bool {
     matches!(error, ReadError::Io(error) if error.kind() == io::ErrorKind::WouldBlock)
 }

@@ -1,5 +1,6 @@
 //! The ways to read a stream that decide after the header: bodies as streams, frames passed over.
 
+use std::io::Read;
 use std::pin::Pin;
 use std::string::ToString;
 use std::task::{Context, Poll, Waker};
@@ -8,10 +9,10 @@ use std::{format, io};
 
 use tokio::io::{AsyncRead, ReadBuf};
 
-use super::driver::{Checker, Mismatch, Patience, Run};
+use super::driver::{Checker, Mismatch, Patience, Run, would_block};
 use super::script::Script;
 use crate::registry::DynFormat;
-use crate::{Body, Error, FrameReader, Incoming, ReadError};
+use crate::{Body, Error, FrameReader, Incoming, ReadError, blocking};
 
 type Reader<'a> = FrameReader<Script<'a>, DynFormat>;
 
@@ -118,4 +119,66 @@ fn drain(
 fn framing_error(error: &io::Error) -> Result<Error, Mismatch> {
     let inside = error.get_ref().and_then(|inside| inside.downcast_ref::<Error>());
     inside.copied().ok_or_else(|| Mismatch(format!("the body failed without a framing error: {error}")))
+}
+
+/// Every body as a stream over the blocking reader, resumed whenever the transport would block.
+pub(super) fn read_blocking_streamed(run: &Run<'_>, checker: &mut Checker<'_>) -> Result<(), Mismatch> {
+    let mut patience = Patience::with(run);
+    let mut reader = blocking::FrameReader::new(run.script(), run.format.clone()).with_limits(run.limits);
+    loop {
+        let whole = checker.due().is_none() && checker.expects_too_long();
+        let streamed = match reader.next_header() {
+            Err(error) if would_block(&error) => {
+                patience.wait()?;
+                continue;
+            }
+            Ok(Some(incoming)) if !whole => stream_blocking(incoming, checker, &mut patience)?,
+            Ok(Some(_)) => None,
+            other => return checker.step(other.map(|_| None)).unwrap_or(Ok(())),
+        };
+        let verdict = match streamed {
+            Some(verdict) => verdict,
+            None => read_whole_blocking(&mut reader, checker, &mut patience)?,
+        };
+        if let Some(verdict) = verdict {
+            return verdict;
+        }
+    }
+}
+
+type Verdict = Option<Result<(), Mismatch>>;
+
+/// The verdict on the streamed frame, or nothing if the format cannot stream.
+fn stream_blocking(
+    incoming: blocking::Incoming<'_, Script<'_>, DynFormat>,
+    checker: &mut Checker<'_>,
+    patience: &mut Patience,
+) -> Result<Option<Verdict>, Mismatch> {
+    let announced = incoming.announced();
+    let (offset, header) = (announced.offset, announced.header_bytes.to_vec());
+    let Ok(mut body) = incoming.stream() else { return Ok(None) };
+    let mut bytes = Vec::new();
+    loop {
+        match body.read_to_end(&mut bytes) {
+            Ok(_) => return Ok(Some(checker.streamed(offset, &header, &bytes).err().map(Err))),
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => patience.wait()?,
+            Err(error) => return Ok(Some(Some(checker.end(Err(framing_error(&error)?))))),
+        }
+    }
+}
+
+fn read_whole_blocking(
+    reader: &mut blocking::FrameReader<Script<'_>, DynFormat>,
+    checker: &mut Checker<'_>,
+    patience: &mut Patience,
+) -> Result<Verdict, Mismatch> {
+    loop {
+        match reader.next() {
+            Err(error) if would_block(&error) => patience.wait()?,
+            item => {
+                let item = item.map(|frame| frame.map(|frame| checker.lent(&frame)));
+                return Ok(checker.step(item));
+            }
+        }
+    }
 }

@@ -2,6 +2,13 @@
 //!
 //! Every check is made with the async and with the blocking writer. A future is polled once and dropped, so each of its
 //! awaits is also a place where it is cancelled.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a test that is wrong fails, as it should"
+)]
 
 mod backpressure;
 mod failing;
