@@ -37,7 +37,7 @@ use crate::{Decoder, Encode, Limits, OwnedFrame, ReadError, TwoPhase, WriteError
 /// # Memory
 ///
 /// Room for a frame is made in proportion to what of it has arrived, never on its header's word. `Framed` itself holds
-/// 8 KiB for each direction; a [`FrameReader`](crate::FrameReader) holds none while idle.
+/// 8 KiB for each direction; a `FrameReader` (feature `tokio`) holds none while idle.
 #[derive(Debug)]
 pub struct FrameCodec<F: TwoPhase> {
     decoder: Decoder<F>,

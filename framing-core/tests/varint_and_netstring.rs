@@ -1,11 +1,11 @@
 //! LEB128 numbers and the two formats whose header ends where it says so.
 
 #[cfg(test)]
-mod by_hand;
+mod one_frame;
 
-use by_hand::{No, read, there_and_back, write};
 use framing_core::leb128::{MAX_WIDTH, decode, encode, encode_padded};
 use framing_core::{BodyLen, Malformed, Netstring, Number, Phase, TwoPhase, Varint, VarintHeader};
+use one_frame::{No, read, there_and_back, write};
 
 /// Bytes, what they say, and whether the number takes that many.
 const NUMBERS: &[(&[u8], u64, bool)] = &[
@@ -74,31 +74,31 @@ fn a_width_beyond_the_tenth_byte_is_not_written() {
 fn a_varint_frame_is_read_and_written() {
     let header = |length, width| VarintHeader { length, width };
     let long = [b"\xac\x02", &[b'x'; 300][..]].concat();
-    there_and_back(&mut Varint, b"\x00", header(0, 1), [b"\x00", b"", b""]);
-    there_and_back(&mut Varint, b"\x02hi", header(2, 1), [b"\x02", b"hi", b""]);
-    there_and_back(&mut Varint, b"\x82\x80\x00hi", header(2, 3), [b"\x82\x80\x00", b"hi", b""]);
-    there_and_back(&mut Varint, &long, header(300, 2), [b"\xac\x02", &[b'x'; 300], b""]);
-    assert_eq!(write(&mut Varint, &header(9, 1), &[b'x'; 300]), Ok(long), "as wide as the new body takes");
+    there_and_back(&Varint, b"\x00", header(0, 1), [b"\x00", b"", b""]);
+    there_and_back(&Varint, b"\x02hi", header(2, 1), [b"\x02", b"hi", b""]);
+    there_and_back(&Varint, b"\x82\x80\x00hi", header(2, 3), [b"\x82\x80\x00", b"hi", b""]);
+    there_and_back(&Varint, &long, header(300, 2), [b"\xac\x02", &[b'x'; 300], b""]);
+    assert_eq!(write(&Varint, &header(9, 1), &[b'x'; 300]), Ok(long), "as wide as the new body takes");
 }
 
 #[test]
 fn a_varint_header_that_is_none_is_refused_or_waited_for() {
     let refused = Err(No::Malformed(Phase::Header, 9, "a LEB128 number that ends within 64 bits"));
-    assert_eq!(read(&mut Varint, b""), Err(No::Need(1)));
-    assert_eq!(read(&mut Varint, b"\x80"), Err(No::Need(2)));
-    assert_eq!(read(&mut Varint, b"\xac\x02"), Err(No::Need(302)));
-    assert_eq!(read(&mut Varint, &[0x80; 9]), Err(No::Need(10)));
-    assert_eq!(read(&mut Varint, &[0xff; 10]), refused);
-    assert_eq!(read(&mut Varint, b"\xff\xff\xff\xff\xff\xff\xff\xff\xff\x02"), refused);
+    assert_eq!(read(&Varint, b""), Err(No::Need(1)));
+    assert_eq!(read(&Varint, b"\x80"), Err(No::Need(2)));
+    assert_eq!(read(&Varint, b"\xac\x02"), Err(No::Need(302)));
+    assert_eq!(read(&Varint, &[0x80; 9]), Err(No::Need(10)));
+    assert_eq!(read(&Varint, &[0xff; 10]), refused);
+    assert_eq!(read(&Varint, b"\xff\xff\xff\xff\xff\xff\xff\xff\xff\x02"), refused);
 }
 
 #[test]
 fn a_netstring_is_read_and_written() {
     let long = [b"300:", &[b'x'; 300][..], b","].concat();
-    there_and_back(&mut Netstring, b"0:,", 0, [b"0:", b"", b","]);
-    there_and_back(&mut Netstring, b"1:,,", 1, [b"1:", b",", b","]);
-    there_and_back(&mut Netstring, b"12:hello world!,", 12, [b"12:", b"hello world!", b","]);
-    there_and_back(&mut Netstring, &long, 300, [b"300:", &[b'x'; 300], b","]);
+    there_and_back(&Netstring, b"0:,", 0, [b"0:", b"", b","]);
+    there_and_back(&Netstring, b"1:,,", 1, [b"1:", b",", b","]);
+    there_and_back(&Netstring, b"12:hello world!,", 12, [b"12:", b"hello world!", b","]);
+    there_and_back(&Netstring, &long, 300, [b"300:", &[b'x'; 300], b","]);
 }
 
 #[test]
@@ -128,16 +128,16 @@ fn a_netstring_is_refused_at_the_byte_that_decides_it() {
     ];
     for &(bytes, at, expected) in cases {
         let no = if expected.is_empty() { No::Need(2) } else { No::Malformed(Phase::Header, at, expected) };
-        assert_eq!(read(&mut Netstring, bytes), Err(no), "{}", bytes.escape_ascii());
+        assert_eq!(read(&Netstring, bytes), Err(no), "{}", bytes.escape_ascii());
     }
 }
 
 #[test]
 fn a_netstring_ends_with_a_comma() {
-    let refused = Err(No::Malformed(Phase::Trailer, 0, "',' after the body"));
-    assert_eq!(read(&mut Netstring, b"1:a"), Err(No::Need(4)));
-    assert_eq!(read(&mut Netstring, b"1:a;"), refused);
-    assert_eq!(read(&mut Netstring, b"1:ab,"), refused);
+    let refused = Err(No::Malformed(Phase::Trailer, 3, "',' after the body"));
+    assert_eq!(read(&Netstring, b"1:a"), Err(No::Need(4)));
+    assert_eq!(read(&Netstring, b"1:a;"), refused);
+    assert_eq!(read(&Netstring, b"1:ab,"), refused);
 }
 
 #[test]

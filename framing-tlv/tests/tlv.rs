@@ -1,34 +1,34 @@
 //! The 1-byte type, 2-byte length format, case by case.
 
 #[cfg(test)]
-#[path = "../../framing-core/tests/by_hand/mod.rs"]
-mod by_hand;
+#[path = "../../framing-core/tests/one_frame/mod.rs"]
+mod one_frame;
 
-use by_hand::{No, read, there_and_back, write};
 use framing_core::EncodeError;
 use framing_tlv::{CutShort, Tlv, TlvHeader, TlvRef, Tlvs, put_tlv};
+use one_frame::{No, read, there_and_back, write};
 
 #[test]
 fn a_tlv_is_read_and_written() {
     let long = [b"\x01\x01\x2c", &[b'x'; 300][..]].concat();
     let header = |tag, length| TlvHeader { tag, length };
-    there_and_back(&mut Tlv, b"\x00\x00\x00", header(0, 0), [b"\x00\x00\x00", b"", b""]);
-    there_and_back(&mut Tlv, b"\xff\x00\x02hi", header(0xff, 2), [b"\xff\x00\x02", b"hi", b""]);
-    there_and_back(&mut Tlv, &long, header(1, 300), [b"\x01\x01\x2c", &[b'x'; 300], b""]);
+    there_and_back(&Tlv, b"\x00\x00\x00", header(0, 0), [b"\x00\x00\x00", b"", b""]);
+    there_and_back(&Tlv, b"\xff\x00\x02hi", header(0xff, 2), [b"\xff\x00\x02", b"hi", b""]);
+    there_and_back(&Tlv, &long, header(1, 300), [b"\x01\x01\x2c", &[b'x'; 300], b""]);
 }
 
 #[test]
 fn a_tlv_cut_short_says_what_it_needs() {
-    assert_eq!(read(&mut Tlv, b""), Err(No::Need(3)));
-    assert_eq!(read(&mut Tlv, b"\x01\x00"), Err(No::Need(3)));
-    assert_eq!(read(&mut Tlv, b"\x01\xff\xff"), Err(No::Need(3 + 0xffff)));
+    assert_eq!(read(&Tlv, b""), Err(No::Need(3)));
+    assert_eq!(read(&Tlv, b"\x01\x00"), Err(No::Need(3)));
+    assert_eq!(read(&Tlv, b"\x01\xff\xff"), Err(No::Need(3 + 0xffff)));
 }
 
 #[test]
 fn a_value_that_the_length_cannot_say_is_refused() {
     let too_long = EncodeError::TooLong { len: 0x1_0000, max: 0xffff };
     let mut out = Vec::new();
-    assert_eq!(write(&mut Tlv, &TlvHeader::new(1), &[0; 0x1_0000]), Err(too_long));
+    assert_eq!(write(&Tlv, &TlvHeader::new(1), &[0; 0x1_0000]), Err(too_long));
     assert_eq!(put_tlv(1, &[0; 0x1_0000], &mut out), Err(too_long));
     assert_eq!(out, b"", "a refused TLV leaves nothing behind");
     assert_eq!(put_tlv(1, &[0; 0xffff], &mut out), Ok(()));

@@ -24,7 +24,7 @@ use crate::{Encode, EnqueueError, FrameQueue, Marks, TwoPhase, Undelivered, Writ
 /// A transport that answers `WouldBlock` or times out loses nothing: the error is handed on, and the next
 /// [`flush`](Self::flush) goes on with the byte where it stopped. `Interrupted` is tried again at once.
 ///
-/// Copies and memory are those of the async [`FrameWriter`](crate::FrameWriter), which needs the feature `tokio`: small
+/// Copies and memory are those of the async `FrameWriter`, which needs the feature `tokio`: small
 /// frames are gathered, bodies of [`FrameQueue::SHARE_FROM`] bytes or more are written from where they are, and nothing
 /// is held once all is flushed.
 #[derive(Debug)]

@@ -12,25 +12,33 @@ pub(crate) trait Format:
 }
 impl<F: Encode<Header: Default + Clone + PartialEq + std::fmt::Debug> + Clone> Format for F {}
 
+/// Calls a macro with every format.
+macro_rules! for_each_format {
+    ($call:ident) => {{
+        use framing_core::{Counts, Netstring, U8, U16Be, U24Le, U32Be, U64Le, Varint};
+        $call!(U8::new());
+        $call!(U16Be::new());
+        $call!(U24Le::new());
+        $call!(U32Be::new());
+        $call!(U64Le::new());
+        $call!(Varint);
+        $call!(Netstring);
+        $call!(U16Be::in_header::<4, 2>().magic(b"PK").counts(Counts::Frame).trailer(b"\r\n").build());
+        $call!(crate::formats::Summed::default());
+    }};
+}
+pub(crate) use for_each_format;
+
 /// Makes a check for every format, with the async and with the blocking writer.
 macro_rules! for_each_writer {
     ($check:ident) => {{
-        use framing_core::{Counts, Netstring, U8, U16Be, U24Le, U32Be, U64Le, Varint, blocking};
         macro_rules! both {
             ($format:expr) => {{
                 $check::<_, framing_core::FrameWriter<Transport, _>>($format);
-                $check::<_, blocking::FrameWriter<Transport, _>>($format);
+                $check::<_, framing_core::blocking::FrameWriter<Transport, _>>($format);
             }};
         }
-        both!(U8::new());
-        both!(U16Be::new());
-        both!(U24Le::new());
-        both!(U32Be::new());
-        both!(U64Le::new());
-        both!(Varint);
-        both!(Netstring);
-        both!(U16Be::in_header::<4, 2>().magic(b"PK").counts(Counts::Frame).trailer(b"\r\n").build());
-        both!(crate::formats::Summed::default());
+        crate::formats::for_each_format!(both);
     }};
 }
 pub(crate) use for_each_writer;

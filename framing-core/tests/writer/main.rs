@@ -1,4 +1,4 @@
-//! The writers: every format, async and blocking, over transports that take bytes as they like.
+//! The writers and the codec: every format, async and blocking, over transports that take bytes as they like.
 //!
 //! Every check is made with the async and with the blocking writer. A future is polled once and dropped, so each of its
 //! awaits is also a place where it is cancelled.
@@ -11,6 +11,7 @@
 )]
 
 mod backpressure;
+mod codec;
 mod failing;
 mod formats;
 mod real;
