@@ -58,7 +58,7 @@ fn is_ready(reader: &mut FrameReader<Silent, U32Be>) -> bool {
 
 #[test]
 fn many_readers_hold_little() {
-    const A_MEBIBYTE: [u8; 4 + MIB] = {
+    static A_MEBIBYTE: [u8; 4 + MIB] = {
         let mut frame = [b'x'; 4 + MIB];
         (frame[0], frame[1], frame[2], frame[3]) = (0, 0x10, 0, 0);
         frame

@@ -29,7 +29,7 @@ async fn a_body_dropped_at_any_byte_leaves_the_next_frame_whole() {
         let mut body = reader.next_header().await.unwrap().unwrap().stream().unwrap();
         body.read_exact(&mut vec![0; taken]).await.unwrap();
         assert_eq!(body.remaining(), Some(5 - taken as u64));
-        drop(body);
+        let _ = body;
         let next = reader.next().await.unwrap().unwrap();
         assert_eq!((next.body(), next.offset()), (&b"hi"[..], 6), "after {taken} bytes");
         assert!(reader.next().await.unwrap().is_none());

@@ -20,7 +20,7 @@ fn a_frame_whose_sending_is_given_up_is_finished_by_the_next_flush() {
             let mut writer = W::new(transport, format.clone());
             for body in &bodies {
                 // The body is gone after the first wait.
-                let given_up = writer.send(&body.to_vec());
+                let given_up = writer.send(body);
                 assert!(given_up.is_none_or(|sent| sent.is_ok()), "{told}");
             }
             writer.flush_all().unwrap();
@@ -48,7 +48,7 @@ fn sending_is_cancelled_at_every_await() {
                 let transport = Transport { takes, rests: true, ..Transport::default() };
                 let mut writer = FrameWriter::new(transport, format.clone());
                 writer.enqueue_body(&b"before"[..]).unwrap();
-                let sent = send_for(&mut writer, &body.to_vec(), polls);
+                let sent = send_for(&mut writer, body, polls);
                 writer.enqueue_body(&b"after"[..]).unwrap();
                 writer.flush_all().unwrap();
                 let (before, after) = (Bytes::from("before"), Bytes::from("after"));
@@ -72,7 +72,7 @@ fn a_large_body_is_sent_from_where_it_is() {
     let body = bytes(1 << 20);
     let mut writer = FrameWriter::new(Transport { takes: 1000, ..Transport::default() }, U32Be::new());
     assert!(matches!(once(writer.send_body(&body)), Some(Ok(()))));
-    assert!(writer.get_ref().received == wire(U32Be::new(), &[body.clone()]).0);
+    assert!(writer.get_ref().received == wire(U32Be::new(), std::slice::from_ref(&body)).0);
 
     let mut resting = FrameWriter::new(Transport { rests: true, ..Transport::default() }, U32Be::new());
     let mut sending = resting.send_body(&body);
