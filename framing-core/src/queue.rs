@@ -231,7 +231,8 @@ impl<Out, In> Endpoint<Out, In> {
 
 impl<Out, In> Drop for Endpoint<Out, In> {
     fn drop(&mut self) {
-        self.outgoing.close();
+        // In this order, so that whoever has seen the end of what it receives can no longer send.
         self.incoming.close();
+        self.outgoing.close();
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Nothing else in this crate names a synchronisation type, so a model runs the very code that ships.
 
+#[cfg(not(loom))]
 use core::future::Future;
 use std::sync::PoisonError;
 
