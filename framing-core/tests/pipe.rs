@@ -322,7 +322,7 @@ fn two_threads_move_every_byte() {
         }
         sum
     });
-    assert_eq!(sum, (0..20_000).sum());
+    assert_eq!(sum, (0..20_000).sum::<u64>());
 }
 
 #[test]

@@ -10,7 +10,7 @@ use std::task::{Context, Poll, Waker};
 
 use framing_core::Condition;
 
-use super::step::{Act, Log};
+use super::step::{Act, Log, Part};
 use super::sync::{Arc, Mutex, MutexGuard, lock};
 
 /// How a reader learns that there are bytes.
@@ -120,13 +120,6 @@ impl Design {
     }
 }
 
-/// Which part of a frame is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Part {
-    Header,
-    Body,
-}
-
 /// Why a read ended without its bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stop {
@@ -199,7 +192,7 @@ impl Seat {
 
     /// Waits for `need` bytes and takes them, the design's way.
     pub(crate) async fn read(&self, need: usize, part: Part) -> Result<Vec<u8>, Stop> {
-        self.step(Act::Asks(need), |_| ());
+        self.step(Act::Asks(part, need), |_| ());
         match self.board.design {
             Design::EventHeaderClears => self.wait_take_clear(need, part, Part::Header).await,
             Design::EventBodyClears => self.wait_take_clear(need, part, Part::Body).await,
@@ -492,30 +485,41 @@ impl Drop for Ticket<'_> {
     }
 }
 
-/// Reads frames of a 1-byte header and a body, and can be cancelled in the middle.
+/// Reads frames: a big-endian header that says how long the body is, then the body.
 pub(crate) struct FrameSeat {
-    pub(crate) seat: Seat,
-    /// Where the header is between the two reads: here, if anywhere but in the future.
-    header: Option<u8>,
-    pub(crate) keeps_header: bool,
+    seat: Seat,
+    header_len: usize,
+    /// Whether a header that was read stays here until its body is. Otherwise it lives in the future alone, and is lost
+    /// with it.
+    keeps_header: bool,
+    /// The length of the body whose header was read and kept.
+    body_len: Option<usize>,
 }
 
 impl FrameSeat {
-    pub(crate) fn new(seat: Seat, keeps_header: bool) -> Self {
-        Self { seat, header: None, keeps_header }
+    pub(crate) fn new(seat: Seat, header_len: usize) -> Self {
+        Self { seat, header_len, keeps_header: true, body_len: None }
+    }
+
+    pub(crate) fn keeping_header(self, keeps_header: bool) -> Self {
+        Self { keeps_header, ..self }
     }
 
     /// The body of the next frame.
     pub(crate) async fn next(&mut self) -> Result<Vec<u8>, Stop> {
-        let header = match self.header.take() {
-            Some(header) => header,
-            None => self.seat.read(1, Part::Header).await?.first().copied().unwrap_or_default(),
+        let body_len = match self.body_len {
+            Some(body_len) => body_len,
+            None => big_endian(&self.seat.read(self.header_len, Part::Header).await?),
         };
-        self.header = self.keeps_header.then_some(header);
-        let body = self.seat.read(usize::from(header), Part::Body).await?;
-        self.header = None;
+        self.body_len = self.keeps_header.then_some(body_len);
+        let body = self.seat.read(body_len, Part::Body).await?;
+        self.body_len = None;
         Ok(body)
     }
+}
+
+fn big_endian(bytes: &[u8]) -> usize {
+    bytes.iter().fold(0, |number, byte| number << 8 | usize::from(*byte))
 }
 
 /// A buffer of few bytes on the crate's own condition, whose users ask for more than it can hold.
@@ -547,7 +551,7 @@ impl Bounded {
 
     /// Waits for `need` bytes, also where they never fit.
     pub(crate) async fn read(&self, need: usize) -> Vec<u8> {
-        self.bytes.look(|held| self.log.note("reader", Act::Asks(need), held.len(), None));
+        self.bytes.look(|held| self.log.note("reader", Act::Asks(Part::Body, need), held.len(), None));
         let take = |held: &mut VecDeque<u8>| held.drain(..need).collect();
         self.bytes.when(move |held| held.len() >= need, take).await.unwrap_or_default()
     }

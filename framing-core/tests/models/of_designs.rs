@@ -8,23 +8,17 @@ use loom::future::block_on;
 use loom::sync::Arc;
 use loom::thread;
 
-use super::designs::{Board, Bounded, Design, FrameSeat, Part, Seat, Stop};
-use super::step::Log;
-
-/// Reads a frame: a 1-byte header that says how long the body is, then the body.
-async fn read_frame(seat: &Seat) -> Result<Vec<u8>, Stop> {
-    let header = seat.read(1, Part::Header).await?;
-    seat.read(usize::from(header[0]), Part::Body).await
-}
+use super::designs::{Board, Bounded, Design, FrameSeat, Stop};
+use super::step::{Log, Part};
 
 /// One thread writes the pieces, this one reads frames with these bodies.
 fn one_reader(design: Design, log: &Log, pieces: &'static [&'static [u8]], bodies: &[&[u8]]) {
     let board = Board::new(design, log.clone());
     let writer = board.seat("writer");
     let thread = thread::spawn(move || pieces.iter().for_each(|piece| writer.write(piece)));
-    let reader = board.seat("reader");
+    let mut reader = FrameSeat::new(board.seat("reader"), 1);
     for body in bodies {
-        let read = block_on(read_frame(&reader)).unwrap_or_else(|stop| stopped(stop));
+        let read = block_on(reader.next()).unwrap_or_else(|stop| stopped(stop));
         assert_eq!(read, *body);
     }
     thread.join().unwrap();
@@ -174,7 +168,7 @@ fn cancelled_between_phases(log: &Log, keeps_header: bool) {
     let board = Board::new(Design::ConditionNotifyAll, log.clone());
     let writer = board.seat("writer");
     let thread = thread::spawn(move || ONE_FRAME.iter().for_each(|piece| writer.write(piece)));
-    let mut reader = FrameSeat::new(board.seat("reader"), keeps_header);
+    let mut reader = FrameSeat::new(board.seat("reader"), 1).keeping_header(keeps_header);
     let body = match cancelled_if_not_ready(reader.next()) {
         Some(body) => body,
         None => block_on(reader.next()),

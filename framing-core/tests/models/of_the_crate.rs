@@ -14,17 +14,17 @@ use loom::future::block_on;
 use loom::sync::{Arc, Mutex};
 use loom::thread;
 
-use super::step::{Act, Log};
+use super::step::{Act, Log, Part};
 use super::sync::lock;
 
 /// A 1-byte header that says how long the body is, then the body.
 async fn read_frame(reader: &ProtocolReader, log: &Log) -> Vec<u8> {
-    let header = read_exact(reader, 1, log).await;
-    read_exact(reader, usize::from(header[0]), log).await
+    let header = read_exact(reader, Part::Header, 1, log).await;
+    read_exact(reader, Part::Body, usize::from(header[0]), log).await
 }
 
-async fn read_exact(reader: &ProtocolReader, need: usize, log: &Log) -> Vec<u8> {
-    log.note("reader", Act::Asks(need), reader.len(), None);
+async fn read_exact(reader: &ProtocolReader, part: Part, need: usize, log: &Log) -> Vec<u8> {
+    log.note("reader", Act::Asks(part, need), reader.len(), None);
     let bytes = reader.read_exact(need).await.unwrap();
     log.note("reader", Act::Takes(need), reader.len(), None);
     bytes.to_vec()

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use loom::model::Builder;
 
-use super::catalogue::{ALL, Expected, Model};
-use super::step::{Act, Log, Step};
+use super::catalogue::{ALL, Model};
+use super::step::{Log, Outcome, Step};
 
 /// Orders of steps begun. Not an atomic that the checker sees.
 static INTERLEAVINGS: AtomicU64 = AtomicU64::new(0);
@@ -59,7 +59,7 @@ fn run(name: &str, bound: impl Fn(&Model) -> Option<usize>) -> ExitCode {
         log.take();
         scenario(&log);
     });
-    report(Some(Expected::Passes), "", &[]);
+    report(Some(Outcome::Passes), "", &[]);
     ExitCode::SUCCESS
 }
 
@@ -67,15 +67,15 @@ fn run(name: &str, bound: impl Fn(&Model) -> Option<usize>) -> ExitCode {
 fn end_with_the_failing_schedule(panic: &PanicHookInfo<'_>, log: &Log) {
     let message = panic.payload_as_str().unwrap_or("a panic without a message");
     let outcome =
-        [("deadlock", Expected::Deadlock), ("short read", Expected::ShortRead), ("spins", Expected::Spins)];
+        [("deadlock", Outcome::Hangs), ("short read", Outcome::ShortRead), ("spins", Outcome::Spins)];
     let found = outcome.into_iter().find(|(start, _)| message.starts_with(start));
     report(found.map(|(_, outcome)| outcome), message, &log.take());
     std::process::exit(1);
 }
 
-fn report(outcome: Option<Expected>, message: &str, steps: &[Step]) {
+fn report(outcome: Option<Outcome>, message: &str, steps: &[Step]) {
     let report = serde_json::json!({
-        "outcome": outcome.map_or("fails", Expected::name),
+        "outcome": outcome.map_or("fails", Outcome::name),
         "interleavings": INTERLEAVINGS.load(Ordering::Relaxed),
         "message": message.lines().next().unwrap_or_default(),
         "steps": steps.iter().map(step).collect::<Vec<_>>(),
@@ -84,17 +84,6 @@ fn report(outcome: Option<Expected>, message: &str, steps: &[Step]) {
 }
 
 fn step(step: &Step) -> serde_json::Value {
-    let (act, count) = match step.act {
-        Act::Writes(count) => ("writes", Some(count)),
-        Act::Signals => ("signals", None),
-        Act::Clears => ("clears", None),
-        Act::Asks(need) => ("asks", Some(need)),
-        Act::Sleeps => ("sleeps", None),
-        Act::Wakes => ("wakes", None),
-        Act::Takes(count) => ("takes", Some(count)),
-        Act::TakesTooFew(count) => ("takes too few", Some(count)),
-        Act::Cancelled => ("is cancelled", None),
-        Act::Closes => ("closes", None),
-    };
+    let (act, count) = step.act.words();
     serde_json::json!({ "who": step.who, "act": act, "count": count, "buffered": step.buffered, "flag": step.flag })
 }

@@ -1,4 +1,4 @@
-//! What happened, step by step, for a timeline.
+//! What happened, step by step, for a timeline; and what came of it.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -19,8 +19,10 @@ pub(crate) enum Act {
     Writes(usize),
     Signals,
     Clears,
-    /// Asks for so many bytes.
-    Asks(usize),
+    /// Asks for a part of so many bytes.
+    Asks(Part, usize),
+    /// Asks for whatever frame comes next.
+    AsksForFrame,
     Sleeps,
     Wakes,
     Takes(usize),
@@ -29,6 +31,59 @@ pub(crate) enum Act {
     /// Was dropped in the middle.
     Cancelled,
     Closes,
+    /// Lets so many milliseconds pass.
+    Pauses(u64),
+}
+
+impl Act {
+    /// The act as a verb, and the number that belongs to it.
+    pub(crate) const fn words(self) -> (&'static str, Option<u64>) {
+        match self {
+            Self::Writes(count) => ("writes", Some(count as u64)),
+            Self::Signals => ("signals", None),
+            Self::Clears => ("clears", None),
+            Self::Asks(Part::Header, need) => ("asks for a header", Some(need as u64)),
+            Self::Asks(Part::Body, need) => ("asks for a body", Some(need as u64)),
+            Self::AsksForFrame => ("asks for a frame", None),
+            Self::Sleeps => ("sleeps", None),
+            Self::Wakes => ("wakes", None),
+            Self::Takes(count) => ("takes", Some(count as u64)),
+            Self::TakesTooFew(count) => ("takes too few", Some(count as u64)),
+            Self::Cancelled => ("is cancelled", None),
+            Self::Closes => ("closes", None),
+            Self::Pauses(milliseconds) => ("pauses", Some(milliseconds)),
+        }
+    }
+}
+
+/// Which part of a frame is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    Header,
+    Body,
+}
+
+/// What comes of a design.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    Passes,
+    /// Somebody sleeps for ever over bytes that are there.
+    Hangs,
+    /// Somebody takes fewer bytes than it needs.
+    ShortRead,
+    /// Somebody looks again and again, and lets nobody else run.
+    Spins,
+}
+
+impl Outcome {
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Passes => "passes",
+            Self::Hangs => "hangs",
+            Self::ShortRead => "short read",
+            Self::Spins => "spins",
+        }
+    }
 }
 
 /// The steps so far. Not part of what a model checker sees.
@@ -38,6 +93,14 @@ pub(crate) struct Log(Arc<Mutex<Vec<Step>>>);
 impl Log {
     pub(crate) fn note(&self, who: &'static str, act: Act, buffered: usize, flag: Option<bool>) {
         self.steps_mut(|steps| steps.push(Step { who, act, buffered, flag }));
+    }
+
+    /// Notes that time has passed, which changes neither buffer nor flag.
+    pub(crate) fn note_time(&self, who: &'static str, act: Act) {
+        self.steps_mut(|steps| {
+            let (buffered, flag) = steps.last().map_or((0, None), |last| (last.buffered, last.flag));
+            steps.push(Step { who, act, buffered, flag });
+        });
     }
 
     /// The steps so far, which are forgotten.
