@@ -101,6 +101,6 @@ pub use write_error::WriteError;
 #[cfg(feature = "tokio")]
 pub use writer::{FrameWriter, SendFrame};
 
-#[cfg(all(doc, feature = "std"))]
+#[cfg(all(any(doc, doctest), feature = "std"))]
 #[doc = include_str!("state_not_occurrence.md")]
 pub mod state_not_occurrence {}

@@ -4,19 +4,26 @@
 //! runs one model and prints one JSON object; `--list` prints one for each model. `--bound N` limits preemptions where
 //! the model states another limit, `--bound none` lifts it. `cargo xtask deadlock --exhaustive` runs them all.
 
-#[cfg(all(test, loom))]
+#[cfg(test)]
+#[cfg(loom)]
 mod catalogue;
-#[cfg(all(test, loom))]
+#[cfg(test)]
+#[cfg(loom)]
 mod designs;
-#[cfg(all(test, loom))]
+#[cfg(test)]
+#[cfg(loom)]
 mod of_designs;
-#[cfg(all(test, loom))]
+#[cfg(test)]
+#[cfg(loom)]
 mod of_the_crate;
-#[cfg(all(test, loom))]
+#[cfg(test)]
+#[cfg(loom)]
 mod runner;
-#[cfg(all(test, loom))]
+#[cfg(test)]
+#[cfg(loom)]
 mod step;
-#[cfg(all(test, loom))]
+#[cfg(test)]
+#[cfg(loom)]
 mod sync;
 
 #[cfg(all(test, loom))]

@@ -82,7 +82,12 @@ async fn over_condition(traffic: Traffic, pause: u64, log: Log) -> Outcome {
     settled([read]).await
 }
 
-async fn read_exact(reader: &ProtocolReader, part: Part, need: usize, notes: &Ledger) -> Result<Vec<u8>, Stop> {
+async fn read_exact(
+    reader: &ProtocolReader,
+    part: Part,
+    need: usize,
+    notes: &Ledger,
+) -> Result<Vec<u8>, Stop> {
     notes.note("reader", Act::Asks(part, need));
     let bytes = reader.read_exact(need).await.map_err(|_| Stop::Ended)?;
     notes.took("reader", need);

@@ -55,10 +55,10 @@ impl Models {
         build.args(["--target-dir", "target/loom", "--message-format", "json-render-diagnostics"]);
         build.env("RUSTFLAGS", "--cfg loom").env("CARGO_PROFILE_DEV_OPT_LEVEL", "3").stderr(Stdio::inherit());
         let built = build.output().map_err(cannot_run)?;
-        let program = built.stdout.split(|byte| *byte == b'\n').filter_map(|line| {
+        let mut program = built.stdout.split(|byte| *byte == b'\n').filter_map(|line| {
             serde_json::from_slice(line).ok().and_then(|Artifact { executable }| executable)
         });
-        match program.last() {
+        match program.next_back() {
             Some(program) if built.status.success() => Ok(Self { program }),
             _ => Err(Failure::Input("the models do not build".to_owned())),
         }
@@ -97,7 +97,9 @@ impl Models {
         let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         std::thread::scope(|scope| {
             let workers: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
-            workers.into_iter().try_for_each(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            workers
+                .into_iter()
+                .try_for_each(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
         })
     }
 }

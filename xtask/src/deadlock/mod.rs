@@ -12,6 +12,8 @@ mod report;
 #[path = "../../../framing-core/tests/models/step.rs"]
 mod step;
 mod sync;
+#[cfg(test)]
+mod tests;
 mod timeline;
 mod traffic;
 
@@ -86,7 +88,10 @@ impl Args {
         let wanted: Vec<_> =
             wanted.map(|model| Model { bound: self.bound.or(model.bound), ..model }).collect();
         if self.list {
-            return wanted.iter().try_for_each(|model| printer.print(Row::of_model(model))).map_err(Failure::Output);
+            return wanted
+                .iter()
+                .try_for_each(|model| printer.print(Row::of_model(model)))
+                .map_err(Failure::Output);
         }
         models.run_all(&wanted, |model, explored| printer.print(Row::of_model(model).explored(explored)))
     }

@@ -54,7 +54,8 @@ fn sweep(subject: Subject) -> io::Result<Report> {
         }
         rows.push(row);
     }
-    let (outcome, steps) = shown.map_or((Outcome::Passes, Vec::new()), |report| (report.outcome, report.steps));
+    let (outcome, steps) =
+        shown.map_or((Outcome::Passes, Vec::new()), |report| (report.outcome, report.steps));
     Ok(Report { outcome, steps, sweep: Some(Sweep(rows)) })
 }
 
@@ -146,16 +147,20 @@ fn reads(seat: Seat, need: usize) -> JoinHandle<Result<(), Stop>> {
 /// Two readers wait; then there is a write for each, in the order that does them harm.
 async fn two_readers(design: Design, log: Log) -> Outcome {
     let board = Board::new(design, log);
-    let (needs, pieces): ([usize; 2], [&[u8]; 2]) = match design {
-        Design::AutoResetLoop => ([1, 2], [b"a", b"bc"]),
-        Design::ConditionNotifyOne | Design::ConditionNotifyAll => ([2, 1], [b"a", b"bc"]),
-        _ => ([1, 1], [b"a", b"b"]),
+    let (needs, pieces, apart): ([usize; 2], [&[u8]; 2], bool) = match design {
+        Design::AutoResetLoop => ([1, 2], [b"a", b"bc"], false),
+        Design::ConditionNotifyOne | Design::ConditionNotifyAll => ([2, 1], [b"a", b"bc"], true),
+        _ => ([1, 1], [b"a", b"b"], false),
     };
-    let readers = [("reader A", needs[0]), ("reader B", needs[1])].map(|(who, need)| reads(board.seat(who), need));
+    let readers =
+        [("reader A", needs[0]), ("reader B", needs[1])].map(|(who, need)| reads(board.seat(who), need));
     yield_now().await;
     let writer = board.seat("writer");
     for piece in pieces {
         writer.write(piece);
+        if apart {
+            yield_now().await;
+        }
     }
     settled(readers).await
 }

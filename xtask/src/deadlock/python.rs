@@ -41,10 +41,14 @@ impl Twin {
         let mut lines = said.lines();
         let Some(outcome) = lines.next() else {
             let error = String::from_utf8_lossy(&ran.stderr);
-            return Err(Failure::Input(format!("{}: {}", file.display(), error.lines().last().unwrap_or("no output"))));
+            return Err(Failure::Input(format!(
+                "{}: {}",
+                file.display(),
+                error.lines().last().unwrap_or("no output")
+            )));
         };
-        let reason = lines.next().map(str::to_owned);
-        Ok(Row { reason, ..row.ended(outcome.to_owned()) })
+        let reason = lines.next().filter(|line| !line.is_empty()).map(str::to_owned);
+        Ok(row.ended(outcome.to_owned()).because(reason))
     }
 }
 

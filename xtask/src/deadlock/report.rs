@@ -20,22 +20,22 @@ pub(super) enum Format {
 /// One scenario or model, as declared and, if it ran, as it behaved.
 #[derive(Debug, Default, Serialize)]
 pub(super) struct Row {
-    pub(super) name: String,
+    name: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     about: Vec<String>,
-    pub(super) expected: String,
+    expected: String,
     /// `exhaustive`, or the most preemptions that were tried.
     #[serde(skip_serializing_if = "Option::is_none")]
     search: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) outcome: Option<String>,
+    outcome: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     as_declared: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     interleavings: Option<u64>,
     /// Who waits for what, where somebody does.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) reason: Option<String>,
+    reason: Option<String>,
     /// What came of each timing.
     #[serde(skip_serializing_if = "Option::is_none")]
     sweep: Option<Vec<Vec<&'static str>>>,
@@ -54,7 +54,9 @@ impl Row {
     }
 
     pub(super) fn of_model(model: &Model) -> Self {
-        let search = model.bound.map_or_else(|| "exhaustive".to_owned(), |bound| format!("at most {bound} preemptions"));
+        let search = model
+            .bound
+            .map_or_else(|| "exhaustive".to_owned(), |bound| format!("at most {bound} preemptions"));
         Self { search: Some(search), ..Self::new(model.model.clone(), model.expected.clone()) }
     }
 
@@ -64,12 +66,18 @@ impl Row {
         self
     }
 
+    pub(super) fn because(self, reason: Option<String>) -> Self {
+        Self { reason, ..self }
+    }
+
     pub(super) fn ran(self, report: Report) -> Self {
         let steps: Vec<Entry> = report.steps.iter().map(Entry::from).collect();
         let failed = report.outcome != Outcome::Passes;
         Self {
             reason: failed.then(|| timeline::who_waits(&steps)).flatten(),
-            sweep: report.sweep.map(|Sweep(rows)| rows.iter().map(|row| row.map(Outcome::name).to_vec()).collect()),
+            sweep: report
+                .sweep
+                .map(|Sweep(rows)| rows.iter().map(|row| row.map(Outcome::name).to_vec()).collect()),
             steps,
             ..self.ended(report.outcome.name().to_owned())
         }
@@ -88,7 +96,11 @@ impl Row {
 
     fn verdict(&self) -> String {
         let outcome = self.outcome.as_deref().unwrap_or_default();
-        let declared = if self.as_declared == Some(true) { "as declared".to_owned() } else { format!("declared: {}", self.expected) };
+        let declared = if self.as_declared == Some(true) {
+            "as declared".to_owned()
+        } else {
+            format!("declared: {}", self.expected)
+        };
         let tried = match (self.interleavings, outcome) {
             (Some(count), "passes") => format!(" · all {count} interleavings"),
             (Some(count), _) => format!(" · at interleaving {count}"),

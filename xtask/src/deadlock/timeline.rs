@@ -20,7 +20,13 @@ pub(super) struct Entry {
 impl From<&Step> for Entry {
     fn from(step: &Step) -> Self {
         let (act, count) = step.act.words();
-        Self { who: step.who.to_owned(), act: act.to_owned(), count, buffered: step.buffered, flag: step.flag }
+        Self {
+            who: step.who.to_owned(),
+            act: act.to_owned(),
+            count,
+            buffered: step.buffered,
+            flag: step.flag,
+        }
     }
 }
 
@@ -42,8 +48,13 @@ impl Entry {
         let who = if self.is_writer() || self.who == "reader" { "" } else { self.who.as_str() };
         let number = if self.asks() { format!("read {reads}:") } else { String::new() };
         let unit = if self.is(Act::Pauses(0)) { "ms" } else { "B" };
-        let count = self.count.map(|count| format!("{count} {unit}")).unwrap_or_default();
-        [who, &number, &self.act, &count].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+        let of = if self.asks() { "of " } else { "" };
+        let count = self.count.map(|count| format!("{of}{count} {unit}")).unwrap_or_default();
+        [who, &number, &self.act, &count]
+            .into_iter()
+            .filter(|word| !word.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     fn is_writer(&self) -> bool {
@@ -80,7 +91,8 @@ pub(super) fn who_waits(entries: &[Entry]) -> Option<String> {
     }
     let last = entries.last()?;
     let waits: Vec<_> = steps.readers.iter().filter_map(Reader::waits).collect();
-    let flag = last.flag.map(|up| if up { ", the flag is up" } else { ", the flag is down" }).unwrap_or_default();
+    let flag =
+        last.flag.map(|up| if up { ", the flag is up" } else { ", the flag is down" }).unwrap_or_default();
     (!waits.is_empty()).then(|| format!("{}; the buffer holds {} B{flag}", waits.join(", "), last.buffered))
 }
 
@@ -131,6 +143,7 @@ impl Reader {
         let part = asked.act.trim_start_matches("asks for a ");
         let of_frame = if self.headers > 0 { format!(" of frame {}", self.headers) } else { String::new() };
         let need = asked.count.map(|count| format!(" {count} B")).unwrap_or_default();
-        Some(format!("the {}'s read {} ({part}{of_frame}) waits for{need}", self.who, self.reads))
+        let the = if self.who == "reader" { "the " } else { "" };
+        Some(format!("{the}{}'s read {} ({part}{of_frame}) waits for{need}", self.who, self.reads))
     }
 }

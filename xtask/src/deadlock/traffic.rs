@@ -44,7 +44,9 @@ impl Traffic {
             Self::Batch => "four frames in one write, the fifth 10 ms later",
             Self::Interleaved => "three frames, 10 ms apart, each in one write",
             Self::Phases => "three frames, header and body in writes of their own, 10 ms apart",
-            Self::Partial => "three frames, each in four writes: header and body are cut in halves, 10 ms apart",
+            Self::Partial => {
+                "three frames, each in four writes: header and body are cut in halves, 10 ms apart"
+            }
             Self::Apart(_) => "three frames, header and body in writes of their own, over many timings",
         }
     }
@@ -62,7 +64,9 @@ impl Traffic {
         match (self, frames.split_last()) {
             (Self::Batch, Some((fifth, four))) => paced(10, [four.concat(), fifth.clone()]),
             (Self::Phases, _) => paced(10, frames.iter().flat_map(|frame| cut(frame, &[HEADER]))),
-            (Self::Partial, _) => paced(10, frames.iter().flat_map(|frame| cut(frame, &[HEADER / 2, HEADER, HEADER + 2]))),
+            (Self::Partial, _) => {
+                paced(10, frames.iter().flat_map(|frame| cut(frame, &[HEADER / 2, HEADER, HEADER + 2])))
+            }
             (Self::Apart(gap), _) => paced(gap, frames.iter().flat_map(|frame| cut(frame, &[HEADER]))),
             _ => paced(10, frames),
         }
