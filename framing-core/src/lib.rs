@@ -14,6 +14,8 @@ mod budget;
 mod buffer;
 #[cfg(feature = "codec")]
 mod codec;
+#[cfg(feature = "std")]
+mod condition;
 mod decoder;
 mod encode;
 mod error;
@@ -32,11 +34,19 @@ mod owned;
 #[cfg(feature = "time")]
 mod paced;
 #[cfg(feature = "std")]
+mod pipe;
+#[cfg(feature = "std")]
+mod protocol_reader;
+#[cfg(feature = "std")]
+mod queue;
+#[cfg(feature = "std")]
 mod read_error;
 #[cfg(feature = "tokio")]
 mod reader;
 #[cfg(feature = "registry")]
 pub mod registry;
+#[cfg(feature = "std")]
+mod sync;
 #[cfg(feature = "testkit")]
 pub mod testkit;
 #[cfg(feature = "typed")]
@@ -53,6 +63,8 @@ pub use budget::Budget;
 pub use byteorder::{BigEndian, ByteOrder, LittleEndian};
 #[cfg(feature = "codec")]
 pub use codec::FrameCodec;
+#[cfg(feature = "std")]
+pub use condition::{Closed, Condition};
 pub use decoder::{Decoder, Step};
 pub use encode::encode_frame;
 pub use error::{Error, ErrorKind, Malformed, Outcome, Phase};
@@ -74,6 +86,14 @@ pub use owned::OwnedFrame;
 #[cfg(feature = "time")]
 pub use paced::{Pace, PacedReader};
 #[cfg(feature = "std")]
+pub use pipe::{
+    Local, Pipe, PipeReader, PipeWriter, Share, Shared, local_pipe, local_simplex, pipe, simplex,
+};
+#[cfg(feature = "std")]
+pub use protocol_reader::{ProtocolReader, ReadExactError};
+#[cfg(feature = "std")]
+pub use queue::{Endpoint, Queue, SendError, channel};
+#[cfg(feature = "std")]
 pub use read_error::ReadError;
 #[cfg(feature = "tokio")]
 pub use reader::{FrameReader, FrameStream};
@@ -82,3 +102,7 @@ pub use varint::{Varint, VarintHeader};
 pub use write_error::WriteError;
 #[cfg(feature = "tokio")]
 pub use writer::{FrameWriter, SendFrame};
+
+#[cfg(all(any(doc, doctest), feature = "std"))]
+#[doc = include_str!("state_not_occurrence.md")]
+pub mod state_not_occurrence {}

@@ -3,6 +3,7 @@
 
 mod conformance;
 mod counting;
+mod deadlock;
 mod decode;
 mod encode;
 mod exit;
@@ -32,6 +33,7 @@ struct CommandLine {
 #[derive(Debug, Subcommand)]
 enum Command {
     Conformance(conformance::Args),
+    Deadlock(deadlock::Args),
     Decode(decode::Args),
     Encode(encode::Args),
     Formats(formats::Args),
@@ -55,6 +57,7 @@ impl Command {
     fn run(self) -> Result<Exit, Failure> {
         match self {
             Self::Conformance(args) => args.run(),
+            Self::Deadlock(args) => args.run(),
             Self::Decode(args) => args.run(),
             Self::Encode(args) => args.run(),
             Self::Formats(args) => args.run(),

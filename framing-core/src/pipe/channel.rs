@@ -1,0 +1,251 @@
+use alloc::vec::Vec;
+use core::mem;
+use core::task::Waker;
+
+/// What the two ends of a pipe share, under one lock.
+///
+/// Readable and writable are two predicates with one waiter each, so a wake is never spent on the wrong one. A waker
+/// that is to be called or dropped is handed out, for that to happen after the lock.
+#[derive(Debug)]
+pub struct Channel {
+    bytes: Vec<u8>,
+    capacity: usize,
+    /// How many bytes the reader waits for: at least 1, at most the capacity.
+    need: usize,
+    reader: End,
+    writer: End,
+}
+
+#[derive(Debug, Default)]
+struct End {
+    gone: bool,
+    waker: Option<Waker>,
+}
+
+/// What the reader finds.
+#[derive(Debug, PartialEq)]
+pub(super) enum Readable {
+    /// Bytes were taken over; the writer may be waiting for the room.
+    Bytes,
+    /// The writer is gone, and all of its bytes are taken.
+    End,
+    /// Fewer bytes than were asked for.
+    NotYet,
+}
+
+/// Wakers to call and to drop once the lock is released.
+#[derive(Debug, Default)]
+#[must_use]
+pub(super) struct AfterLock {
+    wake: Option<Waker>,
+    discard: Option<Waker>,
+}
+
+impl AfterLock {
+    pub(super) fn run(self) {
+        if let Some(waker) = self.wake {
+            waker.wake();
+        }
+        drop(self.discard);
+    }
+}
+
+impl Channel {
+    pub(super) fn new(capacity: usize) -> Self {
+        let capacity = capacity.max(1);
+        Self { bytes: Vec::new(), capacity, need: 1, reader: End::default(), writer: End::default() }
+    }
+
+    pub(super) fn capacity(&self) -> usize {
+        self.capacity
+    }
+
+    /// Whether nothing that is written can arrive.
+    pub(super) fn is_broken(&self) -> bool {
+        self.reader.gone || self.writer.gone
+    }
+
+    pub(super) fn room(&self) -> usize {
+        self.capacity.saturating_sub(self.bytes.len())
+    }
+
+    /// Takes as many of the bytes as there is room for, and says how many.
+    pub(super) fn append(&mut self, bytes: &[u8]) -> usize {
+        let taken = bytes.get(..self.room()).unwrap_or(bytes);
+        self.reserve(taken.len());
+        self.bytes.extend_from_slice(taken);
+        taken.len()
+    }
+
+    /// [`append`](Self::append) that takes the vector itself, and leaves another one behind, where that is all it takes.
+    pub(super) fn append_owned(&mut self, bytes: &mut Vec<u8>) -> usize {
+        if !self.bytes.is_empty() || bytes.len() > self.capacity {
+            return self.append(bytes);
+        }
+        mem::swap(&mut self.bytes, bytes);
+        bytes.clear();
+        self.bytes.len()
+    }
+
+    /// Doubles as `Vec` does, but not beyond the capacity of the pipe.
+    fn reserve(&mut self, more: usize) {
+        let (allocated, needed) = (self.bytes.capacity(), self.bytes.len() + more);
+        if needed > allocated {
+            let target = allocated.saturating_mul(2).clamp(needed, self.capacity);
+            self.bytes.reserve_exact(target - self.bytes.len());
+        }
+    }
+
+    /// To be run after an append: wakes the reader if it now has what it waits for.
+    pub(super) fn announce_bytes(&mut self) -> AfterLock {
+        let satisfied = self.bytes.len() >= self.need;
+        AfterLock { wake: self.reader.waker.take_if(|_| satisfied), discard: None }
+    }
+
+    /// Notes that the writer waits for room.
+    pub(super) fn wait_for_room(&mut self, waker: &Waker) -> AfterLock {
+        self.writer.wait(waker)
+    }
+
+    /// Moves all bytes behind those in `taken`, if there are `need` of them (or as many as the pipe can hold) or no
+    /// more will come.
+    pub(super) fn take_over(&mut self, taken: &mut Taken, need: usize) -> Readable {
+        self.need = need.clamp(1, self.capacity);
+        let enough = self.bytes.len() >= self.need;
+        if !enough && !self.writer.gone {
+            return Readable::NotYet;
+        }
+        if self.bytes.is_empty() {
+            return Readable::End;
+        }
+        taken.append(&mut self.bytes);
+        Readable::Bytes
+    }
+
+    /// To be run after bytes were taken over: wakes the writer, for now there is room.
+    pub(super) fn announce_room(&mut self) -> AfterLock {
+        AfterLock { wake: self.writer.waker.take(), discard: None }
+    }
+
+    /// Notes that the reader waits for what it asked [`take_over`](Self::take_over) for. An empty pipe gives its
+    /// memory back.
+    pub(super) fn wait_for_bytes(&mut self, waker: &Waker) -> AfterLock {
+        if self.bytes.is_empty() {
+            self.bytes = Vec::new();
+        }
+        self.reader.wait(waker)
+    }
+
+    pub(super) fn writer_leaves(&mut self) -> AfterLock {
+        self.writer.gone = true;
+        AfterLock { wake: self.reader.waker.take(), discard: self.writer.waker.take() }
+    }
+
+    pub(super) fn reader_leaves(&mut self) -> AfterLock {
+        self.reader.gone = true;
+        self.bytes = Vec::new();
+        AfterLock { wake: self.writer.waker.take(), discard: self.reader.waker.take() }
+    }
+}
+
+impl End {
+    /// Notes whom to wake; the waker that this replaces is to be dropped after the lock.
+    fn wait(&mut self, waker: &Waker) -> AfterLock {
+        let discard = match &self.waker {
+            Some(noted) if noted.will_wake(waker) => None,
+            _ => self.waker.replace(waker.clone()),
+        };
+        AfterLock { wake: None, discard }
+    }
+}
+
+/// Bytes that the reader has taken over and not handed out yet.
+#[derive(Debug, Default)]
+pub(super) struct Taken {
+    bytes: Vec<u8>,
+    /// How many of them were consumed. Never above their number.
+    consumed: usize,
+}
+
+impl Taken {
+    #[inline]
+    pub(super) fn unread(&self) -> &[u8] {
+        self.bytes.get(self.consumed..).unwrap_or_default()
+    }
+
+    #[inline]
+    pub(super) fn consume(&mut self, count: usize) {
+        self.consumed = self.consumed.saturating_add(count).min(self.bytes.len());
+    }
+
+    /// Moves `more` behind the unread bytes: without a copy if there are none, so that two buffers change places.
+    fn append(&mut self, more: &mut Vec<u8>) {
+        let unread = self.unread().len();
+        if unread == 0 {
+            self.bytes.clear();
+            self.consumed = 0;
+            mem::swap(&mut self.bytes, more);
+            return;
+        }
+        if self.consumed >= unread {
+            // Moves no more than was consumed since the last time, so the sum of all moves stays linear.
+            self.bytes.drain(..self.consumed);
+            self.consumed = 0;
+        }
+        self.bytes.append(more);
+    }
+
+    /// Gives the memory back if nothing in it is unread.
+    pub(super) fn release(&mut self) {
+        if self.unread().is_empty() {
+            *self = Self::default();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_pipe_whose_reader_waits_holds_no_buffer() {
+        let (mut channel, mut taken) = (Channel::new(64), Taken::default());
+        assert_eq!(channel.append(b"ab"), 2);
+        assert_eq!(channel.take_over(&mut taken, 1), Readable::Bytes);
+        assert_eq!(channel.append(b"cd"), 2);
+        taken.consume(1);
+        assert_eq!(channel.take_over(&mut taken, 1), Readable::Bytes);
+        assert_eq!(taken.unread(), b"bcd");
+        taken.consume(3);
+        assert_eq!(channel.take_over(&mut taken, 1), Readable::NotYet);
+        channel.wait_for_bytes(Waker::noop()).run();
+        taken.release();
+        assert_eq!((channel.bytes.capacity(), taken.bytes.capacity()), (0, 0));
+    }
+
+    #[test]
+    fn the_buffer_grows_with_what_is_written_up_to_the_capacity() {
+        let mut channel = Channel::new(1000);
+        let written = core::iter::from_fn(|| Some(channel.append(&[0; 300])).filter(|count| *count > 0));
+        assert_eq!(written.collect::<Vec<_>>(), [300, 300, 300, 100]);
+        assert_eq!(channel.bytes.capacity(), 1000);
+        let mut idle = Channel::new(1 << 30);
+        assert_eq!((idle.append(b"x"), idle.bytes.capacity()), (1, 1));
+    }
+
+    #[test]
+    fn what_is_kept_is_moved_no_more_often_than_it_was_consumed() {
+        let mut taken = Taken::default();
+        taken.append(&mut Vec::from(b"abcdef"));
+        taken.consume(2);
+        taken.append(&mut Vec::from(b"g"));
+        assert_eq!(
+            (taken.consumed, taken.unread()),
+            (2, &b"cdefg"[..]),
+            "4 unread, 2 consumed: not worth it"
+        );
+        taken.consume(3);
+        taken.append(&mut Vec::from(b"h"));
+        assert_eq!((taken.consumed, taken.unread()), (0, &b"fgh"[..]));
+    }
+}

@@ -1,0 +1,9 @@
+//! The locks that the designs stand on: the model checker's.
+
+use std::sync::PoisonError;
+
+pub(crate) use loom::sync::{Arc, Mutex, MutexGuard};
+
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
