@@ -38,6 +38,8 @@ mod read_error;
 mod reader;
 #[cfg(feature = "registry")]
 pub mod registry;
+#[cfg(feature = "spec")]
+pub mod spec;
 #[cfg(feature = "testkit")]
 pub mod testkit;
 mod varint;
