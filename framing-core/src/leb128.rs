@@ -18,27 +18,10 @@
 
 use bytes::BufMut;
 
-use crate::Malformed;
+use crate::{Malformed, Number};
 
 /// The most bytes of a number of 64 bits.
 pub const MAX_WIDTH: usize = 10;
-
-/// What the front of some bytes holds, where a number of no fixed width should stand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Number {
-    /// A number.
-    Whole {
-        /// What it says.
-        value: u64,
-        /// How many bytes say it.
-        width: usize,
-    },
-    /// The beginning of a number, or nothing.
-    Incomplete {
-        /// How many bytes must be there before it is worth asking again: more than were shown.
-        need: usize,
-    },
-}
 
 /// Reads the number at the front of `bytes`; what follows it is not looked at.
 ///
@@ -57,18 +40,105 @@ pub fn decode(bytes: &[u8]) -> Result<Number, Malformed> {
 }
 
 fn decode_any(bytes: &[u8]) -> Result<Number, Malformed> {
-    let mut value = 0;
-    for (at, &byte) in bytes.iter().enumerate().take(MAX_WIDTH) {
-        // The tenth byte has room for the 64th bit alone.
-        if at == MAX_WIDTH - 1 && byte > 1 {
-            return Err(Malformed::new(at, "a LEB128 number that ends within 64 bits"));
-        }
-        value |= u64::from(byte & 0x7f) << (7 * at);
-        if byte < 0x80 {
-            return Ok(Number::Whole { value, width: at + 1 });
+    Leb128::PROTOBUF.decode_any(bytes)
+}
+
+/// A LEB128 number that is narrower than 64 bits, or must not be over-long.
+///
+/// ```
+/// use framing_core::Number;
+/// use framing_core::leb128::Leb128;
+///
+/// /// WebAssembly, section 5.2.2: 32 bits in at most 5 bytes.
+/// const U32: Leb128 = Leb128::new(5, 32);
+/// assert_eq!(U32.decode(&[0x80, 0x00]), Ok(Number::Whole { value: 0, width: 2 }));
+/// assert_eq!(U32.decode(&[0xff, 0xff, 0xff, 0xff, 0x10]).map_err(|refused| refused.at), Err(4));
+/// assert_eq!(U32.minimal().decode(&[0x80, 0x00]).map_err(|refused| refused.at), Err(1));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Leb128 {
+    max_width: usize,
+    bits: u32,
+    minimal: bool,
+}
+
+impl Leb128 {
+    /// 64 bits in at most 10 bytes, over-long ones too, as in protobuf.
+    pub const PROTOBUF: Self = Self::new(MAX_WIDTH, 64);
+
+    /// Numbers of at most `bits` bits in at most `max_width` bytes, over-long ones too.
+    ///
+    /// More than 64 bits count as 64, and more bits than so many bytes have room for as those.
+    ///
+    /// # Panics
+    ///
+    /// When `max_width` is not 1 to 10 or `bits` is 0: at compile time in a `const`.
+    #[must_use]
+    pub const fn new(max_width: usize, bits: u32) -> Self {
+        assert!(1 <= max_width && max_width <= MAX_WIDTH, "a LEB128 number has 1 to 10 bytes");
+        assert!(bits > 0, "a number has at least one bit");
+        let room = 7 * max_width as u32;
+        let bits = if bits < room { bits } else { room };
+        Self { max_width, bits: if bits < 64 { bits } else { 64 }, minimal: false }
+    }
+
+    /// The same numbers, refused where fewer bytes would have said them.
+    #[must_use]
+    pub const fn minimal(mut self) -> Self {
+        self.minimal = true;
+        self
+    }
+
+    /// The highest number.
+    #[must_use]
+    pub const fn max(self) -> u64 {
+        u64::MAX >> (64 - self.bits)
+    }
+
+    /// The most bytes of a number.
+    #[must_use]
+    pub const fn max_width(self) -> usize {
+        self.max_width
+    }
+
+    /// Reads the number at the front of `bytes`; what follows it is not looked at.
+    ///
+    /// # Errors
+    ///
+    /// [`Malformed`] at the byte that says more than the last bit, that says that another byte follows the last one,
+    /// or, of a [minimal](Self::minimal) number, that adds nothing.
+    #[inline]
+    pub fn decode(self, bytes: &[u8]) -> Result<Number, Malformed> {
+        match *bytes {
+            [low @ 0..0x80, ..] if self.bits >= 7 => Ok(Number::Whole { value: low.into(), width: 1 }),
+            _ => self.decode_any(bytes),
         }
     }
-    Ok(Number::Incomplete { need: bytes.len() + 1 })
+
+    fn decode_any(self, bytes: &[u8]) -> Result<Number, Malformed> {
+        let mut value = 0;
+        for (at, &byte) in bytes.iter().enumerate().take(self.max_width) {
+            self.check(at, byte)?;
+            value |= u64::from(byte & 0x7f) << (7 * at);
+            if byte < 0x80 {
+                return Ok(Number::Whole { value, width: at + 1 });
+            }
+        }
+        Ok(Number::Incomplete { need: bytes.len() + 1 })
+    }
+
+    /// Whether the number may have `byte` in the place `at`, which is below the most bytes.
+    fn check(self, at: usize, byte: u8) -> Result<(), Malformed> {
+        let room = self.bits.saturating_sub(7 * at as u32);
+        let over = u32::from(byte & 0x7f) >> room.min(7) != 0;
+        if over || (byte >= 0x80 && at + 1 == self.max_width) {
+            return Err(Malformed::new(at, "a LEB128 number that ends within its bits"));
+        }
+        if self.minimal && at > 0 && byte == 0 {
+            return Err(Malformed::new(at, "a LEB128 number in as few bytes as can say it"));
+        }
+        Ok(())
+    }
 }
 
 /// Writes `value` in as few bytes as can say it, 1 to 10.

@@ -12,6 +12,8 @@ use bytes::BufMut;
 pub use self::builder::LengthBuilder;
 pub use self::field::{LengthField, LengthHeader};
 pub use self::rule::Counts;
+#[cfg(feature = "spec")]
+pub(crate) use self::rule::Rule;
 use crate::{BodyLen, Encode, EncodeError, Extent, Malformed, Scan, TwoPhase};
 
 /// A length of `WIDTH` bytes, 1 to 8, that counts the body; the header is that number and nothing else.

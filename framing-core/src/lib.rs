@@ -29,6 +29,7 @@ pub mod leb128;
 mod length;
 mod limits;
 mod netstring;
+pub mod number;
 #[cfg(feature = "std")]
 mod owned;
 #[cfg(feature = "time")]
@@ -45,6 +46,8 @@ mod read_error;
 mod reader;
 #[cfg(feature = "registry")]
 pub mod registry;
+#[cfg(feature = "spec")]
+pub mod spec;
 #[cfg(feature = "std")]
 mod sync;
 #[cfg(feature = "testkit")]
@@ -74,13 +77,13 @@ pub use frame_buffer::{Batch, FrameBuffer, Waiting};
 pub use frame_queue::{CutFrame, EnqueueError, FrameQueue, Marks, Undelivered, Unsent, UnsentFrame};
 #[cfg(feature = "tokio")]
 pub use incoming::{Body, Incoming};
-pub use leb128::Number;
 pub use length::{
     Counts, Length, LengthBuilder, LengthField, LengthHeader, U8, U16Be, U16Le, U24Be, U24Le, U32Be, U32Le,
     U64Be, U64Le,
 };
 pub use limits::Limits;
 pub use netstring::Netstring;
+pub use number::{Number, NumberEncoding};
 #[cfg(feature = "std")]
 pub use owned::OwnedFrame;
 #[cfg(feature = "time")]

@@ -2,8 +2,8 @@
 
 use bytes::BufMut;
 
-use crate::leb128::{self, Number};
-use crate::{BodyLen, Encode, EncodeError, Extent, Malformed, Scan, TwoPhase};
+use crate::leb128;
+use crate::{BodyLen, Encode, EncodeError, Extent, Malformed, Number, Scan, TwoPhase};
 
 /// A [LEB128](crate::leb128) length of 1 to 10 bytes, then the body, as `writeDelimitedTo` of protobuf makes them.
 ///

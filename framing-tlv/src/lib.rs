@@ -5,6 +5,7 @@
 #![no_std]
 #![forbid(unsafe_code)]
 
+pub mod number;
 #[cfg(feature = "registry")]
 pub mod registry;
 mod tlv;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use data_encoding::HEXLOWER;
 use framing_core::blocking::FrameReader;
-use framing_core::registry::{Declaration, DynFormat, DynHeader};
+use framing_core::registry::{DynFormat, DynHeader};
 use framing_core::{Error, Frame, Outcome};
 use serde::Serialize;
 
@@ -31,13 +31,15 @@ Exit codes:
 
 Examples:
   printf '\\0\\2hi' | cargo xtask decode --format u16-be
+  cargo xtask decode --spec my-header.toml capture.bin
   cargo xtask decode --format netstring --limit 1000000 capture.bin
   tail -c +1 -f live.bin | cargo xtask decode --format varint
   cargo xtask decode --format tlv a.bin | cargo xtask encode --format tlv | cmp - a.bin")]
 pub(crate) struct Args {
-    /// The format of the frames; `cargo xtask formats` lists them
-    #[arg(long, value_name = "NAME", value_parser = registry::find)]
-    format: &'static Declaration,
+    #[command(flatten)]
+    format: registry::Chosen,
+    #[command(flatten)]
+    said: registry::Said,
     /// The method of the request that was answered, for http-response
     #[arg(long, value_name = "M")]
     request_method: Option<String>,
@@ -53,7 +55,7 @@ type Reader = FrameReader<Input, DynFormat>;
 
 impl Args {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
-        let format = registry::make(self.format, self.request_method.as_deref()).map_err(Failure::Usage)?;
+        let format = self.format.make(&self.said, self.request_method.as_deref())?;
         let mut reader = FrameReader::new(Input::open(&self.file)?, format.clone());
         if let Some(limit) = self.limit {
             reader.set_limits(reader.frames().decoder().limits().body(limit));

@@ -3,7 +3,6 @@
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::PathBuf;
 
-use framing_core::registry::Declaration;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::Value;
@@ -37,9 +36,10 @@ Examples:
   cargo xtask encode --format u32-be frames.jsonl > frames.bin
   cargo xtask decode --format tlv a.bin | cargo xtask encode --format tlv | cmp - a.bin")]
 pub(crate) struct Args {
-    /// The format of the frames; `cargo xtask formats` lists them
-    #[arg(long, value_name = "NAME", value_parser = registry::find)]
-    format: &'static Declaration,
+    #[command(flatten)]
+    format: registry::Chosen,
+    #[command(flatten)]
+    said: registry::Said,
     /// What to read; - is standard input
     #[arg(value_name = "FILE", default_value = "-")]
     file: PathBuf,
@@ -49,7 +49,7 @@ impl Args {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
         let mut input = BufReader::with_capacity(64 << 10, Input::open(&self.file)?);
         let mut out = BufWriter::with_capacity(64 << 10, io::stdout().lock());
-        let frames = FrameMaker::new((self.format.make)());
+        let frames = FrameMaker::new(self.format.make(&self.said, None)?);
         let encoded = encode(&mut input, frames, &mut out);
         // Whatever is wrong with a line, those before it are written.
         out.flush().map_err(Failure::Output)?;

@@ -1,6 +1,7 @@
 //! A format behind a pointer, so that a program can hold any.
 
 use alloc::boxed::Box;
+use alloc::string::ToString;
 use alloc::vec::Vec;
 use core::any::Any;
 use core::fmt;
@@ -9,6 +10,8 @@ use bytes::BufMut;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::setting::{Setting, SettingError};
+use crate::spec::Spec;
 use crate::{BodyLen, Encode, EncodeError, Extent, Limits, Malformed, Scan, TwoPhase};
 
 /// Any format, and itself a format; its header is behind a pointer too.
@@ -27,7 +30,10 @@ use crate::{BodyLen, Encode, EncodeError, Extent, Limits, Malformed, Scan, TwoPh
 /// # Ok::<(), framing_core::Error>(())
 /// ```
 #[derive(Clone)]
-pub struct DynFormat(Box<dyn AnyFormat>);
+pub struct DynFormat {
+    format: Box<dyn AnyFormat>,
+    spec: Option<&'static str>,
+}
 
 /// The header that a [`DynFormat`] reads.
 pub struct DynHeader(Box<dyn Any + Send + Sync>);
@@ -40,13 +46,61 @@ impl DynFormat {
         F: Encode + Clone + Send + Sync + 'static,
         F::Header: Default + Serialize + Send + Sync + 'static,
     {
+        Self::with_settings(format, &[])
+    }
+
+    /// A format that is read and written, of which something can be [said](Self::set) before a stream begins.
+    #[must_use]
+    pub fn with_settings<F>(format: F, settings: &'static [Setting<F>]) -> Self
+    where
+        F: Encode + Clone + Send + Sync + 'static,
+        F::Header: Default + Serialize + Send + Sync + 'static,
+    {
         let writing = Writing {
             header: F::encode_header,
             trailer: F::encode_trailer,
             default: F::Header::default,
             fields: |header| serde_json::to_value(header).unwrap_or_default(),
         };
-        Self(Box::new(Erased { format, writing: Some(writing) }))
+        Self { format: Box::new(Erased { format, writing: Some(writing), settings }), spec: None }
+    }
+
+    /// The format of a [`Spec`] that stands in the program, in TOML or JSON.
+    ///
+    /// # Panics
+    ///
+    /// When it is none: the mistake is in the program. A text from elsewhere goes through [`Spec::parse`].
+    #[must_use]
+    #[expect(
+        clippy::panic,
+        reason = "the mistake is in the program that holds the text, not in bytes that it reads"
+    )]
+    pub fn of_spec(text: &'static str) -> Self {
+        match Spec::parse(text).and_then(|spec| spec.build()) {
+            Ok(format) => Self { spec: Some(text), ..Self::new(format) },
+            Err(fault) => panic!("{fault}"),
+        }
+    }
+
+    /// The text that the format was made [of](Self::of_spec), if it was.
+    #[must_use]
+    pub fn spec(&self) -> Option<&'static str> {
+        self.spec
+    }
+
+    /// Says something of the format, before a stream begins.
+    ///
+    /// # Errors
+    ///
+    /// [`SettingError`] when the format has no such setting, or does not take this value.
+    pub fn set(&mut self, name: &str, value: &Value) -> Result<(), SettingError> {
+        self.format.set(name, value)
+    }
+
+    /// What can be said of the format: names, and what may be said.
+    #[must_use]
+    pub fn settings(&self) -> Vec<(&'static str, &'static str)> {
+        self.format.settings()
     }
 
     /// A format that is only read.
@@ -56,7 +110,7 @@ impl DynFormat {
         F: TwoPhase + Clone + Send + Sync + 'static,
         F::Header: Send + Sync + 'static,
     {
-        Self(Box::new(Erased { format, writing: None }))
+        Self { format: Box::new(Erased { format, writing: None, settings: &[] }), spec: None }
     }
 
     /// Whether the format can be written as well as read.
@@ -68,13 +122,13 @@ impl DynFormat {
     /// A header to write in front of a body; none if the format is only read.
     #[must_use]
     pub fn default_header(&self) -> Option<DynHeader> {
-        self.0.default_header()
+        self.format.default_header()
     }
 
     /// What the format read from the header, by name, as JSON; `null` if the format is only read.
     #[must_use]
     pub fn fields(&self, header: &DynHeader) -> Value {
-        self.0.fields(header)
+        self.format.fields(header)
     }
 }
 
@@ -102,43 +156,43 @@ impl TwoPhase for DynFormat {
     type Header = DynHeader;
 
     fn header_len(&self, seen: &[u8], scan: &mut Scan) -> Result<Extent, Malformed> {
-        self.0.header_len(seen, scan)
+        self.format.header_len(seen, scan)
     }
 
     fn header(&self, bytes: &[u8]) -> Result<DynHeader, Malformed> {
-        self.0.header(bytes)
+        self.format.header(bytes)
     }
 
     fn body_len(&self, header: &DynHeader) -> Result<BodyLen, Malformed> {
-        self.0.body_len(header)
+        self.format.body_len(header)
     }
 
     fn scan_body(&self, header: &DynHeader, seen: &[u8], scan: &mut Scan) -> Result<Extent, Malformed> {
-        self.0.scan_body(header, seen, scan)
+        self.format.scan_body(header, seen, scan)
     }
 
     fn trailer_len(&self, header: &DynHeader, body: u64) -> Result<usize, Malformed> {
-        self.0.trailer_len(header, body)
+        self.format.trailer_len(header, body)
     }
 
     fn see_body(&mut self, header: &DynHeader, piece: &[u8]) {
-        self.0.see_body(header, piece);
+        self.format.see_body(header, piece);
     }
 
     fn end_frame(&mut self, header: &DynHeader, trailer: &[u8]) -> Result<(), Malformed> {
-        self.0.end_frame(header, trailer)
+        self.format.end_frame(header, trailer)
     }
 
     fn body_limit(&self, header: &DynHeader) -> u64 {
-        self.0.body_limit(header)
+        self.format.body_limit(header)
     }
 
     fn may_end(&self) -> bool {
-        self.0.may_end()
+        self.format.may_end()
     }
 
     fn limits(&self) -> Limits {
-        self.0.limits()
+        self.format.limits()
     }
 }
 
@@ -150,14 +204,14 @@ impl Encode for DynFormat {
         out: &mut B,
     ) -> Result<(), EncodeError> {
         let mut bytes = Vec::new();
-        self.0.encode_header(header, body_len, &mut bytes)?;
+        self.format.encode_header(header, body_len, &mut bytes)?;
         out.put_slice(&bytes);
         Ok(())
     }
 
     fn encode_trailer<B: BufMut>(&self, header: &DynHeader, body_len: u64, out: &mut B) {
         let mut bytes = Vec::new();
-        self.0.encode_trailer(header, body_len, &mut bytes);
+        self.format.encode_trailer(header, body_len, &mut bytes);
         out.put_slice(&bytes);
     }
 }
@@ -179,6 +233,8 @@ trait AnyFormat: Send + Sync {
     fn fields(&self, header: &DynHeader) -> Value;
     fn encode_header(&self, header: &DynHeader, body_len: u64, out: &mut Vec<u8>) -> Result<(), EncodeError>;
     fn encode_trailer(&self, header: &DynHeader, body_len: u64, out: &mut Vec<u8>);
+    fn set(&mut self, name: &str, value: &Value) -> Result<(), SettingError>;
+    fn settings(&self) -> Vec<(&'static str, &'static str)>;
 }
 
 impl Clone for Box<dyn AnyFormat> {
@@ -189,9 +245,10 @@ impl Clone for Box<dyn AnyFormat> {
 
 /// A format, and what it can do besides being read.
 #[derive(Clone)]
-struct Erased<F: TwoPhase> {
+struct Erased<F: TwoPhase + 'static> {
     format: F,
     writing: Option<Writing<F>>,
+    settings: &'static [Setting<F>],
 }
 
 type WriteHeader<F> = fn(&F, &<F as TwoPhase>::Header, u64, &mut Vec<u8>) -> Result<(), EncodeError>;
@@ -289,5 +346,20 @@ where
         if let (Some(writing), Ok(header)) = (self.writing, own(header)) {
             (writing.trailer)(&self.format, header, body_len, out);
         }
+    }
+    fn set(&mut self, name: &str, value: &Value) -> Result<(), SettingError> {
+        let Some(setting) = self.settings.iter().find(|setting| setting.name == name) else {
+            let known = self.settings.iter().map(|setting| setting.name).collect();
+            return Err(SettingError::Unknown { name: name.to_string(), known });
+        };
+        (setting.set)(&mut self.format, value).map_err(|expected| SettingError::Value {
+            name: name.to_string(),
+            expected,
+            found: value.clone(),
+        })
+    }
+
+    fn settings(&self) -> Vec<(&'static str, &'static str)> {
+        self.settings.iter().map(|setting| (setting.name, setting.about)).collect()
     }
 }

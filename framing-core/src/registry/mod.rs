@@ -24,11 +24,13 @@
 
 mod core_formats;
 mod dyn_format;
+mod setting;
 
 use alloc::vec::Vec;
 
 pub use self::core_formats::formats;
 pub use self::dyn_format::{DynFormat, DynHeader};
+pub use self::setting::{Setting, SettingError};
 use crate::{Outcome, Phase};
 
 /// What there is to know of a format.

@@ -24,11 +24,15 @@ Examples:
   cargo xtask conformance --transport tcp
   cargo xtask conformance --run '*/partial/*'
   cargo xtask conformance --vectors my-captures.jsonl
+  cargo xtask conformance --spec my-header.toml --vectors my-captures.jsonl
   cargo xtask conformance --list | less")]
 pub(crate) struct Args {
     /// Only this format; may be given several times
     #[arg(long, value_name = "NAME")]
     format: Vec<String>,
+    /// Put the vectors through the format that this file says in TOML or JSON, whatever they call theirs
+    #[arg(long, value_name = "FILE")]
+    spec: Option<PathBuf>,
     /// Only checks whose name matches; `*` stands for anything, `?` for one character
     #[arg(long, value_name = "GLOB")]
     run: Option<String>,

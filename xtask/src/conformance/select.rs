@@ -1,8 +1,11 @@
 //! Which checks there are, and which of them were asked for.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::path::Path;
 use std::sync::Arc;
 
+use framing_core::registry::Declaration;
 use framing_core::testkit::{Case, Check, ExpectedFrame, Suite, TRANSPORTS};
 use include_dir::{Dir, include_dir};
 use wildmatch::WildMatch;
@@ -24,12 +27,15 @@ pub(super) struct Selection {
 
 /// The checks that the command line asks for.
 pub(super) fn select(args: &Args) -> Result<Selection, Failure> {
-    for name in &args.format {
+    for name in args.format.iter().filter(|_| args.spec.is_none()) {
         registry::find(name).map_err(|hint| Failure::Usage(format!("{name}: {hint}")))?;
     }
     check_transports(&args.transport)?;
     let vectors = vectors(args)?;
-    let mut selection = gather(args, vectors);
+    let mut selection = match &args.spec {
+        None => gather(args, vectors)?,
+        Some(path) => gather_of_spec(args, path, vectors)?,
+    };
     selection.checks.retain(|check| is_wanted(args, check));
     if selection.checks.is_empty() && selection.unknown.is_empty() {
         return Err(Failure::Usage(
@@ -73,23 +79,62 @@ fn built_in_vectors() -> Result<Vec<Vector>, Failure> {
 }
 
 /// Every check of the formats' own samples, unless vector files were given, and of the vectors.
-fn gather(args: &Args, vectors: Vec<Vector>) -> Selection {
-    let mut suites: BTreeMap<&str, Suite> = BTreeMap::new();
-    for declaration in registry::formats() {
-        let own = Suite::of(declaration);
-        let cases = if args.vectors.is_empty() { own.cases.clone() } else { Vec::new() };
-        suites.insert(declaration.name, Suite { cases, ..own });
+fn gather(args: &Args, vectors: Vec<Vector>) -> Result<Selection, Failure> {
+    let mut suites = BTreeMap::new();
+    if args.vectors.is_empty() {
+        for declaration in registry::formats() {
+            suites.insert((declaration.name.to_owned(), String::new()), Suite::of(declaration));
+        }
     }
     let mut unknown = Vec::new();
     for vector in vectors {
-        match suites.get_mut(vector.format.as_str()) {
-            Some(suite) => suite.cases.push(case(vector)),
+        match registry::formats().find(|format| format.name == vector.format) {
+            Some(declaration) => suite_of(&mut suites, declaration, &vector)?.cases.push(case(vector)),
             None if args.format.is_empty() => unknown.push(vector.id),
             None => {}
         }
     }
-    let in_order = registry::formats().filter_map(|declaration| suites.remove(declaration.name));
-    Selection { checks: in_order.flat_map(|suite| Arc::new(suite).checks()).collect(), unknown }
+    let place = |name: &str| registry::formats().position(|declaration| declaration.name == name);
+    let mut suites: Vec<_> = suites.into_values().collect();
+    suites.sort_by_key(|suite| place(&suite.name));
+    Ok(Selection { checks: suites.into_iter().flat_map(|suite| Arc::new(suite).checks()).collect(), unknown })
+}
+
+/// The suites by the name of the format and what is said of it.
+type Suites = BTreeMap<(String, String), Suite>;
+
+/// The suite of a vector's format, with what the vector says of it.
+fn suite_of<'a>(
+    suites: &'a mut Suites,
+    declaration: &'static Declaration,
+    vector: &Vector,
+) -> Result<&'a mut Suite, Failure> {
+    let said = match (&vector.params, &vector.request_method) {
+        (params, None) if params.is_empty() => String::new(),
+        said => format!("{said:?}"),
+    };
+    match suites.entry((declaration.name.to_owned(), said)) {
+        Entry::Occupied(entry) => Ok(entry.into_mut()),
+        Entry::Vacant(entry) => {
+            let format = registry::make(declaration, &vector.params, vector.request_method.as_deref())
+                .map_err(|error| Failure::Usage(format!("{}: {error}", vector.id)))?;
+            Ok(entry.insert(Suite::new(declaration.name, format)))
+        }
+    }
+}
+
+/// The checks of a spec's format: of all vectors, whatever their format is called, or of those that were asked for.
+fn gather_of_spec(args: &Args, path: &Path, vectors: Vec<Vector>) -> Result<Selection, Failure> {
+    if args.vectors.is_empty() {
+        return Err(Failure::Usage(
+            "--spec is for the vectors of --vectors; a spec has none of its own".into(),
+        ));
+    }
+    let name = path.file_stem().unwrap_or_default().to_string_lossy();
+    let mut suite = Suite::new(&name, registry::from_spec(path).map_err(Failure::Usage)?);
+    let wanted = |vector: &Vector| args.format.is_empty() || args.format.contains(&vector.format);
+    suite.cases.extend(vectors.into_iter().filter(wanted).map(case));
+    Ok(Selection { checks: Arc::new(suite).checks(), unknown: Vec::new() })
 }
 
 fn case(vector: Vector) -> Case {
@@ -114,7 +159,8 @@ fn case(vector: Vector) -> Case {
 }
 
 fn is_wanted(args: &Args, check: &Check) -> bool {
-    let format = args.format.is_empty() || args.format.iter().any(|name| name == check.format());
+    let of_all = args.format.is_empty() || args.spec.is_some();
+    let format = of_all || args.format.iter().any(|name| name == check.format());
     let transport = args.transport.is_empty() || args.transport.iter().any(|name| name == check.transport());
     format && transport && args.run.as_ref().is_none_or(|glob| WildMatch::new(glob).matches(&check.id()))
 }

@@ -1,0 +1,95 @@
+//! A first byte up to 252 is the number; 253, 254 and 255 announce one of 2, 4 or 8 bytes.
+
+use bytes::BufMut;
+
+use crate::{Malformed, Number};
+
+/// Which byte of a number comes first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ByteOrdering {
+    /// The highest.
+    #[default]
+    Big,
+    /// The lowest.
+    Little,
+}
+
+impl ByteOrdering {
+    /// The number that `bytes`, at most 8, are.
+    #[inline]
+    pub(crate) fn read(self, bytes: &[u8]) -> u64 {
+        let append = |value: u64, &byte: &u8| value << 8 | u64::from(byte);
+        match self {
+            Self::Big => bytes.iter().fold(0, append),
+            Self::Little => bytes.iter().rev().fold(0, append),
+        }
+    }
+
+    /// Writes the lowest bytes of `value` over all of `bytes`.
+    pub(crate) fn write(self, value: u64, bytes: &mut [u8]) {
+        let mut rest = value;
+        let mut lowest = |byte: &mut u8| {
+            *byte = rest as u8;
+            rest >>= 8;
+        };
+        match self {
+            Self::Big => bytes.iter_mut().rev().for_each(&mut lowest),
+            Self::Little => bytes.iter_mut().for_each(&mut lowest),
+        }
+    }
+}
+
+/// The width that a first byte announces, and the least number that takes it.
+const fn announced(first: u8) -> Option<(usize, u64)> {
+    match first {
+        253 => Some((2, 253)),
+        254 => Some((4, 1 << 16)),
+        255 => Some((8, 1 << 32)),
+        _ => None,
+    }
+}
+
+#[inline]
+pub(super) fn decode(bytes: &[u8], order: ByteOrdering) -> Result<Number, Malformed> {
+    let Some((&first, rest)) = bytes.split_first() else { return Ok(Number::Incomplete { need: 1 }) };
+    match announced(first) {
+        None => Ok(Number::Whole { value: first.into(), width: 1 }),
+        Some((width, least)) => decode_wide(rest, width, least, order),
+    }
+}
+
+fn decode_wide(bytes: &[u8], width: usize, least: u64, order: ByteOrdering) -> Result<Number, Malformed> {
+    let seen = bytes.get(..width).unwrap_or(bytes);
+    for end in 1..=seen.len() {
+        if highest(seen.get(..end).unwrap_or_default(), width, order) < least {
+            return Err(Malformed::new(end, "a number in as few bytes as can say it"));
+        }
+    }
+    Ok(match seen.len() == width {
+        true => Number::Whole { value: order.read(seen), width: width + 1 },
+        false => Number::Incomplete { need: width + 1 },
+    })
+}
+
+/// The highest number of `width` bytes that begins with `seen`.
+fn highest(seen: &[u8], width: usize, order: ByteOrdering) -> u64 {
+    let mut all = [0xff; 8];
+    for (byte, &known) in all.iter_mut().zip(seen) {
+        *byte = known;
+    }
+    order.read(all.get(..width).unwrap_or_default())
+}
+
+pub(super) fn encode<B: BufMut>(value: u64, order: ByteOrdering, out: &mut B) {
+    let [first, width] = match value {
+        0..253 => return out.put_u8(value as u8),
+        253..=0xffff => [253, 2],
+        0x1_0000..=0xffff_ffff => [254, 4],
+        _ => [255, 8],
+    };
+    let mut wide = [0; 8];
+    let bytes = wide.get_mut(..width.into()).unwrap_or_default();
+    order.write(value, bytes);
+    out.put_u8(first);
+    out.put_slice(bytes);
+}

@@ -1,0 +1,27 @@
+//! The two highest bits of the first byte tell the width: 1, 2, 4 or 8 bytes.
+
+use bytes::BufMut;
+
+use crate::Number;
+
+pub(super) const MAX: u64 = (1 << 62) - 1;
+
+#[inline]
+pub(super) fn decode(bytes: &[u8]) -> Number {
+    let Some(&first) = bytes.first() else { return Number::Incomplete { need: 1 } };
+    let width = 1 << (first >> 6);
+    let Some(whole) = bytes.get(..width) else { return Number::Incomplete { need: width } };
+    let value = whole.iter().fold(0, |value, &byte| value << 8 | u64::from(byte));
+    Number::Whole { value: value & (u64::MAX >> (66 - 8 * width)), width }
+}
+
+pub(super) fn encode<B: BufMut>(value: u64, width: usize, out: &mut B) {
+    let takes = match value {
+        0..0x40 => 1,
+        0x40..0x4000 => 2,
+        0x4000..0x4000_0000 => 4,
+        _ => 8,
+    };
+    let width = width.clamp(takes, 8).next_power_of_two();
+    out.put_uint(value | u64::from(width.ilog2()) << (8 * width - 2), width);
+}

@@ -1,0 +1,265 @@
+//! Where the length stands and how it is written.
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+use super::header::HeaderBytes;
+use crate::number::ByteOrdering;
+use crate::number::text::{self, Radix};
+use crate::{EncodeError, Extent, Malformed, Number, NumberEncoding, Scan};
+
+/// How the length is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// A number of fixed width in a header of fixed length, or, behind an escape, elsewhere.
+    Binary { field: Field, escapes: Box<[Escape]> },
+    /// Digits of fixed number in a header of fixed length.
+    Digits { offset: usize, digits: usize, radix: Radix },
+    /// Digits that end where the header does.
+    DigitsUntil { offset: usize, radix: Radix, terminator: Box<[u8]> },
+    /// A number that ends where the header does.
+    Varint { offset: usize, tag: Option<NumberEncoding>, encoding: NumberEncoding },
+}
+
+/// A binary number of fixed width.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Field {
+    pub(super) offset: usize,
+    pub(super) width: usize,
+    pub(super) order: ByteOrdering,
+    pub(super) mask: u64,
+    pub(super) signed: bool,
+}
+
+/// A number in the length field that means that the length stands elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Escape {
+    pub(super) number: u64,
+    pub(super) field: Field,
+    pub(super) min: u64,
+}
+
+/// What a whole header says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Said {
+    pub(super) number: u64,
+    /// The escape that it stands behind.
+    pub(super) escape: Option<Escape>,
+    /// Where the number begins.
+    pub(super) at: usize,
+}
+
+impl Field {
+    pub(super) const fn end(self) -> usize {
+        self.offset + self.width
+    }
+
+    pub(super) const fn highest(self) -> u64 {
+        let bits = self.mask >> self.mask.trailing_zeros();
+        if self.signed { bits >> 1 } else { bits }
+    }
+
+    /// The number, from a header that has the field whole.
+    #[inline]
+    pub(super) fn read(self, header: &[u8]) -> Result<u64, Malformed> {
+        let bytes = header.get(self.offset..self.end());
+        let raw = self.order.read(bytes.ok_or(Malformed::new(header.len(), "a whole header"))?);
+        let number = (raw & self.mask) >> self.mask.trailing_zeros();
+        if number > self.highest() {
+            return Err(Malformed::new(self.offset, "a length that is not negative"));
+        }
+        Ok(number)
+    }
+
+    fn write(self, number: u64, header: &mut [u8]) {
+        let Some(bytes) = header.get_mut(self.offset..self.end()) else { return };
+        let others = self.order.read(bytes) & !self.mask;
+        self.order.write(others | number << self.mask.trailing_zeros(), bytes);
+    }
+}
+
+impl Form {
+    /// How long the header is; `base` is its length where it has a fixed one.
+    #[inline]
+    pub(super) fn header_len(&self, base: usize, seen: &[u8], scan: &mut Scan) -> Result<Extent, Malformed> {
+        match self {
+            Self::Binary { escapes, .. } if escapes.is_empty() => Ok(Extent::Exact(base)),
+            Self::Binary { field, escapes } => escaped_len(base, *field, escapes, seen),
+            Self::Digits { offset, digits, radix } => {
+                check_digits(seen.get(*offset..).unwrap_or_default(), *offset, *digits, *radix)?;
+                Ok(Extent::Exact(base))
+            }
+            Self::DigitsUntil { offset, radix, terminator } => {
+                digits_len(*offset, *radix, terminator, seen, scan)
+            }
+            Self::Varint { offset, tag, encoding } => varint_len(*offset, *tag, *encoding, seen),
+        }
+    }
+
+    /// What a whole header says.
+    #[inline]
+    pub(super) fn read(&self, header: &[u8]) -> Result<Said, Malformed> {
+        match self {
+            Self::Binary { field, escapes } => read_binary(*field, escapes, header),
+            Self::Digits { offset, digits, radix } => {
+                let text = header.get(*offset..*offset + *digits).unwrap_or_default();
+                let number = text::decode_whole(text, *radix).map_err(|refused| shift(refused, *offset))?;
+                Ok(Said { number, escape: None, at: *offset })
+            }
+            Self::DigitsUntil { offset, radix, terminator } => {
+                let end = header.len().saturating_sub(terminator.len());
+                let text = header.get(*offset..end).unwrap_or_default();
+                let number = text::decode_whole(text, *radix).map_err(|refused| shift(refused, *offset))?;
+                Ok(Said { number, escape: None, at: *offset })
+            }
+            Self::Varint { offset, tag, encoding } => {
+                let at =
+                    *offset + tag.map_or(Ok(0), |tag| whole(tag, header, *offset).map(|(_, width)| width))?;
+                Ok(Said { number: whole(*encoding, header, at)?.0, escape: None, at })
+            }
+        }
+    }
+
+    /// The highest number that the form can say, without an escape.
+    pub(super) fn highest(&self) -> u64 {
+        match self {
+            Self::Binary { field, .. } => field.highest(),
+            Self::Digits { digits, radix, .. } => radix.highest(*digits),
+            Self::DigitsUntil { .. } => u64::MAX,
+            Self::Varint { encoding, .. } => encoding.max(),
+        }
+    }
+
+    /// `template`, whose length is of this form, with another number: that of a body behind `escape`, if any.
+    pub(super) fn write(
+        &self,
+        template: &[u8],
+        number: u64,
+        escape: Option<Escape>,
+    ) -> Result<HeaderBytes, EncodeError> {
+        let mut header = HeaderBytes::from_slice(template);
+        match self {
+            Self::Binary { field, .. } => match escape {
+                None => field.write(number, &mut header),
+                Some(escape) => {
+                    header.resize(header.len().max(escape.field.end()), 0);
+                    field.write(escape.number, &mut header);
+                    escape.field.write(number, &mut header);
+                }
+            },
+            Self::Digits { offset, digits, radix } => {
+                let mut text = Vec::new();
+                text::encode(number, *radix, *digits, &mut text);
+                for (digit, written) in header.iter_mut().skip(*offset).zip(text) {
+                    *digit = written;
+                }
+            }
+            Self::DigitsUntil { offset, radix, terminator } => {
+                let mut text = Vec::new();
+                text::encode(number, *radix, 1, &mut text);
+                header.truncate(*offset);
+                header.extend_from_slice(&text);
+                header.extend_from_slice(terminator);
+            }
+            Self::Varint { encoding, .. } => {
+                let said = self.read(template).map_err(|refused| EncodeError::Invalid(refused.expected))?;
+                let width = template.len() - said.at;
+                let mut text = Vec::new();
+                encoding.encode(number, width, &mut text)?;
+                header.truncate(said.at);
+                header.extend_from_slice(&text);
+            }
+        }
+        Ok(header)
+    }
+}
+
+fn shift(refused: Malformed, by: usize) -> Malformed {
+    Malformed::new(refused.at + by, refused.expected)
+}
+
+fn escaped_len(base: usize, field: Field, escapes: &[Escape], seen: &[u8]) -> Result<Extent, Malformed> {
+    if seen.len() < field.end() {
+        return Ok(Extent::AtLeast(field.end().max(seen.len() + 1)));
+    }
+    let number = field.read(seen)?;
+    let escape = escapes.iter().find(|escape| escape.number == number);
+    Ok(Extent::Exact(escape.map_or(base, |escape| base.max(escape.field.end()))))
+}
+
+fn read_binary(field: Field, escapes: &[Escape], header: &[u8]) -> Result<Said, Malformed> {
+    let number = field.read(header)?;
+    let Some(escape) = escapes.iter().find(|escape| escape.number == number) else {
+        return Ok(Said { number, escape: None, at: field.offset });
+    };
+    let number = escape.field.read(header)?;
+    if number < escape.min {
+        return Err(Malformed::new(escape.field.offset, "a length that has no shorter form"));
+    }
+    Ok(Said { number, escape: Some(*escape), at: escape.field.offset })
+}
+
+fn check_digits(field: &[u8], offset: usize, digits: usize, radix: Radix) -> Result<(), Malformed> {
+    let seen = field.get(..digits).unwrap_or(field);
+    let mut numbered = seen.iter().enumerate();
+    numbered.try_fold(0, |value, (at, &byte)| radix.append(value, offset + at, byte)).map(|_| ())
+}
+
+/// The end of a header of digits and a terminator; `scan.state` is the number so far, in which a leading zero is told
+/// from none by its place.
+fn digits_len(
+    offset: usize,
+    radix: Radix,
+    terminator: &[u8],
+    seen: &[u8],
+    scan: &mut Scan,
+) -> Result<Extent, Malformed> {
+    scan.position = scan.position.max(offset);
+    let first = terminator.first().copied();
+    while let Some(&byte) = seen.get(scan.position) {
+        let is_first_digit = scan.position == offset;
+        if Some(byte) == first && !is_first_digit {
+            return terminator_len(scan.position, terminator, seen);
+        }
+        if scan.state == 0 && !is_first_digit {
+            return Err(Malformed::new(scan.position, "no digit after a leading zero"));
+        }
+        scan.state = radix.append(scan.state, scan.position, byte)?;
+        scan.position += 1;
+    }
+    Ok(Extent::AtLeast(scan.position.max(seen.len()) + 1))
+}
+
+/// The end of a header whose terminator begins at `start`.
+fn terminator_len(start: usize, terminator: &[u8], seen: &[u8]) -> Result<Extent, Malformed> {
+    let tail = seen.get(start..).unwrap_or_default();
+    match tail.iter().zip(terminator).position(|(seen, wanted)| seen != wanted) {
+        Some(at) => Err(Malformed::new(start + at, "the text that ends the digits")),
+        None => Ok(Extent::Exact(start + terminator.len())),
+    }
+}
+
+fn varint_len(
+    offset: usize,
+    tag: Option<NumberEncoding>,
+    encoding: NumberEncoding,
+    seen: &[u8],
+) -> Result<Extent, Malformed> {
+    let mut end = offset;
+    for number in tag.into_iter().chain([encoding]) {
+        let rest = seen.get(end..).unwrap_or_default();
+        match number.decode(rest).map_err(|refused| shift(refused, end))? {
+            Number::Whole { width, .. } => end += width,
+            Number::Incomplete { need } => return Ok(Extent::AtLeast((end + need).max(seen.len() + 1))),
+        }
+    }
+    Ok(Extent::Exact(end))
+}
+
+/// The number at `at`, and its width.
+fn whole(encoding: NumberEncoding, header: &[u8], at: usize) -> Result<(u64, usize), Malformed> {
+    match encoding.decode(header.get(at..).unwrap_or_default()).map_err(|refused| shift(refused, at))? {
+        Number::Whole { value, width } => Ok((value, width)),
+        Number::Incomplete { .. } => Err(Malformed::new(header.len(), "a whole number")),
+    }
+}

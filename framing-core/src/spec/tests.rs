@@ -1,0 +1,296 @@
+//! Specs, case by case: what they read and write, and what is wrong with those that cannot work.
+
+use alloc::string::ToString;
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::{SCHEMA, Spec, SpecFormat};
+use crate::{Decoder, Outcome, Step, encode_frame};
+
+/// What comes of a stream: the three parts of every frame, then how it ended and where.
+type Comes = (Vec<[Vec<u8>; 3]>, Outcome, u64);
+
+fn format(spec: &str) -> SpecFormat {
+    Spec::parse(spec).and_then(|spec| spec.build()).unwrap_or_else(|error| panic!("{spec}: {error}"))
+}
+
+/// Reads `bytes`, however cut, and writes every frame again.
+fn read(spec: &str, bytes: &[u8]) -> Comes {
+    let whole = read_in_pieces(spec, bytes, bytes.len().max(1));
+    assert_eq!(read_in_pieces(spec, bytes, 1), whole, "{spec}: byte by byte");
+    whole
+}
+
+fn read_in_pieces(spec: &str, bytes: &[u8], piece: usize) -> Comes {
+    let mut decoder = Decoder::new(format(spec));
+    let mut writer = format(spec);
+    let (mut frames, mut start, mut end) = (vec![], 0, 0);
+    loop {
+        let (frame, ended) = match decoder.decode(&bytes[start..end]) {
+            Ok(Step::Need(_)) if end < bytes.len() => {
+                end = (end + piece).min(bytes.len());
+                continue;
+            }
+            Ok(Step::Need(_)) => match decoder.finish(&bytes[start..end]) {
+                Ok(Some(frame)) => (frame, true),
+                Ok(None) => return (frames, Outcome::Complete, end as u64),
+                Err(error) => return (frames, error.outcome(), error.offset()),
+            },
+            Ok(Step::Frame(frame)) => (frame, false),
+            Err(error) => return (frames, error.outcome(), error.offset()),
+        };
+        let mut written = vec![];
+        encode_frame(&mut writer, &frame.header, frame.body(), &mut written).unwrap();
+        assert_eq!(written, frame.bytes(), "{spec}: written again");
+        frames.push([frame.header_bytes(), frame.body(), frame.trailer()].map(<[u8]>::to_vec));
+        start += frame.bytes().len();
+        if ended {
+            return (frames, Outcome::Complete, end as u64);
+        }
+    }
+}
+
+type Parts<'a> = &'a [[&'a [u8]; 3]];
+
+#[test]
+fn whole_frames_come_as_the_spec_says() {
+    let cases: &[(&str, Parts<'_>)] = &[
+        ("width = 1", &[[b"\x02", b"hi", b""], [b"\x00", b"", b""]]),
+        (r#"{"width": 2, "order": "little"}"#, &[[b"\x02\x00", b"hi", b""]]),
+        ("header = 5\noffset = 1\nwidth = 3", &[[b"k\x00\x00\x02z", b"hi", b""]]),
+        ("width = 2\ncounts = 'length-and-body'", &[[b"\x00\x04", b"hi", b""]]),
+        ("header = 4\nwidth = 2\ncounts = 'frame'\ntrailer = 'ce'", &[[b"\x00\x07az", b"hi", b"\xce"]]),
+        ("width = 1\nmultiply = 4\nadjust = -2", &[[b"\x01", b"hi", b""]]),
+        ("width = 2\nmask = 0x01ff", &[[b"\xfe\x02", b"hi", b""]]),
+        ("width = 1\nmask = 0xf0", &[[b"\x2f", b"hi", b""]]),
+        ("magic = 'aabb'\noffset = 2\nwidth = 1", &[[b"\xaa\xbb\x00", b"", b""]]),
+        ("magic = ['80', '81']\noffset = 1\nwidth = 1", &[[b"\x81\x00", b"", b""], [b"\x80\x00", b"", b""]]),
+        (
+            "header = 3\nwidth = 1\nfixed = [{ offset = 1, bytes = '20', mask = 'f0' }]",
+            &[[b"\x01\x2a\x07", b"x", b""]],
+        ),
+        ("width = 1\nany-trailer = 2", &[[b"\x01", b"x", b"\x00\x00"]]),
+        ("width = 1\npad = 4", &[[b"\x05", b"hello", b"\x00\x00\x00"], [b"\x04", b"four", b""]]),
+        (
+            "header = 2\nwidth = 1\ntrailer-field = { offset = 1, width = 1 }",
+            &[[b"\x01\x02", b"x", b"\x00\x00"], [b"\x01\x00", b"y", b""]],
+        ),
+        (
+            "text = 'hex'\nwidth = 4\ncounts = 'frame'\nno-body = [0, 1]",
+            &[[b"0006", b"hi", b""], [b"0001", b"", b""]],
+        ),
+        ("text = 'decimal'\nterminator = ':'\ntrailer = '2c'", &[[b"2:", b"hi", b","], [b"0:", b"", b","]]),
+        (
+            "text = 'decimal'\nmagic = '24'\noffset = 1\nterminator = \"\\r\\n\"",
+            &[[b"$12\r\n", b"hello, world", b""]],
+        ),
+        ("varint = 'leb128'", &[[b"\x82\x00", b"hi", b""]]),
+        ("varint = 'leb128'\noffset = 1\nwidth = 4", &[[b"\x30\x02", b"hi", b""]]),
+        ("varint = 'vlq'", &[[b"\x80\x02", b"hi", b""]]),
+        ("varint = 'quic'\ntag = 'quic'", &[[b"\x40\x07\x02", b"hi", b""], [b"\x07\x40\x02", b"hi", b""]]),
+        ("varint = 'bigsize'\ntag = 'bigsize'", &[[b"\xfd\x01\x00\x02", b"hi", b""]]),
+        ("varint = 'compactsize'", &[[b"\x02", b"hi", b""]]),
+        (
+            "header = 2\noffset = 1\nwidth = 1\nmask = 0x7f\nescapes = [{ number = 127, width = 2, min = 127 }]",
+            &[[b"\x00\x82", b"hi", b""], [b"\x00\xff\x00\x7f", &[b'x'; 127], b""]],
+        ),
+        (
+            "header = 8\nwidth = 4\ncounts = 'frame'\nescapes = [{ number = 1, width = 8 }]\nuntil-end = 0",
+            &[
+                [b"\x00\x00\x00\x0atype", b"hi", b""],
+                [b"\x00\x00\x00\x01type\x00\x00\x00\x00\x00\x00\x00\x12", b"hi", b""],
+                [b"\x00\x00\x00\x00type", b"the rest", b""],
+            ],
+        ),
+    ];
+    for (spec, frames) in cases {
+        let bytes = frames.concat().concat();
+        let expected: Vec<_> = frames.iter().map(|parts| parts.map(<[u8]>::to_vec)).collect();
+        assert_eq!(read(spec, &bytes), (expected, Outcome::Complete, bytes.len() as u64), "{spec}");
+    }
+}
+
+#[test]
+fn a_refusal_names_the_byte_that_decides_it() {
+    let cases: &[(&str, &[u8], Outcome, u64)] = &[
+        ("width = 2", b"\x00", Outcome::Truncated, 1),
+        ("width = 2\nmax = 9", b"\x00\x0a", Outcome::TooLong, 2),
+        ("width = 2\nmin = 3", b"\x00\x02hi", Outcome::Malformed, 0),
+        ("width = 2\nsigned = true", b"\xff\xff", Outcome::Malformed, 0),
+        ("offset = 1\nwidth = 1\ncounts = 'frame'", b"\x00\x01", Outcome::Malformed, 1),
+        ("width = 1\nmultiple-of = 4", b"\x03", Outcome::Malformed, 0),
+        ("magic = 'aabb'\noffset = 2\nwidth = 1", b"\xaa\xbc", Outcome::Malformed, 1),
+        ("magic = ['8001', '8102']\noffset = 2\nwidth = 1", b"\x81\x01", Outcome::Malformed, 1),
+        (
+            "header = 2\nwidth = 1\nfixed = [{ offset = 1, bytes = '20', mask = 'f0' }]",
+            b"\x00\x30",
+            Outcome::Malformed,
+            1,
+        ),
+        ("width = 1\ntrailer = '0d0a'", b"\x01x\x0d\x0d", Outcome::Malformed, 3),
+        ("text = 'hex'\nwidth = 4", b"00g0", Outcome::Malformed, 2),
+        ("text = 'hex'\nwidth = 4\ncounts = 'frame'", b"0003", Outcome::Malformed, 0),
+        ("text = 'decimal'\nterminator = ':'", b"01:", Outcome::Malformed, 1),
+        ("text = 'decimal'\nterminator = ':'", b":", Outcome::Malformed, 0),
+        ("text = 'decimal'\nterminator = \"\\r\\n\"", b"1\r\r", Outcome::Malformed, 2),
+        ("text = 'decimal'\nterminator = ':'", b"12", Outcome::Truncated, 2),
+        ("varint = 'leb128'\noffset = 1\nwidth = 4", b"\x10\xff\xff\xff\xff", Outcome::Malformed, 4),
+        ("varint = 'leb128'\nbits = 32\nwidth = 5", b"\x80\x80\x80\x80\x10", Outcome::Malformed, 4),
+        ("varint = 'leb128-minimal'", b"\x81\x00", Outcome::Malformed, 1),
+        ("varint = 'bigsize'\ntag = 'bigsize'", b"\x01\xfd\x00\xfc", Outcome::Malformed, 3),
+        (
+            "width = 1\nescapes = [{ number = 126, width = 2, min = 126 }]",
+            b"\x7e\x00\x01x",
+            Outcome::Malformed,
+            1,
+        ),
+    ];
+    for (spec, bytes, outcome, offset) in cases {
+        assert_eq!(read(spec, bytes), (vec![], *outcome, *offset), "{spec}");
+    }
+}
+
+#[test]
+fn a_spec_that_cannot_work_is_refused_with_its_key() {
+    let cases = [
+        ("", r#"key "width": expected the bytes of the length; there is no such key"#),
+        ("width = 0", r#"key "width": expected 1 to 8 bytes, found 0"#),
+        ("width = 9", r#"key "width": expected 1 to 8 bytes, found 9"#),
+        ("text = 'hex'\nwidth = 23", r#"key "width": expected 1 to 22 digits, found 23"#),
+        ("varint = 'leb128'\nwidth = 11", r#"key "width": expected 1 to 10 bytes, found 11"#),
+        ("varint = 'quic'\nwidth = 4", r#"key "width": expected 8 to 8 bytes, found 4"#),
+        (
+            "header = 4\noffset = 3\nwidth = 2",
+            r#"key "offset": expected a length that lies within the header of 4 bytes; it ends at 5"#,
+        ),
+        (
+            "magic = 'aabb'\noffset = 1\nwidth = 4",
+            r#"key "magic": expected bytes that do not overlap with the length"#,
+        ),
+        (
+            "header = 8\nwidth = 2\nfixed = [{ offset = 4, bytes = '0000' }, { offset = 5, bytes = '00' }]",
+            r#"key "fixed[1].offset": expected bytes that do not overlap with `fixed[0].offset`"#,
+        ),
+        (
+            "header = 4\nwidth = 2\nfixed = [{ offset = 3, bytes = '0000' }]",
+            r#"key "fixed[0].offset": expected bytes within the first 4 of the header; they end at 5"#,
+        ),
+        (
+            "header = 4\nwidth = 2\ntrailer-field = { offset = 1, width = 2 }",
+            r#"key "trailer-field.offset": expected bytes that do not overlap with the length"#,
+        ),
+        (
+            "width = 2\nescapes = [{ number = 1, width = 9 }]",
+            r#"key "escapes[0].width": expected 1 to 8 bytes, found 9"#,
+        ),
+        (
+            "width = 1\ncounts = 'frame'\nany-trailer = 300",
+            r#"key "trailer": expected a shorter one: the longest frame has 255 bytes"#,
+        ),
+        ("width = 1\nany-trailer = 70000", r#"key "any-trailer": expected 0 to 65536 bytes, found 70000"#),
+        (
+            "width = 1\ntrailer = '0d'\npad = 4",
+            r#"key "pad": expected one way to end the frame; `trailer` is another"#,
+        ),
+        (
+            "width = 1\nadjust = -256",
+            r#"key "adjust": expected less to be taken off: the highest length is 255"#,
+        ),
+        (
+            "header = 300\nwidth = 1\ncounts = 'frame'",
+            r#"key "counts": expected body: the highest length, 255, is less than the header"#,
+        ),
+        ("width = 1\nmin = 256", r#"key "min": expected at most 255, the longest body, found 256"#),
+        ("width = 1\nmultiply = 0", r#"key "multiply": expected units of at least 1 byte, found 0"#),
+        ("width = 1\npad = 0", r#"key "pad": expected 1 to 65536 bytes, found 0"#),
+        (
+            "width = 1\nmask = 0x101",
+            r#"key "mask": expected 1 to 0xff, bits of a length of this width, found 0x101"#,
+        ),
+        ("width = 1\nmask = 5", r#"key "mask": expected bits in one run, found 0b101"#),
+        ("width = 1\nmagic = 'xy'", r#"key "magic": expected bytes as hex digits in pairs, found "xy""#),
+        (
+            "offset = 1\nwidth = 1\nmagic = ['80', '8081']",
+            r#"key "magic": expected at least one alternative, and all of one length"#,
+        ),
+        ("varint = 'quic'\norder = 'big'", r#"key "order": expected a binary length"#),
+        ("varint = 'quic'\ntext = 'hex'", r#"key "varint": expected a length that is not text as well"#),
+        ("width = 1\ntag = 'quic'", r#"key "tag": expected a length of `varint`"#),
+        (
+            "text = 'hex'\nterminator = 'a'",
+            r#"key "terminator": expected text that does not begin with a digit, found "a""#,
+        ),
+    ];
+    for (spec, expected) in cases {
+        let fault = Spec::parse(spec).unwrap().build().unwrap_err();
+        assert_eq!(fault.to_string(), expected, "{spec}");
+    }
+}
+
+#[test]
+fn a_text_that_is_no_spec_is_refused_with_its_place() {
+    let cases = [
+        (
+            "width = 2\nwidht = 4",
+            "line 2, column 1, key \"widht\": unknown field `widht`, expected one of `name`, ",
+        ),
+        ("width = 'x'", "line 1, column 9, key \"width\": invalid type: string \"x\", expected u64"),
+        ("width = -1", "line 1, column 9, key \"width\": invalid value: integer `-1`, expected u64"),
+        (
+            "\norder = 'middle'",
+            "line 2, column 9, key \"order\": unknown variant `middle`, expected `big` or `little`",
+        ),
+        (
+            "counts = 'all'",
+            "line 1, column 10, key \"counts\": unknown variant `all`, expected one of `body`, `length-and-body`, `frame`",
+        ),
+        (
+            "fixed = [{ offset = 1, bites = '' }]",
+            "line 1, column 24, key \"fixed[0].bites\": unknown field `bites`, expected one of `offset`, `bytes`, `mask`",
+        ),
+        ("width 2", "line 1, column 7: key with no value, expected `=`"),
+        (
+            r#"{"width": 2, "widht": 4}"#,
+            "line 1, column 20, key \"widht\": unknown field `widht`, expected one of `name`, ",
+        ),
+        (r#"{"width": "x"}"#, "line 1, column 13, key \"width\": invalid type: string \"x\", expected u64"),
+    ];
+    for (spec, expected) in cases {
+        let fault = Spec::parse(spec).unwrap_err().to_string();
+        assert!(fault.starts_with(expected), "{spec}: {fault}");
+    }
+}
+
+#[test]
+fn a_body_that_the_length_cannot_say_is_refused() {
+    let cases: &[(&str, usize, Option<usize>)] = &[
+        ("width = 1", 255, Some(256)),
+        ("width = 1\nmax = 9", 9, Some(10)),
+        ("width = 1\ncounts = 'length-and-body'", 254, Some(255)),
+        ("width = 1\nno-body = [7]", 6, Some(7)),
+        ("width = 1\nmultiple-of = 4", 8, Some(9)),
+        ("width = 1\nmultiply = 4", 1020, Some(1021)),
+        ("text = 'decimal'\nwidth = 2", 99, Some(100)),
+        ("varint = 'leb128'\nwidth = 1", 127, Some(128)),
+        ("width = 1\nescapes = [{ number = 255, width = 2 }]", 65535, Some(65536)),
+        ("width = 1\nescapes = [{ number = 9, width = 2 }]", 9, None),
+    ];
+    for (spec, fits, too_long) in cases {
+        let mut format = format(spec);
+        let mut wire = vec![];
+        let mut write = |len| encode_frame(&mut format, &Default::default(), &vec![0; len], &mut wire);
+        assert_eq!(write(*fits), Ok(()), "{spec}");
+        assert!(too_long.is_none_or(|len| write(len).is_err()), "{spec}");
+    }
+}
+
+#[test]
+fn the_published_schema_is_that_of_the_keys() {
+    let schema = schemars::schema_for!(Spec);
+    let mut text = serde_json::to_string_pretty(&schema).unwrap();
+    text.push('\n');
+    if let Ok(path) = std::env::var("WRITE_SPEC_SCHEMA") {
+        std::fs::write(path, &text).unwrap();
+    }
+    assert!(SCHEMA == text, "write it anew with WRITE_SPEC_SCHEMA=<path of schema.json>");
+}
