@@ -1,9 +1,26 @@
-//! Bodies that come in chunks, until a chunk of size zero ends them: the 4-byte binary form.
+//! Bodies that come in chunks, until a chunk of size zero ends them: the 4-byte binary form, and the chunked transfer
+//! coding of HTTP/1.1.
 #![no_std]
 #![forbid(unsafe_code)]
 
+extern crate alloc;
+#[cfg(any(feature = "std", test))]
+extern crate std;
+
 mod binary;
+mod body;
+pub mod field;
+pub mod grammar;
+mod http;
+mod leniency;
 #[cfg(feature = "registry")]
 pub mod registry;
+pub mod scan;
+#[cfg(feature = "serde")]
+mod serialize;
 
 pub use binary::Chunked;
+pub use body::{BodyDecoder, ChunkFormat, Compacted, Piece};
+pub use field::{Field, Fields};
+pub use http::{ChunkHeader, ChunkLimits, CodedBody, Extension, Extensions, HttpChunked, Slices};
+pub use leniency::Leniency;
