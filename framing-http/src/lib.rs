@@ -1,4 +1,5 @@
-//! Content-Length messages, as the Language Server and Debug Adapter protocols frame them.
+//! Messages behind a Content-Length, as the Language Server and Debug Adapter protocols frame them, and the messages of
+//! HTTP/1.1.
 #![no_std]
 #![forbid(unsafe_code)]
 
@@ -7,9 +8,15 @@ extern crate alloc;
 extern crate std;
 
 mod content_length;
-mod field;
+mod head;
+mod message;
 #[cfg(feature = "registry")]
 pub mod registry;
+#[cfg(feature = "serde")]
+mod serialize;
 
-pub use content_length::{ContentLength, ContentLengthHeader, RepeatedLength};
-pub use field::{Field, Fields};
+pub use content_length::{ContentLength, ContentLengthHeader};
+pub use framing_chunked::{ChunkLimits, Field, Fields, Leniency};
+pub use message::{
+    HttpRequest, HttpResponse, MessageBody, Request, RequestHeader, RequestMethod, Response, ResponseHeader,
+};
