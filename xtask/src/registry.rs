@@ -1,6 +1,7 @@
 //! The formats of every crate, in one list.
 
 use framing_core::registry::{Declaration, DynFormat, DynHeader};
+use framing_http::RequestMethod;
 use serde_json::{Value, json};
 
 /// Every format, crate by crate.
@@ -33,6 +34,9 @@ fn nearest(name: &str) -> Option<&'static str> {
 pub(crate) fn make(declaration: &Declaration, request_method: Option<&str>) -> Result<DynFormat, String> {
     match request_method {
         None => Ok((declaration.make)()),
+        Some(method) if declaration.name == "http-response" => {
+            Ok(framing_http::registry::http_response(RequestMethod::of(method.as_bytes())))
+        }
         Some(_) => Err(format!("--request-method is for http-response alone, not for {}", declaration.name)),
     }
 }
