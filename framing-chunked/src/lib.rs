@@ -8,19 +8,27 @@ extern crate alloc;
 extern crate std;
 
 mod binary;
+#[cfg(feature = "std")]
+pub mod blocking;
 mod body;
 pub mod field;
 pub mod grammar;
 mod http;
 mod leniency;
+#[cfg(feature = "tokio")]
+mod reader;
 #[cfg(feature = "registry")]
 pub mod registry;
 pub mod scan;
 #[cfg(feature = "serde")]
 mod serialize;
+#[cfg(feature = "std")]
+mod whole;
 
 pub use binary::Chunked;
 pub use body::{BodyDecoder, ChunkFormat, Compacted, Piece};
 pub use field::{Field, Fields};
 pub use http::{ChunkHeader, ChunkLimits, CodedBody, Extension, Extensions, HttpChunked, Slices};
 pub use leniency::Leniency;
+#[cfg(feature = "tokio")]
+pub use reader::{BodyReader, BodyWriter};
