@@ -7,6 +7,7 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+pub mod ambiguity;
 mod content_length;
 mod head;
 mod message;
