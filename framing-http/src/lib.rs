@@ -19,5 +19,6 @@ mod serialize;
 pub use content_length::{ContentLength, ContentLengthHeader};
 pub use framing_chunked::{ChunkLimits, Field, Fields, Leniency};
 pub use message::{
-    HttpRequest, HttpResponse, MessageBody, Request, RequestHeader, RequestMethod, Response, ResponseHeader,
+    HttpRequest, HttpResponse, InParts, MessageBody, MessageFormat, Part, Request, RequestHeader,
+    RequestMethod, Response, ResponseHeader,
 };

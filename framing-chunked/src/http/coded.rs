@@ -7,7 +7,7 @@ use framing_core::{Extent, Malformed, Scan};
 
 use super::search::{PACKED_BITS, Rules, Search};
 use super::size::{plain_line, size_and_digits};
-use super::{CRLF, ChunkLimits, DATA_END};
+use super::{CRLF, ChunkLimits, DATA_END, HttpChunked};
 use crate::Leniency;
 use crate::grammar::refuse;
 
@@ -46,6 +46,12 @@ impl CodedBody {
     pub const fn with_leniency(mut self, leniency: Leniency) -> Self {
         self.rules.leniency = leniency;
         self
+    }
+
+    /// The same bodies chunk by chunk.
+    #[must_use]
+    pub const fn chunks(&self) -> HttpChunked {
+        HttpChunked { rules: self.rules, inside: false }
     }
 
     /// How long is the body at the front of `seen`? For [`TwoPhase::scan_body`](framing_core::TwoPhase::scan_body).

@@ -146,9 +146,10 @@ impl TwoPhase for HttpChunked {
         Ok(if header.size == 0 { 0 } else { CRLF.len() })
     }
 
+    /// The last chunk is known by its empty trailer: a header that is written need not say the size.
     #[inline(always)]
     fn end_frame(&mut self, header: &ChunkHeader, trailer: &[u8]) -> Result<(), Malformed> {
-        self.inside = header.size != 0;
+        self.inside = !trailer.is_empty();
         if self.inside && trailer != CRLF {
             return refuse_data_end(trailer);
         }

@@ -169,7 +169,7 @@ impl<'a> Lax<'a> {
             return Ok(false);
         }
         let found = list.iter().any(|coding| contains_chunked(coding));
-        if !strictly && !(found && self.quirks.has(Quirks::ANY_CHUNKED)) {
+        if !(strictly || found && self.quirks.has(Quirks::ANY_CHUNKED)) {
             return Err(Stop::Refused(*at));
         }
         match head.lengths.is_empty() {

@@ -1,5 +1,6 @@
 //! HTTP/1.1 messages: a head, and a body whose length the head decides (RFC 9112).
 
+mod parts;
 mod request;
 mod response;
 #[cfg(test)]
@@ -15,6 +16,7 @@ use framing_core::{BodyLen, Extent, Malformed, Scan};
 use memchr::memmem::Finder;
 
 use crate::head::{Kind, MAX_FIELDS, Rules, Search};
+pub use parts::{InParts, MessageFormat, Part};
 pub use request::{HttpRequest, Request, RequestHeader};
 pub use response::{HttpResponse, RequestMethod, Response, ResponseHeader};
 use text::Text;

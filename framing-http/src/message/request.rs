@@ -32,7 +32,7 @@ use crate::head::Kind;
 /// ```
 #[derive(Clone, Debug)]
 pub struct HttpRequest {
-    messages: Messages,
+    pub(super) messages: Messages,
 }
 
 /// What the head of a request says of its framing.

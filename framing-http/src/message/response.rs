@@ -33,7 +33,7 @@ use crate::head::Kind;
 /// ```
 #[derive(Clone, Debug)]
 pub struct HttpResponse {
-    messages: Messages,
+    pub(super) messages: Messages,
     method: RequestMethod,
     /// Does the connection speak another protocol now?
     switched: bool,
