@@ -4,10 +4,12 @@
 #![forbid(unsafe_code)]
 
 extern crate alloc;
-#[cfg(test)]
+#[cfg(any(feature = "std", test))]
 extern crate std;
 
 pub mod ambiguity;
+#[cfg(feature = "tokio")]
+mod connection;
 mod content_length;
 mod head;
 mod message;
@@ -16,6 +18,8 @@ pub mod registry;
 #[cfg(feature = "serde")]
 mod serialize;
 
+#[cfg(feature = "tokio")]
+pub use connection::{MessageHead, MessageReader};
 pub use content_length::{ContentLength, ContentLengthHeader};
 pub use framing_chunked::{ChunkLimits, Field, Fields, Leniency};
 pub use message::{

@@ -106,6 +106,12 @@ impl<M: MessageFormat> InParts<M> {
         Self { chunks: messages.chunks(), messages, is_in_chunks: false }
     }
 
+    /// Is the next part a chunk?
+    #[must_use]
+    pub const fn is_in_chunks(&self) -> bool {
+        self.is_in_chunks
+    }
+
     /// The format of the whole messages.
     #[must_use]
     pub const fn messages(&self) -> &M {
