@@ -1,9 +1,34 @@
-//! Bodies that come in chunks, until a chunk of size zero ends them: the 4-byte binary form.
+//! Bodies that come in chunks, until a chunk of size zero ends them: the 4-byte binary form, and the chunked transfer
+//! coding of HTTP/1.1.
 #![no_std]
 #![forbid(unsafe_code)]
 
+extern crate alloc;
+#[cfg(any(feature = "std", test))]
+extern crate std;
+
 mod binary;
+#[cfg(feature = "std")]
+pub mod blocking;
+mod body;
+pub mod field;
+pub mod grammar;
+mod http;
+mod leniency;
+#[cfg(feature = "tokio")]
+mod reader;
 #[cfg(feature = "registry")]
 pub mod registry;
+pub mod scan;
+#[cfg(feature = "serde")]
+mod serialize;
+#[cfg(feature = "std")]
+mod whole;
 
 pub use binary::Chunked;
+pub use body::{BodyDecoder, ChunkFormat, Compacted, Piece};
+pub use field::{Field, Fields};
+pub use http::{ChunkHeader, ChunkLimits, CodedBody, Extension, Extensions, HttpChunked, Slices};
+pub use leniency::Leniency;
+#[cfg(feature = "tokio")]
+pub use reader::{BodyReader, BodyWriter};

@@ -1,6 +1,5 @@
 //! `Content-Length: N`, an empty line, N bytes: the base protocol of the Language Server and Debug Adapter protocols.
 
-mod search;
 #[cfg(test)]
 mod tests;
 
@@ -8,13 +7,13 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use bytes::BufMut;
+use framing_chunked::Leniency;
+use framing_chunked::field::{self, Fields};
+use framing_chunked::grammar::{decimal, refuse};
 use framing_core::{BodyLen, Encode, EncodeError, Extent, Malformed, Scan, TwoPhase};
 
-use crate::field::{Fields, decimal, is_value, refuse};
-use search::{Search, missing};
+use crate::head::{Kind, MAX_FIELDS, MOST_SAFE_DIGITS, PLAIN_LENGTH, Rules};
 
-/// What a header part looks like that says the length and nothing else.
-const PLAIN: &[u8; 16] = b"Content-Length: ";
 /// What ends a header part: the end of its last line, and the empty line.
 const END: &[u8; 4] = b"\r\n\r\n";
 
@@ -27,10 +26,13 @@ const END: &[u8; 4] = b"\r\n\r\n";
 /// - a name is a token (RFC 9110, section 5.6.2) with the colon right behind it, and is compared without case;
 /// - a value holds no control character but the tab; spaces and tabs around it are not part of it;
 /// - one field is `Content-Length`, and its value is digits alone, below 2^64; leading zeros are fine;
-/// - a second Content-Length is refused, unless [`RepeatedLength`] says otherwise.
+/// - a second Content-Length is refused;
+/// - a header part has at most 4,095 fields and 128 MiB, whatever the limits are.
 ///
-/// Other fields may be there and stay readable in the bytes of the header, with [`Fields`]. A header part of
-/// more than 256 MiB is refused whatever the limits are.
+/// [Leniencies](Self::with_leniency) relax it: [`EQUAL_LENGTHS`](Leniency::EQUAL_LENGTHS) takes a Content-Length again
+/// that says the same number, [`BARE_LF`](Leniency::BARE_LF) a line that ends with LF alone.
+///
+/// Other fields may be there; they are in [the header](ContentLengthHeader::other_fields).
 ///
 /// [Language Server Protocol]: https://microsoft.github.io/language-server-protocol/specifications/lsp/3.17/specification/#baseProtocol
 /// [Debug Adapter Protocol]: https://microsoft.github.io/debug-adapter-protocol/overview#base-protocol
@@ -44,32 +46,29 @@ const END: &[u8; 4] = b"\r\n\r\n";
 /// assert_eq!((message.header.length, message.body()), (4, &b"null"[..]));
 /// # Ok::<(), framing_core::Error>(())
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ContentLength {
-    repeated: RepeatedLength,
-}
-
-/// What becomes of a header part with more than one Content-Length field.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum RepeatedLength {
-    /// It is refused.
-    #[default]
-    Refuse,
-    /// It is taken when all of them say the same number, as RFC 9110, section 8.6, lets a recipient do.
-    AllowEqual,
+    rules: Rules,
 }
 
 impl ContentLength {
     /// The strict format.
     #[must_use]
     pub const fn new() -> Self {
-        Self { repeated: RepeatedLength::Refuse }
+        Self { rules: Rules::strict(Kind::Fields, MAX_FIELDS) }
     }
 
-    /// The same format with another answer to repeated Content-Length fields.
+    /// The same format with exceptions from the strict reading.
     #[must_use]
-    pub const fn repeated(self, repeated: RepeatedLength) -> Self {
-        Self { repeated }
+    pub const fn with_leniency(mut self, leniency: Leniency) -> Self {
+        self.rules.leniency = leniency;
+        self
+    }
+}
+
+impl Default for ContentLength {
+    fn default() -> Self {
+        Self::new()
     }
 }
 
@@ -105,11 +104,22 @@ impl ContentLengthHeader {
     /// # Ok::<(), framing_core::EncodeError>(())
     /// ```
     pub fn with_content_type(value: &str) -> Result<Self, EncodeError> {
-        if !value.bytes().all(is_value) {
-            return Err(EncodeError::Invalid("a Content-Type without control characters"));
+        Self::default().with_field("Content-Type", value)
+    }
+
+    /// The same header, to write, with one more field.
+    ///
+    /// # Errors
+    ///
+    /// [`EncodeError::Invalid`] when the name is no token or is Content-Length, which the format writes itself, or when the
+    /// value holds a control character.
+    pub fn with_field(self, name: &str, value: &str) -> Result<Self, EncodeError> {
+        if name.eq_ignore_ascii_case("content-length") {
+            return Err(EncodeError::Invalid("a field other than Content-Length"));
         }
-        let other = [b"Content-Type: ", value.as_bytes(), b"\r\n"].concat();
-        Ok(Self { length: 0, other: Some(other.into()) })
+        let mut other = self.other.map_or_else(Vec::new, Vec::from);
+        field::put(name, value.as_bytes(), &mut other)?;
+        Ok(Self { other: Some(other.into()), ..self })
     }
 
     /// The fields other than Content-Length.
@@ -125,26 +135,6 @@ impl ContentLengthHeader {
     }
 }
 
-#[cfg(feature = "serde")]
-impl serde::Serialize for ContentLengthHeader {
-    /// The length, and the other fields, each as its name and its value.
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        use alloc::string::String;
-        use alloc::vec::Vec;
-
-        use serde::ser::SerializeMap;
-
-        let other: Vec<_> =
-            self.other_fields().map(|field| [field.name, field.value].map(String::from_utf8_lossy)).collect();
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("length", &self.length)?;
-        if !other.is_empty() {
-            map.serialize_entry("other", &other)?;
-        }
-        map.end()
-    }
-}
-
 impl TwoPhase for ContentLength {
     type Header = ContentLengthHeader;
 
@@ -152,7 +142,7 @@ impl TwoPhase for ContentLength {
     fn header_len(&self, seen: &[u8], scan: &mut Scan) -> Result<Extent, Malformed> {
         match plain(seen) {
             Some((_, len)) => Ok(Extent::Exact(len)),
-            None => Search::new(self.repeated, seen).resume(scan),
+            None => self.rules.head_len(seen, scan),
         }
     }
 
@@ -178,8 +168,8 @@ impl Encode for ContentLength {
         body_len: u64,
         out: &mut B,
     ) -> Result<(), EncodeError> {
-        out.put_slice(PLAIN);
-        put_decimal(body_len, out);
+        out.put_slice(PLAIN_LENGTH);
+        out.put_slice(itoa::Buffer::new().format(body_len).as_bytes());
         out.put_slice(b"\r\n");
         out.put_slice(header.other.as_deref().unwrap_or_default());
         out.put_slice(b"\r\n");
@@ -190,21 +180,18 @@ impl Encode for ContentLength {
 /// The length, and the bytes of a header part that says nothing else, in the words that everyone writes it in.
 #[inline]
 fn plain(seen: &[u8]) -> Option<(u64, usize)> {
-    let value = seen.strip_prefix(PLAIN)?;
+    let value = seen.strip_prefix(PLAIN_LENGTH)?;
     let mut length = 0;
     for (index, byte) in value.iter().take(MOST_SAFE_DIGITS + 1).enumerate() {
         let digit = byte.wrapping_sub(b'0');
         if digit > 9 {
             let whole = index > 0 && value.get(index..)?.starts_with(END);
-            return whole.then_some((length, PLAIN.len() + index + END.len()));
+            return whole.then_some((length, PLAIN_LENGTH.len() + index + END.len()));
         }
         length = length * 10 + u64::from(digit);
     }
     None
 }
-
-/// So many digits are a number below 2^64, whatever they are.
-const MOST_SAFE_DIGITS: usize = 18;
 
 /// Reads a header part whose end was found.
 #[cold]
@@ -221,24 +208,6 @@ fn read(bytes: &[u8]) -> Result<ContentLengthHeader, Malformed> {
             other.extend_from_slice(line.get(..line.len() - fields.rest().len()).unwrap_or_default());
         }
     }
-    if fields.rest() != b"\r\n" {
-        return refuse(bytes.len() - fields.rest().len(), "field lines, then an empty line");
-    }
-    let length = length.ok_or(missing(bytes.len().saturating_sub(2)))?;
+    let Some(length) = length else { return refuse(bytes.len(), "a header part with a Content-Length") };
     Ok(ContentLengthHeader { length, other: (!other.is_empty()).then(|| other.into()) })
-}
-
-/// Writes `number` in decimal.
-pub(crate) fn put_decimal<B: BufMut>(mut number: u64, out: &mut B) {
-    let mut digits = [b'0'; 20];
-    let mut used = 0;
-    for digit in digits.iter_mut().rev() {
-        *digit += (number % 10) as u8;
-        number /= 10;
-        used += 1;
-        if number == 0 {
-            break;
-        }
-    }
-    out.put_slice(digits.get(digits.len() - used..).unwrap_or_default());
 }

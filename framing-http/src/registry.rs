@@ -1,19 +1,19 @@
 //! The declarations of this crate's formats.
 
-use framing_core::Phase;
-use framing_core::registry::{Declaration, DynFormat, Reject, Sample, SampleFrame as Frame};
+use framing_core::Phase::{Body, Header};
+use framing_core::registry::{Declaration, DynFormat, Reject, Sample, SampleFrame as Frame, Setting};
 
-use crate::ContentLength;
+use crate::{ContentLength, HttpRequest, HttpResponse, RequestMethod};
 
 /// The formats of `framing-http`.
 ///
 /// ```
 /// let names: Vec<_> = framing_http::registry::formats().iter().map(|format| format.name).collect();
-/// assert!(names.contains(&"content-length"));
+/// assert_eq!(names, ["content-length", "http-request", "http-response"]);
 /// ```
 #[must_use]
 pub fn formats() -> &'static [Declaration] {
-    &[CONTENT_LENGTH]
+    &[CONTENT_LENGTH, HTTP_REQUEST, HTTP_RESPONSE]
 }
 
 const CONTENT_LENGTH: Declaration = Declaration {
@@ -65,14 +65,166 @@ const CONTENT_LENGTH: Declaration = Declaration {
     ],
 };
 
-const fn malformed(name: &'static str, bytes: &'static [u8], offset: u64) -> Reject {
-    Reject::malformed(name, bytes, 0, offset, Phase::Header)
-}
+const HTTP_REQUEST: Declaration = Declaration {
+    name: "http-request",
+    summary: "request head, then a body by Content-Length, in chunks, or none",
+    package: "framing-http",
+    source: "RFC 9112",
+    make: || DynFormat::new(HttpRequest::new().keeping_heads()),
+    samples: &[
+        Sample::new(
+            "two-requests",
+            &[
+                Frame::new(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n", b""),
+                Frame::new(b"POST /b HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n", b"hi"),
+            ],
+        ),
+        Sample::new(
+            "chunked",
+            &[
+                Frame::new(
+                    b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n",
+                    b"2;x\r\nhi\r\n0\r\nDigest: a\r\n\r\n",
+                ),
+                Frame::new(b"\r\nGET /\x7e HTTP/1.0\r\n\r\n", b""),
+            ],
+        ),
+        Sample::new(
+            "other-codings",
+            &[Frame::new(
+                b"PUT * HTTP/1.1\r\nTransfer-Encoding: gzip;q=\"a,b\"\r\ntransfer-encoding:\tChunked \r\n\r\n",
+                b"000\r\n\r\n",
+            )],
+        ),
+        Sample::new(
+            "length-amid-fields",
+            &[Frame::new(b"PUT / HTTP/1.0\r\nA: b\r\nContent-Length: 1\r\nC: d\r\n\r\n", b"\r")],
+        ),
+    ],
+    rejects: &[
+        Reject::malformed("two-empty-lines", b"\r\n\r\nGET / HTTP/1.1\r\n\r\n", 0, 2, Header),
+        Reject::malformed("bare-lf", b"GET / HTTP/1.1\nHost: a\n\n", 0, 14, Header),
+        Reject::malformed("version-2", b"GET / HTTP/2.0\r\n\r\n", 0, 11, Header),
+        Reject::malformed("two-spaces", b"GET  / HTTP/1.1\r\n\r\n", 0, 4, Header),
+        Reject::malformed("space-before-colon", b"GET / HTTP/1.1\r\nHost : a\r\n\r\n", 0, 20, Header),
+        Reject::malformed("folded", b"GET / HTTP/1.1\r\nA: b\r\n c\r\n\r\n", 0, 22, Header),
+        Reject::malformed("bare-cr-in-value", b"GET / HTTP/1.1\r\nA: b\rC: d\r\n\r\n", 0, 21, Header),
+        Reject::malformed(
+            "second-request",
+            b"GET / HTTP/1.1\r\n\r\nGET / HTTP/1.1\r\nContent-Length: +1\r\n\r\nx",
+            1,
+            50,
+            Header,
+        ),
+        Reject::malformed(
+            "length-and-coding",
+            b"POST / HTTP/1.1\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n",
+            0,
+            53,
+            Header,
+        ),
+        Reject::malformed(
+            "coding-unknown",
+            b"POST / HTTP/1.1\r\nTransfer-Encoding: xchunked\r\n\r\n",
+            0,
+            46,
+            Header,
+        ),
+        Reject::malformed(
+            "coding-in-1.0",
+            b"POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n",
+            0,
+            34,
+            Header,
+        ),
+        Reject::malformed(
+            "coding-behind-chunked",
+            b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked, identity\r\n\r\n",
+            0,
+            45,
+            Header,
+        ),
+        Reject::malformed(
+            "chunk-size-plus",
+            b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n+5\r\n",
+            0,
+            47,
+            Body,
+        ),
+        Reject::malformed(
+            "chunk-data-end",
+            b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nxyz",
+            0,
+            51,
+            Body,
+        ),
+        Reject::too_long("length-over-the-limit", b"PUT / HTTP/1.1\r\nContent-Length: 999999999\r\n\r\n", 45),
+    ],
+};
 
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn the_formats_conform() {
-        framing_core::testkit::assert_conforms(super::formats());
-    }
+const RESPONSE_SETTINGS: &[Setting<HttpResponse>] = &[Setting {
+    name: "request_method",
+    about: "the method of the request that is answered: an answer to HEAD has no body, nor has a 2xx to CONNECT",
+    set: |format, value| {
+        let method = value.as_str().ok_or("a method such as \"HEAD\"")?;
+        *format = format.clone().answering(RequestMethod::of(method.as_bytes()));
+        Ok(())
+    },
+}];
+
+const HTTP_RESPONSE: Declaration = Declaration {
+    name: "http-response",
+    summary: "response head, then a body by Content-Length, in chunks, until close, or none",
+    package: "framing-http",
+    source: "RFC 9112",
+    make: || DynFormat::with_settings(HttpResponse::new().keeping_heads(), RESPONSE_SETTINGS),
+    samples: &[
+        Sample::new(
+            "interim-and-final",
+            &[
+                Frame::new(b"HTTP/1.1 100 Continue\r\n\r\n", b""),
+                Frame::new(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n", b"hi"),
+            ],
+        ),
+        Sample::new(
+            "chunked",
+            &[
+                Frame::new(
+                    b"HTTP/1.1 200 \r\nTransfer-Encoding: chunked\r\n\r\n",
+                    b"2\r\nhi\r\n1\r\n!\r\n0\r\n\r\n",
+                ),
+                Frame::new(b"HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\n", b""),
+                Frame::new(b"HTTP/1.1 304 Not Modified\r\n\r\n", b""),
+            ],
+        ),
+    ],
+    rejects: &[
+        Reject::malformed("empty-line", b"\r\nHTTP/1.1 200 OK\r\n\r\n", 0, 0, Header),
+        Reject::malformed("no-space-behind-status", b"HTTP/1.1 200\r\n\r\n", 0, 12, Header),
+        Reject::malformed("status-short", b"HTTP/1.1 20 OK\r\n\r\n", 0, 11, Header),
+        Reject::malformed("bare-lf", b"HTTP/1.1 200 OK\n\n", 0, 15, Header),
+        Reject::malformed(
+            "coding-twice",
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked, chunked\r\n\r\n",
+            0,
+            52,
+            Header,
+        ),
+        Reject::malformed(
+            "behind-switching-protocols",
+            b"HTTP/1.1 101 Switching Protocols\r\n\r\n\x81\x00",
+            1,
+            36,
+            Header,
+        ),
+        Reject::too_long(
+            "length-over-the-limit",
+            b"HTTP/1.1 200 OK\r\nContent-Length: 999999999\r\n\r\n",
+            46,
+        ),
+    ],
+};
+
+const fn malformed(name: &'static str, bytes: &'static [u8], offset: u64) -> Reject {
+    Reject::malformed(name, bytes, 0, offset, Header)
 }

@@ -117,7 +117,7 @@ fn assert_refused(format: ContentLength, good: &str, bad: &str, expected: &'stat
 
 #[test]
 fn equal_lengths_are_taken_when_allowed() {
-    let format = ContentLength::new().repeated(RepeatedLength::AllowEqual);
+    let format = ContentLength::new().with_leniency(Leniency::EQUAL_LENGTHS);
     for (first, second, length) in
         [("5", "5", 5), ("12", " 0012 ", 12), ("0012", "12", 12), ("0", "000", 0), ("00", "0", 0)]
     {
@@ -128,7 +128,7 @@ fn equal_lengths_are_taken_when_allowed() {
 
 #[test]
 fn different_lengths_are_refused_at_the_digit_that_differs() {
-    let format = ContentLength::new().repeated(RepeatedLength::AllowEqual);
+    let format = ContentLength::new().with_leniency(Leniency::EQUAL_LENGTHS);
     for (first, same, differs) in [
         ("1", "", "2"),
         ("12", "1", "3"),
@@ -140,7 +140,7 @@ fn different_lengths_are_refused_at_the_digit_that_differs() {
         ("00", "0", "5"),
     ] {
         let good = format!("Content-Length: {first}\r\nContent-Length: {same}");
-        assert_refused(format, &good, differs, "the length of the first Content-Length field");
+        assert_refused(format, &good, differs, "the length of the first Content-Length");
     }
 }
 
@@ -170,15 +170,6 @@ fn what_was_read_is_written_again_in_front_of_another_body() {
         let mut wire = Vec::new();
         ContentLength::new().encode_header(&header, 1_234_567_890, &mut wire).unwrap();
         assert_eq!(String::from_utf8(wire).unwrap(), written);
-    }
-}
-
-#[test]
-fn a_length_is_written_in_decimal() {
-    for length in [0, 1, 9, 10, 99, 100, 18_446_744_073_709_551_614, u64::MAX] {
-        let mut wire = Vec::new();
-        put_decimal(length, &mut wire);
-        assert_eq!(String::from_utf8(wire).unwrap(), format!("{length}"));
     }
 }
 

@@ -1,0 +1,226 @@
+//! The chunked transfer coding of HTTP/1.1 (RFC 9112, section 7.1).
+
+mod coded;
+mod extension;
+mod header;
+mod search;
+mod size;
+#[cfg(test)]
+mod tests;
+
+use bytes::BufMut;
+use framing_core::{BodyLen, Encode, EncodeError, Extent, Malformed, Scan, TwoPhase};
+
+use crate::Leniency;
+use crate::grammar::refuse;
+pub use coded::{CodedBody, Slices};
+pub use extension::{Extension, Extensions};
+pub use header::ChunkHeader;
+use search::{Rules, Search};
+use size::plain_line;
+
+/// The chunked transfer coding of HTTP/1.1 (RFC 9112, section 7.1), chunk by chunk.
+///
+/// A frame is a chunk: the size line is its header, the data its body, the CRLF behind the data its trailer. The last
+/// chunk has a size of zero; its header runs to the end of the trailer section, and its body and trailer are empty.
+///
+/// It is read strictly:
+///
+/// - a size is hexadecimal digits alone, at least 1 and at most 32 of them, and below 2^64: no sign, no `0x`, no `_`, no
+///   whitespace in front or behind;
+/// - an extension is `;`, a token, and perhaps `=` and a token or a quoted string. Whitespace may stand around `;` and
+///   `=`, and not at the end of the line;
+/// - every line ends with CRLF, and the data with exactly CRLF. Neither CR nor LF nor any other control character
+///   stands anywhere else;
+/// - a trailer field is as strict as any field: a token, the colon right behind it, a value without control characters
+///   but the tab, no folding;
+/// - [`ChunkLimits`] hold.
+///
+/// ```
+/// use framing_chunked::HttpChunked;
+/// use framing_core::{Decoder, Step};
+///
+/// let mut input = &b"2;check=\"a b\"\r\nhi\r\n0\r\nDigest: x\r\n\r\n"[..];
+/// let mut decoder = Decoder::new(HttpChunked::new());
+///
+/// let Step::Frame(chunk) = decoder.decode(input)? else { panic!("the chunk is whole") };
+/// assert_eq!(chunk.body(), b"hi");
+/// assert_eq!(chunk.header.extensions().next().map(|extension| extension.name), Some(&b"check"[..]));
+///
+/// input = &input[chunk.bytes().len()..];
+/// let Step::Frame(last) = decoder.decode(input)? else { panic!("the chunk is whole") };
+/// assert_eq!(last.header.size, 0);
+/// assert!(last.header.trailers().next().is_some_and(|field| field.is("digest")));
+/// # Ok::<(), framing_core::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct HttpChunked {
+    rules: Rules,
+    inside: bool,
+}
+
+/// What a body may spend on what is not data. The limits of the reader hold beside them: a size line and a trailer
+/// section are a header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ChunkLimits {
+    /// Bytes of a size line without its CRLF; at most 8 KiB - 2.
+    pub size_line: usize,
+    /// Bytes of extensions in all chunks of a body, semicolons and whitespace included; at most 64 KiB - 1.
+    pub extensions: usize,
+    /// Bytes of trailer section, its empty line included; at most 1,000 KiB.
+    pub trailers: usize,
+    /// Fields in the trailer section; at most 255.
+    pub trailer_fields: u16,
+}
+
+impl ChunkLimits {
+    /// A size line of 4 KiB, 16 KiB of extensions, 16 KiB of trailers, 100 trailer fields.
+    pub const DEFAULT: Self =
+        Self { size_line: 4 << 10, extensions: 16 << 10, trailers: 16 << 10, trailer_fields: 100 };
+
+    /// These limits where each is at most what it can be.
+    fn clamped(self) -> Self {
+        Self {
+            size_line: self.size_line.min((8 << 10) - 2),
+            extensions: self.extensions.min((64 << 10) - 1),
+            trailers: self.trailers.min(1000 << 10),
+            trailer_fields: self.trailer_fields.min(255),
+        }
+    }
+}
+
+impl Default for ChunkLimits {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+impl HttpChunked {
+    /// The strict format in front of a body.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { rules: Rules::STRICT, inside: false }
+    }
+
+    /// The same format with other limits, each cut to what it can be at most.
+    #[must_use]
+    pub fn with_limits(mut self, limits: ChunkLimits) -> Self {
+        self.rules.limits = limits.clamped();
+        self
+    }
+
+    /// The same format with exceptions from the strict reading.
+    #[must_use]
+    pub const fn with_leniency(mut self, leniency: Leniency) -> Self {
+        self.rules.leniency = leniency;
+        self
+    }
+}
+
+impl TwoPhase for HttpChunked {
+    type Header = ChunkHeader;
+
+    #[inline(always)]
+    fn header_len(&self, seen: &[u8], scan: &mut Scan) -> Result<Extent, Malformed> {
+        match plain_line(seen) {
+            Some((1.., len)) => Ok(Extent::Exact(len)),
+            _ => self.search(seen, scan),
+        }
+    }
+
+    #[inline(always)]
+    fn header(&self, bytes: &[u8]) -> Result<ChunkHeader, Malformed> {
+        match plain_line(bytes) {
+            Some((size, len)) if len == bytes.len() => Ok(ChunkHeader::plain(size)),
+            _ => ChunkHeader::read(bytes),
+        }
+    }
+
+    #[inline(always)]
+    fn body_len(&self, header: &ChunkHeader) -> Result<BodyLen, Malformed> {
+        Ok(BodyLen::Exact(header.size))
+    }
+
+    #[inline(always)]
+    fn trailer_len(&self, header: &ChunkHeader, _: u64) -> Result<usize, Malformed> {
+        Ok(if header.size == 0 { 0 } else { CRLF.len() })
+    }
+
+    /// The last chunk is known by its empty trailer: a header that is written need not say the size.
+    #[inline(always)]
+    fn end_frame(&mut self, header: &ChunkHeader, trailer: &[u8]) -> Result<(), Malformed> {
+        self.inside = !trailer.is_empty();
+        if self.inside && trailer != CRLF {
+            return refuse_data_end(trailer);
+        }
+        self.rules.extensions = if self.inside {
+            self.rules.extensions.saturating_add(header.extension_bytes().len())
+        } else {
+            0
+        };
+        Ok(())
+    }
+
+    #[inline]
+    fn may_end(&self) -> bool {
+        !self.inside
+    }
+}
+
+impl HttpChunked {
+    /// Refuses what stands behind the data so far and cannot become CRLF.
+    pub(crate) fn check_data_end(seen: &[u8]) -> Result<(), Malformed> {
+        if CRLF.starts_with(seen) { Ok(()) } else { refuse_data_end(seen) }
+    }
+
+    #[cold]
+    fn search(&self, seen: &[u8], scan: &mut Scan) -> Result<Extent, Malformed> {
+        let mut search = Search::unpack(scan.state);
+        let found = search.run(&self.rules, seen, &mut scan.position)?;
+        scan.state = search.pack();
+        Ok(if found { Extent::Exact(scan.position) } else { Extent::AtLeast(scan.position + 1) })
+    }
+}
+
+/// Writes a chunk with the extensions of its header. One without data is the last: it is written with the trailers of its
+/// header, which no other chunk may have.
+impl Encode for HttpChunked {
+    fn encode_header<B: BufMut>(
+        &self,
+        header: &ChunkHeader,
+        body_len: u64,
+        out: &mut B,
+    ) -> Result<(), EncodeError> {
+        if body_len > 0 && header.trailers().next().is_some() {
+            return Err(EncodeError::Invalid("trailers behind the last chunk only"));
+        }
+        size::put(body_len, out);
+        out.put_slice(header.extension_bytes());
+        out.put_slice(CRLF);
+        if body_len == 0 {
+            out.put_slice(header.trailer_bytes());
+            out.put_slice(CRLF);
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn encode_trailer<B: BufMut>(&self, _: &ChunkHeader, body_len: u64, out: &mut B) {
+        if body_len > 0 {
+            out.put_slice(CRLF);
+        }
+    }
+}
+
+const CRLF: &[u8; 2] = b"\r\n";
+
+/// Refuses what stands behind the data of a chunk and is not CRLF.
+#[cold]
+fn refuse_data_end(trailer: &[u8]) -> Result<(), Malformed> {
+    match trailer {
+        [b'\r', ..] => refuse(1, "LF after CR"),
+        _ => refuse(0, DATA_END),
+    }
+}
+
+const DATA_END: &str = "CR LF behind the data of the chunk";

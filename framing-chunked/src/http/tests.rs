@@ -1,0 +1,429 @@
+use std::format;
+use std::string::{String, ToString};
+use std::vec::Vec;
+
+use framing_core::{Decoder, ErrorKind, FrameBuffer, Limits, Outcome};
+
+use super::*;
+use crate::BodyDecoder;
+
+/// What a reading of a body comes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Reading {
+    /// The content, and where the body ends.
+    Whole(Vec<u8>, usize),
+    /// More bytes must come.
+    Incomplete,
+    Refused(Malformed),
+}
+
+use Reading::{Incomplete, Refused, Whole};
+
+/// Streams the body in the given pieces.
+fn stream(format: HttpChunked, bytes: &[u8], cuts: &[usize]) -> Reading {
+    let mut decoder = BodyDecoder::new(format);
+    let mut content = Vec::new();
+    let mut start = 0;
+    for &end in cuts.iter().chain([&bytes.len()]) {
+        loop {
+            match decoder.decode(&bytes[start..end]) {
+                Err(refusal) => return Refused(Malformed::new(start + refusal.at, refusal.expected)),
+                Ok(piece) => {
+                    content.extend_from_slice(piece.data);
+                    start += piece.consumed;
+                    if piece.ends_body {
+                        return Whole(content, start);
+                    }
+                    if piece.consumed == 0 {
+                        break;
+                    }
+                }
+            }
+        }
+    }
+    Incomplete
+}
+
+/// Compacts the body in place, with the pieces appended one after the other.
+fn compact(format: HttpChunked, bytes: &[u8], cuts: &[usize]) -> Reading {
+    let mut decoder = BodyDecoder::new(format);
+    let (mut content, mut buffer, mut start, mut consumed) = (Vec::new(), Vec::new(), 0, 0);
+    for &end in cuts.iter().chain([&bytes.len()]) {
+        buffer.extend_from_slice(&bytes[start..end]);
+        start = end;
+        match decoder.compact(&mut buffer) {
+            Err(refusal) => return Refused(Malformed::new(consumed + refusal.at, refusal.expected)),
+            Ok(done) => {
+                content.extend_from_slice(&buffer[..done.produced]);
+                buffer.drain(..done.consumed);
+                consumed += done.consumed;
+                if done.ended_body {
+                    return Whole(content, consumed);
+                }
+            }
+        }
+    }
+    Incomplete
+}
+
+/// Finds the end of the body, then takes its slices.
+fn scan(format: HttpChunked, bytes: &[u8], cuts: &[usize]) -> Reading {
+    let body = CodedBody { rules: format.rules };
+    let mut scan = Scan::default();
+    for &end in cuts.iter().chain([&bytes.len()]) {
+        match body.scan(&bytes[..end], &mut scan) {
+            Err(refusal) => return Refused(refusal),
+            Ok(Extent::AtLeast(need)) => assert!(need > end, "{need} bytes are asked for, {end} were seen"),
+            Ok(Extent::Exact(len)) => return Whole(CodedBody::content(&bytes[..len]).into_owned(), len),
+        }
+    }
+    Incomplete
+}
+
+/// Decodes the body chunk by chunk.
+fn frames(format: HttpChunked, bytes: &[u8], cuts: &[usize]) -> Reading {
+    let mut frames = FrameBuffer::new(format).with_limits(Limits::DEFAULT.header(1 << 20).body(u64::MAX));
+    let (mut content, mut start) = (Vec::new(), 0);
+    for &end in cuts.iter().chain([&bytes.len()]) {
+        frames.push(&bytes[start..end]);
+        start = end;
+        loop {
+            match frames.next() {
+                Err(error) => return refusal(error),
+                Ok(None) => break,
+                Ok(Some(chunk)) if chunk.body().is_empty() => {
+                    return Whole(content, chunk.offset() as usize + chunk.bytes().len());
+                }
+                Ok(Some(chunk)) => content.extend_from_slice(chunk.body()),
+            }
+        }
+    }
+    Incomplete
+}
+
+fn refusal(error: framing_core::Error) -> Reading {
+    match error.kind() {
+        ErrorKind::Malformed { expected } => Refused(Malformed::new(error.offset() as usize, expected)),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The one reading that all ways to read and all ways to cut agree on.
+///
+/// Frames are cut out whole, so the bytes behind the data are not looked at before all of them are there: two bytes that
+/// are not CRLF are refused a byte later than by the others.
+fn read(format: HttpChunked, bytes: &[u8]) -> Reading {
+    let whole = stream(format, bytes, &[]);
+    let each: Vec<usize> = (0..bytes.len()).collect();
+    let all = [("stream", stream as fn(_, &_, &_) -> _), ("compact", compact), ("scan", scan)];
+    for (way, reading) in all.into_iter().chain([("frames", frames as _)]) {
+        let frames_wait = way == "frames" && matches!(whole, Refused(Malformed { expected: DATA_END, .. }));
+        let agrees = |cuts: &[usize]| {
+            let other = reading(format, bytes, cuts);
+            let waits = frames_wait && other == Incomplete;
+            assert!(
+                other == whole || waits,
+                "{way} at {cuts:?}: {other:?}, not {whole:?}: {}",
+                bytes.escape_ascii()
+            );
+        };
+        agrees(&[]);
+        agrees(&each);
+        each.iter().for_each(|cut| agrees(&[*cut]));
+    }
+    whole
+}
+
+#[test]
+fn bodies_that_are_read() {
+    for (bytes, content) in [
+        ("0\r\n\r\n", ""),
+        ("000\r\n\r\n", ""),
+        ("5\r\nhello\r\n0\r\n\r\n", "hello"),
+        ("5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n", "hello world"),
+        ("a\r\n0123456789\r\n0\r\n\r\n", "0123456789"),
+        ("A\r\n0123456789\r\n0\r\n\r\n", "0123456789"),
+        ("00000000000000000000000000000001\r\nx\r\n0\r\n\r\n", "x"),
+        ("2\r\n\r\n\r\n0\r\n\r\n", "\r\n"),
+        ("1;a\r\nx\r\n0;b\r\n\r\n", "x"),
+        ("1;a=b;c=\"d\"\r\nx\r\n0\r\n\r\n", "x"),
+        ("1 \t; a \t= b ;c= \"d ; \\\" \\\\ \t\u{e9}\"\r\nx\r\n0\r\n\r\n", "x"),
+        ("1;a=\"\"\r\nx\r\n0\r\n\r\n", "x"),
+        ("0\r\nA: b\r\n\r\n", ""),
+        ("1\r\nx\r\n0;e\r\nDigest: \t abc \r\nEmpty:\r\n\r\n", "x"),
+    ] {
+        assert_eq!(
+            read(HttpChunked::new(), bytes.as_bytes()),
+            Whole(content.into(), bytes.len()),
+            "{bytes:?}"
+        );
+        let followed = format!("{bytes}5\r\n");
+        assert_eq!(read(HttpChunked::new(), followed.as_bytes()), Whole(content.into(), bytes.len()));
+    }
+}
+
+/// Good bytes, the bytes behind them, and why the first of those is refused.
+const REFUSED: &[(&str, &str, &str)] = &[
+    // The size.
+    ("", "\r\n", "a hexadecimal digit"),
+    ("", " 5", "a hexadecimal digit"),
+    ("", "+5", "a hexadecimal digit"),
+    ("", "-5", "a hexadecimal digit"),
+    ("", ";a", "a hexadecimal digit"),
+    ("", "g", "a hexadecimal digit"),
+    ("", "\n", "a hexadecimal digit"),
+    ("", "\0", "a hexadecimal digit"),
+    ("0", "x5", "a hexadecimal digit, ';' or CR LF"),
+    ("5", "_0", "a hexadecimal digit, ';' or CR LF"),
+    ("5", "\n", "a hexadecimal digit, ';' or CR LF"),
+    ("5", "\0", "a hexadecimal digit, ';' or CR LF"),
+    ("5", ",5", "a hexadecimal digit, ';' or CR LF"),
+    ("5 ", "\r\n", "';'"),
+    ("5 \t", "5", "';'"),
+    ("5\r", "x", "LF after CR"),
+    ("5\r", "\r\n", "LF after CR"),
+    ("ffffffffffffffff", "f", "a chunk size below 2^64"),
+    ("1000000000000000", "0", "a chunk size below 2^64"),
+    ("00000000000000000000000000000000", "1", "at most 32 digits"),
+    // Extensions.
+    ("5;", "\r\n", "the name of a parameter"),
+    ("5; ", ";a", "the name of a parameter"),
+    ("5;", "=b", "the name of a parameter"),
+    ("5;", "\"a\"", "the name of a parameter"),
+    ("5;", "\n", "the name of a parameter"),
+    ("5;a", "\n", "a character of a name, '=', ';' or the end"),
+    ("5;a", "\0", "a character of a name, '=', ';' or the end"),
+    ("5;a", "(", "a character of a name, '=', ';' or the end"),
+    ("5;a ", "\r\n", "'=' or ';'"),
+    ("5;a ", "b", "'=' or ';'"),
+    ("5;a=", "\r\n", "a token or a quoted string"),
+    ("5;a=", ";", "a token or a quoted string"),
+    ("5;a=b", "=c", "a character of a token, ';' or the end"),
+    ("5;a=b", "\"", "a character of a token, ';' or the end"),
+    ("5;a=b ", "\r\n", "';'"),
+    ("5;a=\"b", "\r\n", "a character of a quoted string"),
+    ("5;a=\"b", "\n", "a character of a quoted string"),
+    ("5;a=\"b", "\x7f", "a character of a quoted string"),
+    ("5;a=\"b\\", "\n", "a character of a quoted string"),
+    ("5;a=\"b\"", "c", "';' or the end"),
+    ("5;a=\"b\" ", "\r\n", "';'"),
+    ("5;a\r", "X\r\n", "LF after CR"),
+    // Data.
+    ("3\r\nabc", "__1a\r\n", DATA_END),
+    ("3\r\nabc", "\n", DATA_END),
+    ("3\r\nabc", "d\r\n", DATA_END),
+    ("3\r\nabc\r", "\r\n", "LF after CR"),
+    ("3\r\nabc\r", "_", "LF after CR"),
+    ("3\r\nabc\r\n", "\r\n", "a hexadecimal digit"),
+    // Trailers.
+    ("0\r\n", "\n", "a field name or an empty line"),
+    ("0\r\n", " a: b", "a field name or an empty line"),
+    ("0\r\n", ": b", "a field name or an empty line"),
+    ("0\r\n", "\0", "a field name or an empty line"),
+    ("0\r\na", " : b", "a character of a field name or ':'"),
+    ("0\r\na", "\r\n", "a character of a field name or ':'"),
+    ("0\r\na: b", "\n", "a character of a field value or CR LF"),
+    ("0\r\na: b", "\0", "a character of a field value or CR LF"),
+    ("0\r\na: b", "\x0b", "a character of a field value or CR LF"),
+    ("0\r\na: b\r", "c", "LF after CR"),
+    ("0\r\na: b\r\n", " c\r\n", "a field name or an empty line"),
+    ("0\r\na: b\r\n\r", "\r", "LF after CR"),
+];
+
+#[test]
+fn bodies_that_are_refused_and_the_byte_that_decides() {
+    for &(good, bad, expected) in REFUSED {
+        assert_refused(HttpChunked::new(), good, bad, expected);
+    }
+}
+
+/// `good` alone is no reason to refuse, and with `bad` behind it the first byte of `bad` is.
+fn assert_refused(format: HttpChunked, good: &str, bad: &str, expected: &'static str) {
+    let refused = Refused(Malformed::new(good.len(), expected));
+    let bytes = format!("{good}{bad}");
+    assert_eq!(read(format, good.as_bytes()), Incomplete, "{good:?}");
+    assert_eq!(read(format, bytes.as_bytes()), refused, "{bytes:?}");
+    assert_eq!(read(format, &bytes.as_bytes()[..=good.len()]), refused, "the first byte of {bad:?}");
+}
+
+#[test]
+fn limits_hold_at_the_byte_that_exceeds_them() {
+    let limits = ChunkLimits { size_line: 12, extensions: 9, trailers: 12, trailer_fields: 2 };
+    let format = HttpChunked::new().with_limits(limits);
+    for (bytes, content) in [
+        ("001;abcdefgh\r\nx\r\n0\r\n\r\n", "x"),
+        ("1;abc\r\nx\r\n1;abcd\r\ny\r\n0\r\n\r\n", "xy"),
+        ("1\r\nx\r\n0\r\na: 1\r\nb:\r\n\r\n", "x"),
+    ] {
+        assert_eq!(read(format, bytes.as_bytes()), Whole(content.into(), bytes.len()), "{bytes:?}");
+    }
+    for (good, bad, expected) in [
+        ("0001;abcdefg", "h", "a size line within the limit"),
+        ("1           ", " ", "a size line within the limit"),
+        ("1;abcdefgh", "i", "chunk extensions within the limit"),
+        ("1;abc\r\nx\r\n1;abcd", "e", "chunk extensions within the limit"),
+        ("1;abc\r\nx\r\n1 ;abc", "d", "chunk extensions within the limit"),
+        ("0\r\na: 12345\r\nb:", " ", "a trailer section within the limit"),
+        ("0\r\na: 123456\r\n\r", "\n", "a trailer section within the limit"),
+        ("0\r\na:\r\nb:\r\n", "c", "no more trailer fields than the limit"),
+    ] {
+        assert_refused(format, good, bad, expected);
+    }
+}
+
+#[test]
+fn extensions_are_counted_anew_in_each_body() {
+    let format = HttpChunked::new().with_limits(ChunkLimits { extensions: 3, ..ChunkLimits::DEFAULT });
+    let mut decoder = Decoder::new(format);
+    let bytes = b"1;ab\r\nx\r\n0\r\n\r\n1;ab\r\nx\r\n0\r\n\r\n";
+    let mut rest = &bytes[..];
+    while !rest.is_empty() {
+        let framing_core::Step::Frame(chunk) = decoder.decode(rest).unwrap() else { panic!("all is there") };
+        rest = &rest[chunk.bytes().len()..];
+    }
+    assert!(decoder.finish(b"").unwrap().is_none());
+}
+
+#[test]
+fn what_a_leniency_lets_through() {
+    for (leniency, bytes, content) in [
+        (Leniency::SPACE_AFTER_SIZE, "1 \t\r\nx\r\n0 \r\n\r\n", "x"),
+        (Leniency::BARE_LF, "1\r\nx\r\n0\r\na: b\nc: d\n\n", "x"),
+        (Leniency::OBS_FOLD, "0\r\na: b\r\n c\r\n\td\r\n\r\n", ""),
+        (Leniency::SPACE_BEFORE_COLON, "0\r\na \t: b\r\n\r\n", ""),
+        (Leniency::CONTROL_IN_VALUE, "0\r\na: \x01\x7f\r\n\r\n", ""),
+    ] {
+        let lenient = read(HttpChunked::new().with_leniency(leniency), bytes.as_bytes());
+        assert_eq!(lenient, Whole(content.into(), bytes.len()), "{leniency}: {bytes:?}");
+        assert!(matches!(read(HttpChunked::new(), bytes.as_bytes()), Refused(_)), "strictly: {bytes:?}");
+    }
+}
+
+#[test]
+fn what_no_leniency_lets_through() {
+    let all = Leniency::all().fold(Leniency::NONE, |all, (one, _)| all | one);
+    for bytes in [
+        "\r\n",
+        "5\n",
+        "0x5\r\n",
+        "+5\r\n",
+        "5;a\n",
+        "5;\r\n",
+        "3\r\nabc__",
+        "3\r\nabc\n",
+        "0\r\n a: b",
+        "0\r\na: \0",
+        "0\r\na: b\rc",
+        "5;a=\"\r\n",
+        "5;a \r\n",
+        "10000000000000000\r\n",
+    ] {
+        let reading = read(HttpChunked::new().with_leniency(all), bytes.as_bytes());
+        assert!(matches!(reading, Refused(_)), "{bytes:?}: {reading:?}");
+    }
+}
+
+#[test]
+fn the_stream_ends_cleanly_only_between_bodies() {
+    for (bytes, outcome) in [
+        ("", None),
+        ("0\r\n\r\n", None),
+        ("1\r\nx\r\n0\r\n\r\n", None),
+        ("0", Some(Outcome::Truncated)),
+        ("0\r\n", Some(Outcome::Truncated)),
+        ("1\r\nx\r\n", Some(Outcome::Truncated)),
+        ("1\r\nx", Some(Outcome::Truncated)),
+    ] {
+        let mut frames = FrameBuffer::new(HttpChunked::new());
+        frames.push(bytes.as_bytes());
+        frames.end();
+        let ended = loop {
+            match frames.next() {
+                Ok(Some(_)) => {}
+                Ok(None) => break None,
+                Err(error) => break Some(error.outcome()),
+            }
+        };
+        assert_eq!(ended, outcome, "{bytes:?}");
+    }
+}
+
+#[test]
+fn trailers_and_extensions_are_handed_out() {
+    let header = HttpChunked::new().header(b"0; a=\"x\\\"y\" ;b\r\nOne:  1 \r\nTwo:\r\n\r\n").unwrap();
+    let extensions: Vec<_> =
+        header.extensions().map(|e| (e.name, e.value().map(|v| v.into_owned()))).collect();
+    assert_eq!(extensions, [(&b"a"[..], Some(b"x\"y".to_vec())), (b"b", None)]);
+    let trailers: Vec<_> = header.trailers().map(|field| (field.name, field.value)).collect();
+    assert_eq!(trailers, [(&b"One"[..], &b"1"[..]), (b"Two", b"")]);
+}
+
+fn write(header: &ChunkHeader, data: &[u8], wire: &mut Vec<u8>) -> Result<(), EncodeError> {
+    let len = data.len() as u64;
+    HttpChunked::new().encode_header(header, len, wire)?;
+    wire.extend_from_slice(data);
+    HttpChunked::new().encode_trailer(header, len, wire);
+    Ok(())
+}
+
+#[test]
+fn what_was_read_is_written_again() {
+    for bytes in [
+        "5\r\nhello\r\n0\r\n\r\n",
+        "5 ; a = \"b\"\r\nhello\r\n0;last\r\nDigest:x\r\n\r\n",
+        "ff;a\r\n0\r\n\r\n",
+    ] {
+        let mut frames = FrameBuffer::new(HttpChunked::new());
+        frames.push(bytes.as_bytes());
+        let mut wire = Vec::new();
+        while let Ok(Some(chunk)) = frames.next() {
+            write(&chunk.header, chunk.body(), &mut wire).unwrap();
+        }
+        let whole = bytes.len() - frames.buffered().len();
+        assert_eq!(String::from_utf8(wire).unwrap(), bytes[..whole]);
+    }
+}
+
+#[test]
+fn headers_that_cannot_be_written() {
+    let header = ChunkHeader::default();
+    assert!(header.clone().with_extension("", None).is_err());
+    assert!(header.clone().with_extension("a b", None).is_err());
+    assert!(header.clone().with_extension("a", Some("\r\n")).is_err());
+    assert!(header.clone().with_trailer("a:", "b").is_err());
+    assert!(header.clone().with_trailer("a", "b\nc").is_err());
+    let last = header.with_trailer("a", "b").unwrap();
+    let mut wire = Vec::new();
+    assert!(write(&last, b"data", &mut wire).is_err(), "trailers behind no data");
+    assert!(wire.is_empty());
+}
+
+#[test]
+fn each_byte_of_a_long_trailer_is_looked_at_once() {
+    let bytes = format!("0\r\nA: {}\r\n\r\n", "a".repeat(1 << 13));
+    let format = HttpChunked::new();
+    let mut scan = Scan::default();
+    for end in 1..bytes.len() {
+        let extent = format.header_len(&bytes.as_bytes()[..end], &mut scan);
+        assert_eq!(extent, Ok(Extent::AtLeast(end + 1)));
+        assert_eq!(scan.position, end, "the search goes on behind what it has seen");
+    }
+}
+
+#[test]
+fn a_size_that_no_memory_holds_is_waited_for_and_not_reserved() {
+    let bytes = "ffffffffffffffff\r\nx";
+    assert_eq!(stream(HttpChunked::new(), bytes.as_bytes(), &[]), Incomplete);
+    let mut scan = Scan::default();
+    let extent = CodedBody::default().scan(bytes.as_bytes(), &mut scan);
+    assert_eq!(extent, Ok(Extent::AtLeast(usize::MAX)));
+}
+
+#[test]
+fn leniencies_have_names() {
+    for (leniency, name) in Leniency::all() {
+        assert_eq!(Leniency::named(name), Some(leniency));
+        assert_eq!(leniency.to_string(), name);
+    }
+    assert_eq!(Leniency::NONE.to_string(), "none");
+}

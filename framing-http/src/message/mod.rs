@@ -1,0 +1,197 @@
+//! HTTP/1.1 messages: a head, and a body whose length the head decides (RFC 9112).
+
+mod parts;
+mod request;
+mod response;
+#[cfg(test)]
+mod tests;
+mod text;
+
+use alloc::borrow::Cow;
+use alloc::boxed::Box;
+
+use framing_chunked::grammar::refuse;
+use framing_chunked::{ChunkLimits, CodedBody, Fields, Leniency};
+use framing_core::{BodyLen, Extent, Malformed, Scan};
+use memchr::memmem::Finder;
+
+use crate::head::{Kind, MAX_FIELDS, Rules, Search};
+pub use parts::{InParts, MessageFormat, Part};
+pub use request::{HttpRequest, Request, RequestHeader};
+pub use response::{HttpResponse, RequestMethod, Response, ResponseHeader};
+use text::Text;
+
+/// How the end of a message's body is found (RFC 9112, section 6.3).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
+pub enum MessageBody {
+    /// There is none.
+    #[default]
+    None,
+    /// It has this many bytes.
+    Length(u64),
+    /// It is in the chunked coding, which says where it ends.
+    Chunked,
+    /// It ends where the connection does. Responses only.
+    UntilClose,
+}
+
+impl MessageBody {
+    /// The content of a body that was received: without the chunked coding, if it was in it. Any other coding stays.
+    ///
+    /// Without a copy, unless several chunks are joined.
+    ///
+    /// ```
+    /// use framing_http::MessageBody;
+    ///
+    /// assert_eq!(MessageBody::Chunked.content(b"2\r\nhi\r\n1\r\n!\r\n0\r\n\r\n"), &b"hi!"[..]);
+    /// assert_eq!(MessageBody::Length(3).content(b"hi!"), &b"hi!"[..]);
+    /// ```
+    #[must_use]
+    pub fn content(self, received: &[u8]) -> Cow<'_, [u8]> {
+        match self {
+            Self::Chunked => CodedBody::content(received),
+            _ => Cow::Borrowed(received),
+        }
+    }
+
+    /// `content` as it is sent: as one chunk and the last, if the body is in the chunked coding. The inverse of
+    /// [`content`](Self::content).
+    #[must_use]
+    pub fn code(self, content: &[u8]) -> Cow<'_, [u8]> {
+        match self {
+            Self::Chunked => Cow::Owned(CodedBody::code(content)),
+            _ => Cow::Borrowed(content),
+        }
+    }
+
+    /// The trailer fields of a body that was received. They say nothing about the message's framing, whatever their
+    /// names, and must not be merged with the fields of the head unread (RFC 9110, section 6.5.1).
+    #[must_use]
+    pub fn trailers(self, received: &[u8]) -> Fields<'_> {
+        match self {
+            Self::Chunked => Fields::of(CodedBody::trailers(received)),
+            _ => Fields::of(&[]),
+        }
+    }
+
+    fn body_len(self) -> BodyLen {
+        match self {
+            Self::None => BodyLen::Exact(0),
+            Self::Length(len) => BodyLen::Exact(len),
+            Self::Chunked => BodyLen::Scan,
+            Self::UntilClose => BodyLen::UntilEnd,
+        }
+    }
+}
+
+/// What requests and responses have in common.
+#[derive(Clone, Debug)]
+struct Messages {
+    rules: Rules,
+    coded: CodedBody,
+    /// The search for [`END`], prepared once.
+    end: Finder<'static>,
+    keeps_heads: bool,
+}
+
+/// What ends a head: the end of its last line, and the empty line.
+const END: &[u8; 4] = b"\r\n\r\n";
+
+/// Field lines in a head, unless another limit is set.
+const DEFAULT_FIELDS: u16 = 100;
+
+impl Messages {
+    fn strict(kind: Kind) -> Self {
+        let rules = Rules::strict(kind, DEFAULT_FIELDS);
+        Self { rules, coded: CodedBody::strict(), end: Finder::new(END), keeps_heads: false }
+    }
+
+    fn with_leniency(mut self, leniency: Leniency) -> Self {
+        self.rules.leniency = leniency;
+        self.coded = self.coded.with_leniency(leniency);
+        self
+    }
+
+    fn with_max_fields(mut self, fields: u16) -> Self {
+        self.rules.fields = fields.min(MAX_FIELDS);
+        self
+    }
+
+    fn with_chunk_limits(mut self, limits: ChunkLimits) -> Self {
+        self.coded = self.coded.with_limits(limits);
+        self
+    }
+
+    /// How long is the head at the front of `seen`?
+    #[inline]
+    fn head_len(&self, seen: &[u8], scan: &mut Scan) -> Result<Extent, Malformed> {
+        if scan.position == 0
+            && let Some(end) = self.find_end(seen)
+        {
+            return Ok(Extent::Exact(end));
+        }
+        self.rules.head_len(seen, scan)
+    }
+
+    /// The end of a head that is all there. It is checked when it is read: nothing in front of the first empty line can be
+    /// the end of a head, and nothing behind it can be part of it.
+    #[inline]
+    fn find_end(&self, seen: &[u8]) -> Option<usize> {
+        if self.rules.leniency.allows(Leniency::BARE_LF) || self.rules.leniency.allows(Leniency::EMPTY_LINES)
+        {
+            return None;
+        }
+        self.end.find(seen).map(|at| at + END.len())
+    }
+
+    /// The text of a head, if it is kept.
+    #[inline]
+    fn text(&self, head: &[u8], body: MessageBody) -> Option<Box<Text>> {
+        self.keeps_heads.then(|| Box::new(Text::of(head, body)))
+    }
+
+    /// Reads a head whose end was found.
+    #[inline]
+    fn read(&self, head: &[u8]) -> Result<Search, Malformed> {
+        let mut search = Search::new(self.rules.kind);
+        if search.run(&self.rules, head)? && search.position == head.len() {
+            return Ok(search);
+        }
+        refuse(search.position, "a head and its empty line")
+    }
+}
+
+/// What the fields say of the length, once it is clear that there may be a body.
+fn announced(search: &Search, head: &[u8]) -> Option<MessageBody> {
+    match (search.codings.seen, search.codings.chunked_last) {
+        (true, true) => Some(MessageBody::Chunked),
+        (true, false) => Some(MessageBody::UntilClose),
+        (false, _) => search.length_in(head).map(MessageBody::Length),
+    }
+}
+
+/// The words of a start line, and the rest of it behind `words` of them.
+fn split_words<const WORDS: usize>(line: &[u8]) -> ([&[u8]; WORDS], &[u8]) {
+    let mut words = [&b""[..]; WORDS];
+    let mut rest = line;
+    for word in &mut words {
+        let end = rest.iter().position(|byte| matches!(byte, b' ' | b'\t')).unwrap_or(rest.len());
+        let behind;
+        (*word, behind) = rest.split_at_checked(end).unwrap_or((rest, &[]));
+        let spaces = behind.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        rest = behind.get(spaces..).unwrap_or_default();
+    }
+    (words, rest)
+}
+
+/// The start line of a head that was read, without its end, and what follows it. Empty lines in front are skipped.
+fn split_start_line(head: &[u8]) -> (&[u8], &[u8]) {
+    let mut rest = head;
+    while let [b'\r' | b'\n', behind @ ..] = rest {
+        rest = behind;
+    }
+    let end = rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
+    let (line, behind) = rest.split_at_checked(end).unwrap_or((rest, &[]));
+    (line.strip_suffix(b"\r").unwrap_or(line), behind.get(1..).unwrap_or_default())
+}

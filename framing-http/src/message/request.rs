@@ -1,0 +1,216 @@
+//! Requests.
+
+use alloc::boxed::Box;
+
+use bytes::BufMut;
+use framing_chunked::{ChunkLimits, Fields, Leniency};
+use framing_core::{BodyLen, Encode, EncodeError, Extent, Malformed, Scan, TwoPhase};
+
+use super::text::Text;
+use super::{MessageBody, Messages, announced, split_start_line, split_words};
+use crate::head::Kind;
+
+/// HTTP/1.1 requests (RFC 9112), read strictly.
+///
+/// A frame is a message: the header is the head as received, with one empty line in front if there was one; the body is
+/// the body as received, chunked coding and trailers included. [`MessageBody::content`] decodes it.
+#[doc = include_str!("rules.md")]
+///
+/// ```
+/// use framing_core::{Decoder, Step};
+/// use framing_http::HttpRequest;
+///
+/// let input = b"POST /a HTTP/1.1\r\nHost: b\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n";
+/// let mut decoder = Decoder::new(HttpRequest::new());
+/// let Step::Frame(message) = decoder.decode(input)? else { panic!("the message is whole") };
+///
+/// let request = message.header.on(message.header_bytes());
+/// assert_eq!((request.method, request.target), (&b"POST"[..], &b"/a"[..]));
+/// assert!(request.fields.clone().any(|field| field.is("host")));
+/// assert_eq!(message.header.body.content(message.body()), &b"hi"[..]);
+/// # Ok::<(), framing_core::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct HttpRequest {
+    pub(super) messages: Messages,
+}
+
+/// What the head of a request says of its framing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestHeader {
+    /// How the end of the body is found.
+    pub body: MessageBody,
+    /// The digit behind `HTTP/1.` is zero.
+    pub is_1_0: bool,
+    /// The connection must be closed after the answer, because the message says two things of its length and a leniency let
+    /// it through (RFC 9112, section 6.1).
+    pub must_close: bool,
+    text: Option<Box<Text>>,
+}
+
+impl Default for RequestHeader {
+    /// `POST /`, to write.
+    fn default() -> Self {
+        let text = Text::request("POST", "/").unwrap_or_default();
+        Self { body: MessageBody::None, is_1_0: false, must_close: false, text: Some(Box::new(text)) }
+    }
+}
+
+/// The parts of a request's head.
+#[derive(Clone, Debug)]
+pub struct Request<'a> {
+    /// The method, a token.
+    pub method: &'a [u8],
+    /// The target: visible ASCII, and not looked at further.
+    pub target: &'a [u8],
+    /// The fields.
+    pub fields: Fields<'a>,
+}
+
+impl HttpRequest {
+    /// The strict format.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { messages: Messages::strict(Kind::Request) }
+    }
+
+    /// The same format with exceptions from the strict reading, in heads and in chunked bodies.
+    #[must_use]
+    pub fn with_leniency(mut self, leniency: Leniency) -> Self {
+        self.messages = self.messages.with_leniency(leniency);
+        self
+    }
+
+    /// The same format, which keeps the text of each head in its header, so that it can be written again. That costs an
+    /// allocation a message.
+    #[must_use]
+    pub fn keeping_heads(mut self) -> Self {
+        self.messages.keeps_heads = true;
+        self
+    }
+
+    /// The same format with another limit for the field lines of a head; 100 unless set, and at most 4,095.
+    #[must_use]
+    pub fn with_max_fields(mut self, fields: u16) -> Self {
+        self.messages = self.messages.with_max_fields(fields);
+        self
+    }
+
+    /// The same format with other limits for chunked bodies.
+    #[must_use]
+    pub fn with_chunk_limits(mut self, limits: ChunkLimits) -> Self {
+        self.messages = self.messages.with_chunk_limits(limits);
+        self
+    }
+}
+
+impl Default for HttpRequest {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl RequestHeader {
+    /// The parts of the head that this was read from.
+    #[must_use]
+    pub fn on<'a>(&self, head: &'a [u8]) -> Request<'a> {
+        let (line, fields) = split_start_line(head);
+        let ([method, target], _) = split_words(line);
+        Request { method, target, fields: Fields::of(fields) }
+    }
+
+    /// A head to write.
+    ///
+    /// It is written with the fields that announce the body: Transfer-Encoding when `body` is
+    /// [`Chunked`](MessageBody::Chunked), else Content-Length when there is a body.
+    ///
+    /// # Errors
+    ///
+    /// [`EncodeError::Invalid`] when the method is no token or the target is not visible ASCII.
+    ///
+    /// ```
+    /// use framing_core::encode_frame;
+    /// use framing_http::{HttpRequest, RequestHeader};
+    ///
+    /// let header = RequestHeader::new("PUT", "/a")?.with_field("Host", "b")?;
+    /// let mut wire = Vec::new();
+    /// encode_frame(&mut HttpRequest::new(), &header, b"hi", &mut wire)?;
+    /// assert_eq!(wire, b"PUT /a HTTP/1.1\r\nHost: b\r\nContent-Length: 2\r\n\r\nhi");
+    /// # Ok::<(), framing_core::EncodeError>(())
+    /// ```
+    pub fn new(method: &str, target: &str) -> Result<Self, EncodeError> {
+        let text = Some(Box::new(Text::request(method, target)?));
+        Ok(Self { body: MessageBody::None, is_1_0: false, must_close: false, text })
+    }
+
+    /// The lines of the head, if they were built or kept.
+    #[cfg(feature = "serde")]
+    pub(crate) fn text(&self) -> &[u8] {
+        self.text.as_deref().map_or(&[], |text| &text.lines)
+    }
+
+    /// The same head with one more field.
+    ///
+    /// # Errors
+    ///
+    /// [`EncodeError::Invalid`] when the name is no token, the value holds a control character, or the field is one that
+    /// announces the body, which the format writes itself.
+    pub fn with_field(mut self, name: &str, value: &str) -> Result<Self, EncodeError> {
+        self.text.get_or_insert_default().push(name, value)?;
+        Ok(self)
+    }
+
+    /// The same head with a body in the chunked coding.
+    #[must_use]
+    pub const fn chunked(mut self) -> Self {
+        self.body = MessageBody::Chunked;
+        self
+    }
+}
+
+impl TwoPhase for HttpRequest {
+    type Header = RequestHeader;
+
+    #[inline]
+    fn header_len(&self, seen: &[u8], scan: &mut Scan) -> Result<Extent, Malformed> {
+        self.messages.head_len(seen, scan)
+    }
+
+    #[inline]
+    fn header(&self, bytes: &[u8]) -> Result<RequestHeader, Malformed> {
+        let search = self.messages.read(bytes)?;
+        let body = announced(&search, bytes).unwrap_or_default();
+        Ok(RequestHeader {
+            body,
+            is_1_0: search.is_1_0,
+            must_close: search.says_two_things(),
+            text: self.messages.text(bytes, body),
+        })
+    }
+
+    #[inline]
+    fn body_len(&self, header: &RequestHeader) -> Result<BodyLen, Malformed> {
+        Ok(header.body.body_len())
+    }
+
+    fn scan_body(&self, _: &RequestHeader, seen: &[u8], scan: &mut Scan) -> Result<Extent, Malformed> {
+        self.messages.coded.scan(seen, scan)
+    }
+}
+
+/// Writes a head that was [built](RequestHeader::new) or whose text was [kept](Self::keeping_heads), and the body as it is to be on the
+/// wire: [`MessageBody::code`] puts content into the chunked coding.
+impl Encode for HttpRequest {
+    fn encode_header<B: BufMut>(
+        &self,
+        header: &RequestHeader,
+        body_len: u64,
+        out: &mut B,
+    ) -> Result<(), EncodeError> {
+        let Some(text) = &header.text else { return Err(Text::MISSING) };
+        if header.body == MessageBody::UntilClose {
+            return Err(EncodeError::Invalid("a body that says its length, as every request does"));
+        }
+        text.put(header.body, body_len, out)
+    }
+}

@@ -1,0 +1,304 @@
+//! Responses.
+
+use alloc::boxed::Box;
+
+use bytes::BufMut;
+use framing_chunked::grammar::refuse;
+use framing_chunked::{ChunkLimits, Fields, Leniency};
+use framing_core::{BodyLen, Encode, EncodeError, Extent, Malformed, Scan, TwoPhase};
+
+use super::text::Text;
+use super::{MessageBody, Messages, announced, split_start_line, split_words};
+use crate::head::Kind;
+
+/// HTTP/1.1 responses (RFC 9112), read strictly.
+///
+/// A frame is a message, interim ones (1xx) included: the header is the head as received, the body is the body as received,
+/// chunked coding and trailers included. [`MessageBody::content`] decodes it.
+///
+/// Which responses have a body depends on the [method of the request](Self::answering). After a 101, and after a 2xx to
+/// CONNECT, the connection speaks another protocol: whatever follows is refused as a response, and is there, unread, for
+/// who speaks it.
+#[doc = include_str!("rules.md")]
+///
+/// ```
+/// use framing_core::{Decoder, Step};
+/// use framing_http::{HttpResponse, RequestMethod};
+///
+/// let input = b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n";
+/// let mut decoder = Decoder::new(HttpResponse::new().answering(RequestMethod::Head));
+/// let Step::Frame(message) = decoder.decode(input)? else { panic!("the message is whole") };
+/// assert_eq!((message.header.status, message.body()), (200, &b""[..]));
+/// # Ok::<(), framing_core::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct HttpResponse {
+    pub(super) messages: Messages,
+    method: RequestMethod,
+    /// Does the connection speak another protocol now?
+    switched: bool,
+}
+
+/// The methods that decide whether the answer has a body.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RequestMethod {
+    /// HEAD: the answer has no body, whatever its fields say.
+    Head,
+    /// CONNECT: an answer of 2xx has no body, whatever its fields say, and turns the connection into a tunnel.
+    Connect,
+    /// Any other.
+    #[default]
+    Other,
+}
+
+impl RequestMethod {
+    /// What kind of method `method` is. Methods are compared with their case (RFC 9110, section 9.1).
+    #[must_use]
+    pub const fn of(method: &[u8]) -> Self {
+        match method {
+            b"HEAD" => Self::Head,
+            b"CONNECT" => Self::Connect,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// What the head of a response says of its framing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResponseHeader {
+    /// The status code, 3 digits.
+    pub status: u16,
+    /// How the end of the body is found.
+    pub body: MessageBody,
+    /// The digit behind `HTTP/1.` is zero.
+    pub is_1_0: bool,
+    /// The connection must be closed after this message, because it says two things of its length and a leniency let it
+    /// through (RFC 9112, section 6.1).
+    pub must_close: bool,
+    text: Option<Box<Text>>,
+}
+
+impl Default for ResponseHeader {
+    /// 200, to write.
+    fn default() -> Self {
+        let text = Text::response(200, "OK").unwrap_or_default();
+        Self {
+            status: 200,
+            body: MessageBody::Length(0),
+            is_1_0: false,
+            must_close: false,
+            text: Some(Box::new(text)),
+        }
+    }
+}
+
+/// The parts of a response's head.
+#[derive(Clone, Debug)]
+pub struct Response<'a> {
+    /// The reason phrase, perhaps empty.
+    pub reason: &'a [u8],
+    /// The fields.
+    pub fields: Fields<'a>,
+}
+
+impl HttpResponse {
+    /// The strict format, for answers to requests whose method is neither HEAD nor CONNECT.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { messages: Messages::strict(Kind::Response), method: RequestMethod::Other, switched: false }
+    }
+
+    /// The same format for answers to requests of this method.
+    #[must_use]
+    pub fn answering(mut self, method: RequestMethod) -> Self {
+        self.method = method;
+        self
+    }
+
+    /// The same format with exceptions from the strict reading, in heads and in chunked bodies.
+    #[must_use]
+    pub fn with_leniency(mut self, leniency: Leniency) -> Self {
+        self.messages = self.messages.with_leniency(leniency);
+        self
+    }
+
+    /// The same format, which keeps the text of each head in its header, so that it can be written again. That costs an
+    /// allocation a message.
+    #[must_use]
+    pub fn keeping_heads(mut self) -> Self {
+        self.messages.keeps_heads = true;
+        self
+    }
+
+    /// The same format with another limit for the field lines of a head; 100 unless set, and at most 4,095.
+    #[must_use]
+    pub fn with_max_fields(mut self, fields: u16) -> Self {
+        self.messages = self.messages.with_max_fields(fields);
+        self
+    }
+
+    /// The same format with other limits for chunked bodies.
+    #[must_use]
+    pub fn with_chunk_limits(mut self, limits: ChunkLimits) -> Self {
+        self.messages = self.messages.with_chunk_limits(limits);
+        self
+    }
+
+    /// Does the connection speak another protocol behind the responses read so far?
+    #[must_use]
+    pub const fn is_switched(&self) -> bool {
+        self.switched
+    }
+
+    fn switches(&self, status: u16) -> bool {
+        status == 101 || (self.method == RequestMethod::Connect && matches!(status, 200..300))
+    }
+
+    /// RFC 9112, section 6.3, items 1 and 2.
+    fn has_no_body(&self, status: u16) -> bool {
+        self.method == RequestMethod::Head || matches!(status, 100..200 | 204 | 304) || self.switches(status)
+    }
+}
+
+impl Default for HttpResponse {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl ResponseHeader {
+    /// The parts of the head that this was read from.
+    #[must_use]
+    pub fn on<'a>(&self, head: &'a [u8]) -> Response<'a> {
+        let (line, fields) = split_start_line(head);
+        let ([_, _], reason) = split_words(line);
+        Response { reason, fields: Fields::of(fields) }
+    }
+
+    /// Is it an interim response, with the final one still to come? A 101 is not.
+    #[must_use]
+    pub const fn is_interim(&self) -> bool {
+        matches!(self.status, 100 | 102..200)
+    }
+
+    /// A head to write.
+    ///
+    /// It is written with the fields that announce the body: Transfer-Encoding when `body` is
+    /// [`Chunked`](MessageBody::Chunked), none when it is [`UntilClose`](MessageBody::UntilClose), else Content-Length, unless
+    /// the status allows no body.
+    ///
+    /// # Errors
+    ///
+    /// [`EncodeError::Invalid`] when the status has not 3 digits or the reason holds a control character.
+    ///
+    /// ```
+    /// use framing_core::encode_frame;
+    /// use framing_http::{HttpResponse, ResponseHeader};
+    ///
+    /// let header = ResponseHeader::new(200, "OK")?.chunked();
+    /// let mut wire = Vec::new();
+    /// encode_frame(&mut HttpResponse::new(), &header, &header.body.code(b"hi"), &mut wire)?;
+    /// assert_eq!(wire, b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n");
+    /// # Ok::<(), framing_core::EncodeError>(())
+    /// ```
+    pub fn new(status: u16, reason: &str) -> Result<Self, EncodeError> {
+        let text = Some(Box::new(Text::response(status, reason)?));
+        Ok(Self { status, body: MessageBody::Length(0), is_1_0: false, must_close: false, text })
+    }
+
+    /// The lines of the head, if they were built or kept.
+    #[cfg(feature = "serde")]
+    pub(crate) fn text(&self) -> &[u8] {
+        self.text.as_deref().map_or(&[], |text| &text.lines)
+    }
+
+    /// The same head with one more field.
+    ///
+    /// # Errors
+    ///
+    /// [`EncodeError::Invalid`] when the name is no token, the value holds a control character, or the field is one that
+    /// announces the body, which the format writes itself.
+    pub fn with_field(mut self, name: &str, value: &str) -> Result<Self, EncodeError> {
+        self.text.get_or_insert_default().push(name, value)?;
+        Ok(self)
+    }
+
+    /// The same head with a body in the chunked coding.
+    #[must_use]
+    pub const fn chunked(mut self) -> Self {
+        self.body = MessageBody::Chunked;
+        self
+    }
+
+    /// The same head with a body that ends where the connection does.
+    #[must_use]
+    pub const fn until_close(mut self) -> Self {
+        self.body = MessageBody::UntilClose;
+        self
+    }
+}
+
+impl TwoPhase for HttpResponse {
+    type Header = ResponseHeader;
+
+    #[inline]
+    fn header_len(&self, seen: &[u8], scan: &mut Scan) -> Result<Extent, Malformed> {
+        match seen {
+            [_, ..] if self.switched => {
+                refuse(0, "no more responses: the connection speaks another protocol")
+            }
+            _ => self.messages.head_len(seen, scan),
+        }
+    }
+
+    #[inline]
+    fn header(&self, bytes: &[u8]) -> Result<ResponseHeader, Malformed> {
+        let search = self.messages.read(bytes)?;
+        let ([_, code], _) = split_words(split_start_line(bytes).0);
+        let status = code.iter().take(3).fold(0, |code, digit| code * 10 + u16::from(digit & 15));
+        let body = match self.has_no_body(status) {
+            true => MessageBody::None,
+            false => announced(&search, bytes).unwrap_or(MessageBody::UntilClose),
+        };
+        Ok(ResponseHeader {
+            status,
+            body,
+            is_1_0: search.is_1_0,
+            must_close: search.says_two_things(),
+            text: self.messages.text(bytes, body),
+        })
+    }
+
+    #[inline]
+    fn body_len(&self, header: &ResponseHeader) -> Result<BodyLen, Malformed> {
+        Ok(header.body.body_len())
+    }
+
+    fn scan_body(&self, _: &ResponseHeader, seen: &[u8], scan: &mut Scan) -> Result<Extent, Malformed> {
+        self.messages.coded.scan(seen, scan)
+    }
+
+    #[inline]
+    fn end_frame(&mut self, header: &ResponseHeader, _: &[u8]) -> Result<(), Malformed> {
+        self.switched = self.switches(header.status);
+        Ok(())
+    }
+}
+
+/// Writes a head that was [built](ResponseHeader::new) or whose text was [kept](Self::keeping_heads), and the body as it is to be on the
+/// wire: [`MessageBody::code`] puts content into the chunked coding.
+impl Encode for HttpResponse {
+    fn encode_header<B: BufMut>(
+        &self,
+        header: &ResponseHeader,
+        body_len: u64,
+        out: &mut B,
+    ) -> Result<(), EncodeError> {
+        let Some(text) = &header.text else { return Err(Text::MISSING) };
+        match self.has_no_body(header.status) {
+            true if body_len > 0 => Err(EncodeError::Invalid("no body behind this status and method")),
+            true => text.put(MessageBody::None, 0, out),
+            false => text.put(header.body, body_len, out),
+        }
+    }
+}
