@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use framing_core::registry::DynFormat;
-use framing_core::testkit::{Case, Checker, Context, Driver, Failure, Mismatch, Run, Script, Suite};
+use framing_core::testkit::{Case, Checker, Context, Driver, Effort, Failure, Mismatch, Run, Script, Suite};
 use framing_core::{BodyLen, Encode, EncodeError, Extent, Malformed, Scan, TwoPhase};
 
 use bytes::BufMut;
@@ -194,7 +194,11 @@ fn read_exactly(run: &Run<'_>, checker: &mut Checker<'_>, cancels: Option<usize>
 fn suite_with_reader(read: fn(&Run<'_>, &mut Checker<'_>) -> Result<(), Mismatch>) -> Suite {
     let case = Case::of_frames("frames", &[(b"\x02", b"hi", b""), (b"\x01", b"x", b"")]);
     let format = DynFormat::new(framing_core::U8::new());
-    Suite { drivers: vec![Driver { name: "read_exact", read }], ..Suite::new("u8", format) }.case(case)
+    Suite {
+        drivers: vec![Driver { name: "read_exact", effort: Effort::Full, read }],
+        ..Suite::new("u8", format)
+    }
+    .case(case)
 }
 
 #[test]

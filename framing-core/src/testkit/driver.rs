@@ -10,6 +10,7 @@ use futures_core::Stream;
 use tokio_util::codec::FramedRead;
 
 use super::case::{FrameRange, Reading, describe_end, short_hex};
+use super::schedule::Effort::{self, Full, TwoWay};
 use super::script::Script;
 use super::streaming::{read_blocking_streamed, read_skipping, read_streamed};
 use crate::registry::DynFormat;
@@ -26,6 +27,9 @@ use crate::{
 pub struct Driver {
     /// A name for tables.
     pub name: &'static str,
+    /// How many splits it is tried with. All readers of this crate share one decoder and one buffer, so the decoder and the
+    /// reader whose every future is dropped are tried with all there are, the others with those that can tell them apart.
+    pub effort: Effort,
     /// Reads the stream of `run`.
     pub read: fn(&Run<'_>, &mut Checker<'_>) -> Result<(), Mismatch>,
 }
@@ -38,18 +42,18 @@ impl fmt::Debug for Driver {
 
 /// Every way to read that this crate has.
 pub const DRIVERS: &[Driver] = &[
-    Driver { name: "decoder", read: read_with_decoder },
-    Driver { name: "push", read: read_pushed },
-    Driver { name: "batch", read: read_in_batches },
-    Driver { name: "async", read: read_async },
-    Driver { name: "cancelled", read: read_cancelled },
-    Driver { name: "stream", read: read_owned },
-    Driver { name: "streamed", read: read_streamed },
-    Driver { name: "skipping", read: read_skipping },
-    Driver { name: "blocking", read: read_blocking },
-    Driver { name: "blocking-owned", read: read_blocking_owned },
-    Driver { name: "blocking-streamed", read: read_blocking_streamed },
-    Driver { name: "codec", read: read_with_codec },
+    Driver { name: "decoder", effort: Full, read: read_with_decoder },
+    Driver { name: "push", effort: TwoWay, read: read_pushed },
+    Driver { name: "batch", effort: TwoWay, read: read_in_batches },
+    Driver { name: "async", effort: TwoWay, read: read_async },
+    Driver { name: "cancelled", effort: Full, read: read_cancelled },
+    Driver { name: "stream", effort: TwoWay, read: read_owned },
+    Driver { name: "streamed", effort: TwoWay, read: read_streamed },
+    Driver { name: "skipping", effort: TwoWay, read: read_skipping },
+    Driver { name: "blocking", effort: TwoWay, read: read_blocking },
+    Driver { name: "blocking-owned", effort: TwoWay, read: read_blocking_owned },
+    Driver { name: "blocking-streamed", effort: TwoWay, read: read_blocking_streamed },
+    Driver { name: "codec", effort: TwoWay, read: read_with_codec },
 ];
 
 /// One stream to read: the format, the limits, the bytes and where they are cut.

@@ -34,7 +34,7 @@ pub(super) fn splits(trial: &Trial<'_>) -> Result<(), Flaw> {
 
 fn try_splits(trial: &Trial<'_>, driver: &Driver, bytes: &[u8], expected: &Reading) -> Result<(), Flaw> {
     let mut flaw = None;
-    let _ = for_each_split(bytes.len(), &trial.subject.edges(), |split| {
+    let _ = for_each_split(bytes.len(), &trial.subject.edges(), driver.effort, |split| {
         match try_split(trial, driver, bytes, expected, split) {
             Ok(()) => ControlFlow::Continue(()),
             Err(what) => {

@@ -26,7 +26,7 @@ pub use self::driver::{Checker, DRIVERS, Driver, Mismatch, Run};
 pub use self::failure::{Failure, Flaw};
 pub use self::probe::{Probe, Seen};
 pub use self::scenario::{SCENARIOS, Scenario};
-pub use self::schedule::{EVERY_SPLIT, EVERY_THREE, EVERY_TWO, Split, for_each_split};
+pub use self::schedule::{EVERY_SPLIT, EVERY_THREE, EVERY_TWO, Effort, Split, for_each_split};
 pub use self::script::Script;
 pub use self::suite::{Check, Context, MeasureHeap, Subject, Suite, Trial};
 pub use self::transport::{Opening, Rx, TRANSPORTS, Transport, Tx};

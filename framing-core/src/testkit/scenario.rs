@@ -70,7 +70,7 @@ pub const SCENARIOS: &[Scenario] = &[
     },
     Scenario {
         name: "splits",
-        about: "every split up to 20 bytes, every 2-way and (to 300 bytes) 3-way split beyond, through every reader",
+        about: "every split up to 20 bytes, every 2-way and (to 300 bytes) 3-way split beyond; every reader",
         fits: |_| true,
         once: false,
         kind: Kind::Memory(in_memory::splits),

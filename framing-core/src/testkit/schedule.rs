@@ -84,21 +84,35 @@ const SAMPLES: usize = 64;
 /// How near is near an edge, in bytes.
 const NEAR: usize = 12;
 
-/// Calls `each` with every split of a short stream, and with every 2-way and 3-way split of a longer one and every byte
-/// for itself; `edges` are the offsets at which its phases begin and end. The first split is the whole, then those with few cuts come before those with many.
+/// How many splits are tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effort {
+    /// Every split of a stream of up to [`EVERY_SPLIT`] bytes; every 2-way split of a longer one, and every 3-way split up to
+    /// [`EVERY_THREE`] bytes.
+    Full,
+    /// Every split of a stream of up to [`FEW`] bytes; every 2-way split of a longer one.
+    TwoWay,
+}
+
+/// Streams up to this many bytes are cut in every way there is by those who try only 2-way splits otherwise.
+const FEW: usize = 12;
+
+/// Calls `each` with every split of a stream of `len` bytes that `effort` asks for, and with every byte for itself;
+/// `edges` are the offsets at which its phases begin and end.
 pub fn for_each_split(
     len: usize,
     edges: &[usize],
+    effort: Effort,
     mut each: impl FnMut(&Split) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
     each(&Split::whole())?;
-    if len <= EVERY_SPLIT {
+    if len <= if effort == Effort::Full { EVERY_SPLIT } else { FEW } {
         return compositions(len, &mut each);
     }
     for cut in two_way_cuts(len, edges) {
         each(&Split(vec![cut]))?;
     }
-    if len <= EVERY_THREE {
+    if effort == Effort::Full && len <= EVERY_THREE {
         three_way(len, &mut each)?;
     }
     if len <= EVERY_TWO { each(&Split::bytes(len)) } else { ControlFlow::Continue(()) }
