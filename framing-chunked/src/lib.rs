@@ -1,5 +1,11 @@
 //! Bodies that come in chunks, until a chunk of size zero ends them: the 4-byte binary form, and the chunked transfer
 //! coding of HTTP/1.1.
+//!
+//! - [`Chunked`] and [`HttpChunked`] are the formats, for every reader and writer of [`framing_core`]: a frame is a chunk.
+//! - [`BodyDecoder`] turns chunks into data without any I/O, as they come, and in place.
+//! - `BodyReader` and `BodyWriter`, and their twins in `blocking`, make a body a stream of bytes.
+//! - [`CodedBody`] finds the end of an HTTP body that is part of something else, and takes it apart.
+//! - [`Leniency`] names what is let through beyond the strict reading.
 #![no_std]
 #![forbid(unsafe_code)]
 

@@ -7,18 +7,27 @@ pub(crate) const PLAIN_LENGTH: &[u8; 16] = b"Content-Length: ";
 /// So many digits are a number below 2^64, whatever they are.
 pub(crate) const MOST_SAFE_DIGITS: usize = 18;
 
-/// What follows the field line at the front of `rest`, if that is all there, well formed, and says nothing of the length of
-/// the body.
+/// A field line that is well formed.
+#[derive(Clone, Copy)]
+pub(super) struct FieldLine<'a> {
+    /// The line without its CRLF.
+    pub(super) line: &'a [u8],
+    /// What follows it.
+    pub(super) behind: &'a [u8],
+    /// May its name be one of those that say something of the length?
+    pub(super) may_frame: bool,
+}
+
+/// The field line at the front of `rest`, if it is all there and well formed.
 ///
 /// The end of the line is searched from its start and not from its colon, so that the next line can be looked at before the
 /// name of this one is checked.
 #[inline(always)]
-pub(super) fn behind_field_line(rest: &[u8]) -> Option<&[u8]> {
+pub(super) fn field_line(rest: &[u8]) -> Option<FieldLine<'_>> {
     let (line, [b'\r', b'\n', behind @ ..]) = rest.split_at_checked(scan::value(rest))? else { return None };
     let name = scan::token(line);
     let (&[first, ..], [b':', ..]) = line.split_at_checked(name)? else { return None };
-    let framing = matches!((first | 0x20, name), (b'c', 14) | (b't', 17));
-    (!framing).then_some(behind)
+    Some(FieldLine { line, behind, may_frame: matches!((first | 0x20, name), (b'c', 14) | (b't', 17)) })
 }
 
 /// What follows the request line at the front of `rest`, if that is all there, well formed, and of HTTP/1.1.
@@ -31,26 +40,29 @@ pub(super) fn behind_request_line(rest: &[u8]) -> Option<&[u8]> {
     plain.then_some(behind)
 }
 
-/// The digits of the Content-Length line at the front of `rest`, and what follows the line, if it is written as nearly
-/// everyone writes it.
+/// The digits of a Content-Length line, if it is written as nearly everyone writes it.
 #[inline(always)]
-pub(super) fn length_line(rest: &[u8]) -> Option<(&[u8], &[u8])> {
-    let value = behind_name(rest, PLAIN_LENGTH)?;
-    let digits = value.iter().take(MOST_SAFE_DIGITS + 1).take_while(|byte| byte.is_ascii_digit()).count();
-    let (digits @ [_, ..], behind) = value.split_at_checked(digits)? else { return None };
-    let behind = behind.strip_prefix(b"\r\n").filter(|_| digits.len() <= MOST_SAFE_DIGITS)?;
-    Some((digits, behind))
+pub(super) fn length_digits(line: &[u8]) -> Option<&[u8]> {
+    let digits = behind_name(line, PLAIN_LENGTH)?;
+    let plain = matches!(digits.len(), 1..=MOST_SAFE_DIGITS) && digits.iter().all(u8::is_ascii_digit);
+    plain.then_some(digits)
 }
 
-/// What follows the Transfer-Encoding line at the front of `rest`, if it says chunked as nearly everyone writes it.
+/// Is it a Transfer-Encoding line that says chunked as nearly everyone writes it?
 #[inline(always)]
-pub(super) fn behind_chunked_line(rest: &[u8]) -> Option<&[u8]> {
-    behind_name(rest, b"Transfer-Encoding: chunked\r\n")
+pub(super) fn says_chunked(line: &[u8]) -> bool {
+    line.eq_ignore_ascii_case(b"Transfer-Encoding: chunked")
+}
+
+/// Is it a line of a field that says something of the length?
+#[inline(always)]
+pub(super) fn is_framing(line: &[u8]) -> bool {
+    behind_name(line, b"Content-Length:").is_some() || behind_name(line, b"Transfer-Encoding:").is_some()
 }
 
 /// What follows `name`, compared without case.
 #[inline(always)]
-fn behind_name<'a>(rest: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
-    let (front, behind) = rest.split_at_checked(name.len())?;
+fn behind_name<'a>(line: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
+    let (front, behind) = line.split_at_checked(name.len())?;
     front.eq_ignore_ascii_case(name).then_some(behind)
 }

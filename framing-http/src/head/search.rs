@@ -107,36 +107,36 @@ impl Search {
     #[inline(always)]
     fn skip_fields(&mut self, rules: &Rules, rest: &[u8]) -> usize {
         let mut behind = rest;
-        while self.fields < rules.fields {
-            if let Some(next) = plain::behind_field_line(behind) {
-                behind = next;
-                self.framing_line = false;
-            } else if let Some(next) = self.behind_framing_line(rules, behind, rest.len()) {
-                behind = next;
-                self.framing_line = true;
-            } else {
+        while self.fields < rules.fields
+            && let Some(field) = plain::field_line(behind)
+        {
+            let frames = field.may_frame && plain::is_framing(field.line);
+            if frames && !self.take_framing_line(rules, field.line, rest.len() - behind.len()) {
                 break;
             }
+            behind = field.behind;
+            self.framing_line = frames;
             self.fields += 1;
         }
         rest.len() - behind.len()
     }
 
-    /// What follows the first line that says something of the length, if it is plain.
+    /// Takes the first line that says something of the length, if it is plain. It stands `skipped` bytes behind the search.
     #[inline]
-    fn behind_framing_line<'a>(&mut self, rules: &Rules, line: &'a [u8], rest: usize) -> Option<&'a [u8]> {
+    fn take_framing_line(&mut self, rules: &Rules, line: &[u8], skipped: usize) -> bool {
         if self.first_length != 0 || self.codings.seen {
-            return None;
+            return false;
         }
-        if let Some((digits, behind)) = plain::length_line(line) {
+        if let Some(digits) = plain::length_digits(line) {
             let zeros = digits.iter().take_while(|digit| **digit == b'0').count().min(digits.len() - 1);
-            self.first_length = self.position + rest - line.len() + PLAIN_LENGTH.len() + zeros;
-            return Some(behind);
+            self.first_length = self.position + skipped + PLAIN_LENGTH.len() + zeros;
+            return true;
         }
-        let behind =
-            plain::behind_chunked_line(line).filter(|_| rules.kind != Kind::Fields && !self.is_1_0)?;
-        self.codings = Codings { seen: true, chunked: true, chunked_last: true };
-        Some(behind)
+        let chunked = rules.kind != Kind::Fields && !self.is_1_0 && plain::says_chunked(line);
+        if chunked {
+            self.codings = Codings { seen: true, chunked: true, chunked_last: true };
+        }
+        chunked
     }
 
     #[inline(always)]
