@@ -1,9 +1,15 @@
 //! The declarations of this crate's formats.
 
-use framing_core::Phase::{Body, Header};
-use framing_core::registry::{Declaration, DynFormat, Reject, Sample, SampleFrame as Frame, Setting};
+use alloc::vec::Vec;
 
-use crate::{ContentLength, HttpRequest, HttpResponse, RequestMethod};
+use framing_core::Phase::{Body, Header};
+use framing_core::registry::{
+    ContentCoding, Declaration, DynFormat, Reject, Sample, SampleFrame as Frame, Setting,
+};
+
+use crate::{
+    ContentLength, HttpRequest, HttpResponse, MessageBody, RequestHeader, RequestMethod, ResponseHeader,
+};
 
 /// The formats of `framing-http`.
 ///
@@ -70,7 +76,7 @@ const HTTP_REQUEST: Declaration = Declaration {
     summary: "request head, then a body by Content-Length, in chunks, or none",
     package: "framing-http",
     source: "RFC 9112",
-    make: || DynFormat::new(HttpRequest::new().keeping_heads()),
+    make: || DynFormat::new(HttpRequest::new().keeping_heads()).with_coding(REQUEST_CODING),
     samples: &[
         Sample::new(
             "two-requests",
@@ -162,6 +168,26 @@ const HTTP_REQUEST: Declaration = Declaration {
     ],
 };
 
+const REQUEST_CODING: ContentCoding = ContentCoding {
+    decode: |header, body| content(header.get::<RequestHeader>()?.body, body),
+    encode: |header, content| code(header.get::<RequestHeader>()?.body, content),
+};
+
+const RESPONSE_CODING: ContentCoding = ContentCoding {
+    decode: |header, body| content(header.get::<ResponseHeader>()?.body, body),
+    encode: |header, content| code(header.get::<ResponseHeader>()?.body, content),
+};
+
+/// What a chunked body says.
+fn content(body: MessageBody, received: &[u8]) -> Option<Vec<u8>> {
+    (body == MessageBody::Chunked).then(|| body.content(received).into_owned())
+}
+
+/// A chunked body that says `content`.
+fn code(body: MessageBody, content: &[u8]) -> Option<Vec<u8>> {
+    (body == MessageBody::Chunked).then(|| body.code(content).into_owned())
+}
+
 const RESPONSE_SETTINGS: &[Setting<HttpResponse>] = &[Setting {
     name: "request_method",
     about: "the method of the request that is answered: an answer to HEAD has no body, nor has a 2xx to CONNECT",
@@ -177,7 +203,10 @@ const HTTP_RESPONSE: Declaration = Declaration {
     summary: "response head, then a body by Content-Length, in chunks, until close, or none",
     package: "framing-http",
     source: "RFC 9112",
-    make: || DynFormat::with_settings(HttpResponse::new().keeping_heads(), RESPONSE_SETTINGS),
+    make: || {
+        DynFormat::with_settings(HttpResponse::new().keeping_heads(), RESPONSE_SETTINGS)
+            .with_coding(RESPONSE_CODING)
+    },
     samples: &[
         Sample::new(
             "interim-and-final",

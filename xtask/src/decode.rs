@@ -160,7 +160,13 @@ impl<W: Write> Lines<W> {
     fn frame(&mut self, frame: &Frame<'_, DynHeader>) -> io::Result<()> {
         write!(self.out, "{{\"offset\":{}", frame.offset())?;
         self.part(b",\"header\":\"", frame.header_bytes())?;
-        self.part(b",\"body\":\"", frame.body())?;
+        match self.format.content(&frame.header, frame.body()) {
+            None => self.part(b",\"body\":\"", frame.body())?,
+            Some(content) => {
+                self.part(b",\"body\":\"", &content)?;
+                self.part(b",\"coded\":\"", frame.body())?;
+            }
+        }
         self.part(b",\"trailer\":\"", frame.trailer())?;
         if let Some(fields) = registry::fields(&self.format, &frame.header) {
             self.out.write_all(b",\"fields\":")?;

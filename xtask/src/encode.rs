@@ -100,8 +100,8 @@ fn encode_line<'a>(line: &[u8], frames: &'a mut FrameMaker, ended: bool) -> Resu
         Line { body: None, .. } => {
             Err(Fault::of_key("body", "expected a string of hex digits, found nothing"))
         }
-        Line { header, body: Some(body), trailer, fields, .. } => {
-            let parts = Parts { header, body, trailer, fields };
+        Line { header, body: Some(body), coded, trailer, fields, .. } => {
+            let parts = Parts { header, body, coded, trailer, fields };
             frames.make(&parts, line).map(Encoded::Frame)
         }
     }
@@ -115,6 +115,8 @@ struct Line<'a> {
     header: Option<Digits<'a>>,
     #[serde(borrow)]
     body: Option<Digits<'a>>,
+    #[serde(borrow)]
+    coded: Option<Digits<'a>>,
     #[serde(borrow)]
     trailer: Option<Digits<'a>>,
     fields: Option<Value>,

@@ -12,6 +12,8 @@ use crate::registry;
 pub(crate) struct Parts<'a> {
     pub(crate) header: Option<Digits<'a>>,
     pub(crate) body: Digits<'a>,
+    /// The body as it is on the wire, where `body` is the content that it says in a coding.
+    pub(crate) coded: Option<Digits<'a>>,
     pub(crate) trailer: Option<Digits<'a>>,
     pub(crate) fields: Option<Value>,
 }
@@ -47,7 +49,11 @@ impl FrameMaker {
         }
         self.wire.clear();
         let header_len = self.put_header(parts, line)?;
-        append(&mut self.wire, parts.body, "body", line)?;
+        match parts.coded {
+            Some(coded) => append(&mut self.wire, coded, "coded", line)?,
+            None => append(&mut self.wire, parts.body, "body", line)?,
+        }
+        self.code_body(header_len, parts, line)?;
         let (header_bytes, body) = self.wire.split_at_checked(header_len).unwrap_or_default();
         let format = self.decoder.format();
         let header = read_header(format, header_bytes)?;
@@ -57,6 +63,29 @@ impl FrameMaker {
         let trailer = self.put_trailer(&header, lengths, parts, line)?;
         self.check_whole(Lengths { trailer, ..lengths })?;
         Ok(&self.wire)
+    }
+
+    /// Puts the body in the coding that the header announces, or checks that it says what it should.
+    fn code_body(&mut self, header_len: usize, parts: &Parts<'_>, line: &[u8]) -> Result<(), Fault> {
+        let (header_bytes, body) = self.wire.split_at_checked(header_len).unwrap_or_default();
+        let format = self.decoder.format();
+        let header = read_header(format, header_bytes)?;
+        if parts.coded.is_none() {
+            if let Some(coded) = format.code(&header, body) {
+                self.wire.truncate(header_len);
+                self.wire.extend_from_slice(&coded);
+            }
+            return Ok(());
+        }
+        let mut content = Vec::new();
+        append(&mut content, parts.body, "body", line)?;
+        if format.content(&header, body).is_some_and(|says| says == content) {
+            return Ok(());
+        }
+        Err(Fault::of_key(
+            "coded",
+            "expected a coding of the body, in front of which the header announces one",
+        ))
     }
 
     /// Begins the frame with its header; gives the header's length.

@@ -33,6 +33,16 @@ use crate::{BodyLen, Encode, EncodeError, Extent, Limits, Malformed, Scan, TwoPh
 pub struct DynFormat {
     format: Box<dyn AnyFormat>,
     spec: Option<&'static str>,
+    coding: Option<ContentCoding>,
+}
+
+/// How the bodies of a format say their content, where that is not just their bytes.
+#[derive(Clone, Copy, Debug)]
+pub struct ContentCoding {
+    /// The content of a body behind this header; none where the body is the content.
+    pub decode: fn(&DynHeader, &[u8]) -> Option<Vec<u8>>,
+    /// A body behind this header that says the content; none where the content is the body.
+    pub encode: fn(&DynHeader, &[u8]) -> Option<Vec<u8>>,
 }
 
 /// The header that a [`DynFormat`] reads.
@@ -62,7 +72,11 @@ impl DynFormat {
             default: F::Header::default,
             fields: |header| serde_json::to_value(header).unwrap_or_default(),
         };
-        Self { format: Box::new(Erased { format, writing: Some(writing), settings }), spec: None }
+        Self {
+            format: Box::new(Erased { format, writing: Some(writing), settings }),
+            spec: None,
+            coding: None,
+        }
     }
 
     /// The format of a [`Spec`] that stands in the program, in TOML or JSON.
@@ -110,7 +124,26 @@ impl DynFormat {
         F: TwoPhase + Clone + Send + Sync + 'static,
         F::Header: Send + Sync + 'static,
     {
-        Self { format: Box::new(Erased { format, writing: None, settings: &[] }), spec: None }
+        Self { format: Box::new(Erased { format, writing: None, settings: &[] }), spec: None, coding: None }
+    }
+
+    /// The same format, some of whose bodies say their content in a coding.
+    #[must_use]
+    pub fn with_coding(mut self, coding: ContentCoding) -> Self {
+        self.coding = Some(coding);
+        self
+    }
+
+    /// What a body says behind this header, if that is not just its bytes: the content of a chunked HTTP message.
+    #[must_use]
+    pub fn content(&self, header: &DynHeader, body: &[u8]) -> Option<Vec<u8>> {
+        (self.coding?.decode)(header, body)
+    }
+
+    /// A body that says `content` behind this header, if that is not just the content.
+    #[must_use]
+    pub fn code(&self, header: &DynHeader, content: &[u8]) -> Option<Vec<u8>> {
+        (self.coding?.encode)(header, content)
     }
 
     /// Whether the format can be written as well as read.

@@ -29,7 +29,7 @@ mod setting;
 use alloc::vec::Vec;
 
 pub use self::core_formats::formats;
-pub use self::dyn_format::{DynFormat, DynHeader};
+pub use self::dyn_format::{ContentCoding, DynFormat, DynHeader};
 pub use self::setting::{Setting, SettingError};
 use crate::{Outcome, Phase};
 

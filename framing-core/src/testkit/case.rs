@@ -5,7 +5,7 @@ use std::string::{String, ToString};
 use std::vec::Vec;
 use std::{format, vec};
 
-use crate::registry::{DynFormat, Reject, Sample};
+use crate::registry::{DynFormat, DynHeader, Reject, Sample};
 use crate::{Decoder, Error, ErrorKind, Frame, Limits, Outcome, Phase, Step, TwoPhase};
 
 /// A stream of bytes and what must come of it, however it is cut and whatever reads it.
@@ -112,13 +112,14 @@ impl Case {
         found: &FrameRange,
         number: usize,
     ) -> Vec<String> {
+        let bytes = |range: &Range<usize>| self.bytes.get(range.clone()).unwrap_or_default();
         let parts = [
-            ("header", &expected.header, &found.header),
-            ("body", &expected.body, &found.body),
-            ("trailer", &expected.trailer, &found.trailer),
+            ("header", &expected.header, bytes(&found.header)),
+            ("body", &expected.body, found.content_in(&self.bytes)),
+            ("trailer", &expected.trailer, bytes(&found.trailer)),
         ];
         let differing = parts.into_iter().filter_map(|(part, expected, found)| {
-            let (expected, found) = (expected.as_deref()?, self.bytes.get(found.clone()).unwrap_or_default());
+            let expected = expected.as_deref()?;
             let (is, should) = (short_hex(found), short_hex(expected));
             (expected != found).then(|| format!("frame {number}: the {part} is {is}, expected {should}"))
         });
@@ -127,12 +128,8 @@ impl Case {
 
     fn objection_to_content(&self, reading: &Reading) -> Option<String> {
         let expected = self.content.as_deref()?;
-        let found: Vec<u8> = reading
-            .frames
-            .iter()
-            .flat_map(|frame| self.bytes.get(frame.body.clone()).unwrap_or_default())
-            .copied()
-            .collect();
+        let found =
+            reading.frames.iter().map(|frame| frame.content_in(&self.bytes)).collect::<Vec<_>>().concat();
         (expected != found)
             .then(|| format!("the bodies joined are {}, expected {}", short_hex(&found), short_hex(expected)))
     }
@@ -177,9 +174,16 @@ pub struct FrameRange {
     pub body: Range<usize>,
     /// Its trailer.
     pub trailer: Range<usize>,
+    /// What the body says, where that is not just its bytes.
+    pub content: Option<Vec<u8>>,
 }
 
 impl FrameRange {
+    /// What the body says: its bytes, or its content where it is in a coding.
+    fn content_in<'a>(&'a self, bytes: &'a [u8]) -> &'a [u8] {
+        self.content.as_deref().unwrap_or_else(|| bytes.get(self.body.clone()).unwrap_or_default())
+    }
+
     /// Where the frame begins.
     #[must_use]
     pub fn start(&self) -> usize {
@@ -192,11 +196,11 @@ impl FrameRange {
         self.trailer.end
     }
 
-    fn of<H>(frame: &Frame<'_, H>, start: usize) -> Self {
+    fn of(frame: &Frame<'_, DynHeader>, start: usize, format: &DynFormat) -> Self {
         let header = start..start + frame.header_bytes().len();
         let body = header.end..header.end + frame.body().len();
         let trailer = body.end..body.end + frame.trailer().len();
-        Self { header, body, trailer }
+        Self { header, body, trailer, content: format.content(&frame.header, frame.body()) }
     }
 }
 
@@ -206,7 +210,7 @@ impl Reading {
     pub fn of(format: &DynFormat, limits: Limits, bytes: &[u8]) -> Self {
         let mut decoder = Decoder::new(format.clone()).with_limits(limits);
         let mut frames = Vec::new();
-        let end = read_all(&mut decoder, bytes, &mut frames);
+        let end = read_all(format, &mut decoder, bytes, &mut frames);
         Self { frames, end }
     }
 
@@ -230,6 +234,7 @@ impl Reading {
 }
 
 fn read_all(
+    format: &DynFormat,
     decoder: &mut Decoder<DynFormat>,
     bytes: &[u8],
     frames: &mut Vec<FrameRange>,
@@ -244,8 +249,9 @@ fn read_all(
                 None => return Ok(()),
             },
         };
-        frames.push(FrameRange::of(&frame, start));
-        start += frame.bytes().len();
+        let len = frame.bytes().len();
+        frames.push(FrameRange::of(&frame, start, format));
+        start += len;
     }
 }
 
