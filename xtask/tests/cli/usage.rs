@@ -18,6 +18,8 @@ fn wrong_usage_is_one_line_and_exit_2() {
             &["decode", "--format", "u8", "--request-method", "GET"],
             "--request-method is for http-response alone",
         ),
+        (&["deadlock", "--scenario", "no/such"], "nothing is named 'no/such'; --list shows what there is"),
+        (&["deadlock", "--bound", "2"], "the following required arguments were not provided: --exhaustive"),
         (&["encode"], "the following required arguments were not provided: --format <NAME>"),
         (&["encode", "--format", "u8", "no/such/file"], "cannot read no/such/file: "),
         (&["encode", "--format", "u8", env!("CARGO_MANIFEST_DIR")], "cannot read "),
