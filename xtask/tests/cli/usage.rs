@@ -7,7 +7,7 @@ fn wrong_usage_is_one_line_and_exit_2() {
     let cases: &[(&[&str], &str)] = &[
         (&[], "'cargo xtask' requires a subcommand but one was not provided"),
         (&["decod"], "unrecognized subcommand 'decod'; tip: "),
-        (&["decode"], "the following required arguments were not provided: --format <NAME>"),
+        (&["decode"], "the following required arguments were not provided: <--format <NAME>|--spec <FILE>>"),
         (&["decode", "--format"], "a value is required for '--format <NAME>' but none was supplied"),
         (&["decode", "--format", "u8", "--limit", "many"], "invalid value 'many' for '--limit <BYTES>'"),
         (&["decode", "--format", "u8", "--limt", "1"], "unexpected argument '--limt' found; tip: "),
@@ -20,7 +20,7 @@ fn wrong_usage_is_one_line_and_exit_2() {
         ),
         (&["deadlock", "--scenario", "no/such"], "nothing is named 'no/such'; --list shows what there is"),
         (&["deadlock", "--bound", "2"], "the following required arguments were not provided: --exhaustive"),
-        (&["encode"], "the following required arguments were not provided: --format <NAME>"),
+        (&["encode"], "the following required arguments were not provided: <--format <NAME>|--spec <FILE>>"),
         (&["encode", "--format", "u8", "no/such/file"], "cannot read no/such/file: "),
         (&["encode", "--format", "u8", env!("CARGO_MANIFEST_DIR")], "cannot read "),
         (&["formats", "u8"], "unexpected argument 'u8' found"),
