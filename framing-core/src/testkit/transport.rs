@@ -2,6 +2,8 @@
 
 use std::boxed::Box;
 use std::pin::Pin;
+use std::sync::Arc;
+use std::vec::Vec;
 use std::{fmt, io};
 
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -36,6 +38,13 @@ pub const TRANSPORTS: &[Transport] = &[
     Transport { name: "unix", about: "a Unix socket pair", open: || Box::pin(unix()) },
     Transport { name: "tcp", about: "TCP on the loopback interface", open: || Box::pin(tcp()) },
     Transport { name: "duplex", about: "tokio::io::duplex, 64 KiB", open: || Box::pin(duplex()) },
+    Transport { name: "pipe", about: "the pipe of this crate, 64 KiB", open: || Box::pin(pipe()) },
+    Transport { name: "queue", about: "pieces through a queue with room for 1", open: || Box::pin(queue()) },
+    Transport {
+        name: "channel",
+        about: "pieces through a channel with room for 1",
+        open: || Box::pin(channel()),
+    },
 ];
 
 #[cfg(unix)]
@@ -57,4 +66,57 @@ async fn tcp() -> io::Result<(Tx, Rx)> {
 async fn duplex() -> io::Result<(Tx, Rx)> {
     let (tx, rx) = tokio::io::duplex(64 << 10);
     Ok((Box::new(tx), Box::new(rx)))
+}
+
+async fn pipe() -> io::Result<(Tx, Rx)> {
+    let (tx, rx) = crate::simplex(CAPACITY);
+    Ok((Box::new(tx), Box::new(rx)))
+}
+
+/// A pipe, a task that queues each piece that comes out of it, one that takes the pieces, and another pipe.
+async fn queue() -> io::Result<(Tx, Rx)> {
+    let pieces = Arc::new(crate::Queue::new(1));
+    let (tx, mut from) = crate::simplex(CAPACITY);
+    let (mut to, rx) = crate::simplex(CAPACITY);
+    let incoming = Arc::clone(&pieces);
+    tokio::spawn(async move {
+        while let Some(piece) = next_piece(&mut from).await {
+            let _gone = incoming.send(piece).await;
+        }
+        incoming.close();
+    });
+    tokio::spawn(async move {
+        while let Some(piece) = pieces.receive().await {
+            let _gone = to.write_all(&piece).await;
+        }
+    });
+    Ok((Box::new(tx), Box::new(rx)))
+}
+
+/// As [`queue`], with the two ends of a channel in the two tasks.
+async fn channel() -> io::Result<(Tx, Rx)> {
+    let (here, there) = crate::channel::<Vec<u8>, ()>(1);
+    let (tx, mut from) = crate::simplex(CAPACITY);
+    let (mut to, rx) = crate::simplex(CAPACITY);
+    tokio::spawn(async move {
+        while let Some(piece) = next_piece(&mut from).await {
+            let _gone = here.send(piece).await;
+        }
+    });
+    tokio::spawn(async move {
+        while let Some(piece) = there.receive().await {
+            let _gone = to.write_all(&piece).await;
+        }
+    });
+    Ok((Box::new(tx), Box::new(rx)))
+}
+
+/// Bytes that a pipe holds.
+const CAPACITY: usize = 64 << 10;
+
+/// All that is there, once something is; nothing at the end.
+async fn next_piece(from: &mut crate::PipeReader) -> Option<Vec<u8>> {
+    let piece = from.fill(1).await.to_vec();
+    from.consume(piece.len());
+    Some(piece).filter(|piece| !piece.is_empty())
 }

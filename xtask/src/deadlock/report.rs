@@ -17,6 +17,9 @@ pub(super) enum Format {
     Json,
 }
 
+/// Said of a model that has no bound.
+const EXHAUSTIVE: &str = "exhaustive";
+
 /// One scenario or model, as declared and, if it ran, as it behaved.
 #[derive(Debug, Default, Serialize)]
 pub(super) struct Row {
@@ -54,9 +57,8 @@ impl Row {
     }
 
     pub(super) fn of_model(model: &Model) -> Self {
-        let search = model
-            .bound
-            .map_or_else(|| "exhaustive".to_owned(), |bound| format!("at most {bound} preemptions"));
+        let search =
+            model.bound.map_or_else(|| EXHAUSTIVE.to_owned(), |bound| format!("at most {bound} preemptions"));
         Self { search: Some(search), ..Self::new(model.model.clone(), model.expected.clone()) }
     }
 
@@ -101,13 +103,13 @@ impl Row {
         } else {
             format!("declared: {}", self.expected)
         };
-        let tried = match (self.interleavings, outcome) {
-            (Some(count), "passes") => format!(" · all {count} interleavings"),
-            (Some(count), _) => format!(" · at interleaving {count}"),
+        let tried = match (self.interleavings, self.search.as_deref()) {
             (None, _) => String::new(),
+            (Some(count), _) if outcome != "passes" => format!(" · at interleaving {count}"),
+            (Some(count), Some(EXHAUSTIVE) | None) => format!(" · all {count} interleavings that there are"),
+            (Some(count), Some(bound)) => format!(" · all {count} interleavings of {bound}"),
         };
-        let search = self.search.as_ref().map(|search| format!(" · {search}")).unwrap_or_default();
-        format!("{outcome}, {declared}{tried}{search}")
+        format!("{outcome}, {declared}{tried}")
     }
 }
 
@@ -132,7 +134,7 @@ impl Printer {
         self.not_as_declared += usize::from(row.as_declared == Some(false));
         let [exhaustively, bounded] = &mut self.explored;
         let tried = row.interleavings.unwrap_or_default();
-        *(if row.search.as_deref() == Some("exhaustive") { exhaustively } else { bounded }) += tried;
+        *(if row.search.as_deref() == Some(EXHAUSTIVE) { exhaustively } else { bounded }) += tried;
         match self.format {
             Format::Json => {
                 write!(out, "{}", if self.rows == 1 { "[\n" } else { ",\n" })?;

@@ -1,6 +1,7 @@
 //! The contract of the command line: what is printed, and the exit codes.
 #![cfg(test)]
 
+mod deadlock;
 mod decode;
 mod encode;
 mod formats;
@@ -9,6 +10,9 @@ mod ran;
 mod streaming;
 mod usage;
 
+#[allow(dead_code, reason = "the program's own failures, which its list of formats names")]
+#[path = "../../src/exit.rs"]
+mod exit;
 #[allow(dead_code, reason = "the program's own list of formats, of which the tests need a part")]
 #[path = "../../src/registry.rs"]
 mod registry;
