@@ -3,7 +3,7 @@
 
 use alloc::vec::Vec;
 #[cfg(feature = "std")]
-use core::mem;
+use core::{mem, ops::Range};
 
 /// Bytes to begin with: what a peer that announces much and sends little can make us hold.
 const FLOOR: usize = 2 << 10;
@@ -12,6 +12,9 @@ const READ_AHEAD: usize = 64 << 10;
 /// Bytes of stack that a reader receives the first bytes of a frame into, so as to hold no heap while it waits.
 #[cfg(feature = "std")]
 pub(crate) const SCRATCH: usize = 8 << 10;
+/// Bytes that are read behind a frame about as long as the read-ahead or longer: they tell whether more has arrived, and
+/// mostly what the next frame needs. More of them would only have to be moved.
+const TAIL: usize = 512;
 /// How often in a row room is made for little before a big buffer is given back.
 const CALM: u8 = 8;
 
@@ -28,6 +31,8 @@ pub(crate) struct Buffer {
     end: usize,
     /// Room to read ahead into: twice what the last read was given if it filled all of that, none otherwise.
     ahead: usize,
+    /// Whether nothing may be read behind the frame.
+    exact: bool,
     calm: u8,
 }
 
@@ -75,7 +80,7 @@ impl Buffer {
         let target = self.target(need);
         if self.has_been_calm(need.max(target)) {
             self.shrink(target.max(READ_AHEAD));
-        } else if self.data.len() - self.start < target {
+        } else if self.data.len() - self.start < target || self.had_better_move(need) {
             self.make_room(target);
         }
         let limit = self.limit(need);
@@ -96,9 +101,10 @@ impl Buffer {
         self.ahead = if n >= room { READ_AHEAD.min(twice) } else { 0 };
     }
 
-    /// Where the room ends: not far behind what is needed, so that little has to be moved later.
+    /// Where the room ends: with the read-ahead, or with a large frame and its tail.
     fn limit(&self, need: usize) -> usize {
-        self.data.len().min(self.start.saturating_add(need).saturating_add(READ_AHEAD))
+        let wanted = READ_AHEAD.max(self.with_tail(need));
+        self.data.len().min(self.start.saturating_add(wanted))
     }
 
     /// Receives bytes that are somewhere else.
@@ -134,10 +140,10 @@ impl Buffer {
         is_empty
     }
 
-    /// Forgets that more may be waiting.
+    /// Forgets that more may be waiting, and asks for no room behind a frame.
     #[cfg(feature = "tokio")]
     pub(crate) fn read_no_further_ahead(&mut self) {
-        self.ahead = 0;
+        (self.ahead, self.exact) = (0, true);
     }
 
     /// Gives back the memory that is not needed for what is unread.
@@ -151,10 +157,15 @@ impl Buffer {
 
     /// Hands out what is unread, as the memory that holds it and where it lies in there. The buffer is empty afterwards.
     #[cfg(feature = "std")]
-    pub(crate) fn take(&mut self) -> (Vec<u8>, core::ops::Range<usize>) {
-        let Self { data, start, end, ahead, .. } = mem::take(self);
-        self.ahead = ahead;
-        (data, start..end)
+    pub(crate) fn take(&mut self) -> (Vec<u8>, Range<usize>) {
+        let unread = mem::take(&mut self.start)..mem::take(&mut self.end);
+        (mem::take(&mut self.data), unread)
+    }
+
+    /// Takes back what [`take`](Self::take) handed out, of which `unread` was not used, into the empty buffer.
+    #[cfg(feature = "std")]
+    pub(crate) fn give_back(&mut self, data: Vec<u8>, unread: Range<usize>) {
+        (self.data, self.start, self.end) = (data, unread.start, unread.end);
     }
 
     /// How much room the unread bytes and what is to come must have together: what is needed if that is in proportion
@@ -162,7 +173,19 @@ impl Buffer {
     fn target(&self, need: usize) -> usize {
         let unread = self.end - self.start;
         let allowed = FLOOR.max(unread.saturating_mul(2));
-        need.min(allowed).max(self.ahead).max(unread + 1).max(FLOOR)
+        self.with_tail(need).min(allowed).max(self.ahead).max(unread + 1).max(FLOOR)
+    }
+
+    /// Bytes to have room for when `need` bytes are needed.
+    fn with_tail(&self, need: usize) -> usize {
+        let is_large = need > READ_AHEAD / 2;
+        if is_large && !self.exact { need.saturating_add(TAIL) } else { need }
+    }
+
+    /// Whether the frame would fit if only the unread bytes lay in front, and they are few beside what that wins.
+    fn had_better_move(&self, need: usize) -> bool {
+        let unread = self.end - self.start;
+        self.data.len() - self.start < self.with_tail(need) && unread <= self.start / 8
     }
 
     /// Moves the unread bytes to the front of at least `target` bytes of room.

@@ -67,11 +67,14 @@ impl<'a, H> Frame<'a, H> {
 }
 
 /// Where the parts of a frame lie, counted from its first byte. Their sum fits `usize`, and headers and trailers are
-/// kept in 32 bits ([`Limits`](crate::Limits) bound them), because a frame is moved about more than anything else here.
+/// kept in 32 bits ([`Limits`](crate::Limits) bound them).
+///
+/// It is two numbers and no more, because those are handed on in registers where three go through memory, and a frame
+/// is moved about more than anything else here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Layout {
-    header: u32,
-    trailer: u32,
+    /// The header's length in the lower half, the trailer's in the upper one.
+    ends: u64,
     body: usize,
 }
 
@@ -79,12 +82,17 @@ impl Layout {
     /// The layout of a frame with these lengths, the first and the last of which were checked to fit 32 bits.
     #[inline(always)]
     pub(crate) fn new(header: usize, body: usize, trailer: usize) -> Self {
-        Self { header: header as u32, trailer: trailer as u32, body }
+        Self { ends: header as u64 | (trailer as u64) << 32, body }
     }
 
     #[inline(always)]
     pub(crate) fn header(self) -> usize {
-        self.header as usize
+        self.ends as u32 as usize
+    }
+
+    #[inline(always)]
+    pub(crate) fn trailer(self) -> usize {
+        (self.ends >> 32) as usize
     }
 
     #[cfg(feature = "std")]
@@ -101,7 +109,7 @@ impl Layout {
 
     #[inline(always)]
     pub(crate) fn total(self) -> usize {
-        self.body_end() + self.trailer as usize
+        self.body_end() + self.trailer()
     }
 
     #[inline(always)]

@@ -266,10 +266,7 @@ impl<R: AsyncRead + Unpin, F: TwoPhase> FrameStream<R, F> {
     /// As [`FrameReader::next`].
     #[inline]
     pub async fn next(&mut self) -> Result<Option<OwnedFrame<F::Header>>, ReadError> {
-        if let Some(frame) = self.cutter.next_fast(&mut self.reader.frames) {
-            return Ok(Some(frame));
-        }
-        poll_fn(|cx| self.poll_slowly(cx)).await
+        poll_fn(|cx| self.poll_owned(cx)).await
     }
 
     /// The reader, with the bytes that no frame was made of yet.
@@ -278,14 +275,23 @@ impl<R: AsyncRead + Unpin, F: TwoPhase> FrameStream<R, F> {
         self.reader
     }
 
+    /// Not inlined, so that the frame is made where the caller wants it; see [`OwnedFrame`].
+    #[inline(never)]
+    fn poll_owned(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<OwnedFrame<F::Header>>, ReadError>> {
+        match self.cutter.step_fast(&mut self.reader.frames) {
+            Some(parts) => Poll::Ready(Ok(Some(self.cutter.cut(parts)))),
+            None => self.poll_slowly(cx),
+        }
+    }
+
     #[cold]
     fn poll_slowly(
         &mut self,
         cx: &mut Context<'_>,
     ) -> Poll<Result<Option<OwnedFrame<F::Header>>, ReadError>> {
         loop {
-            if let Some(frame) = self.cutter.next(&mut self.reader.frames)? {
-                return Poll::Ready(Ok(Some(frame)));
+            if let Some(parts) = self.cutter.step(&mut self.reader.frames)? {
+                return Poll::Ready(Ok(Some(self.cutter.cut(parts))));
             }
             if !ready!(self.reader.poll_frame(cx))? {
                 return Poll::Ready(Ok(None));
@@ -300,10 +306,11 @@ where
 {
     type Item = Result<OwnedFrame<F::Header>, ReadError>;
 
+    #[inline(never)]
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
-        match this.cutter.next_fast(&mut this.reader.frames) {
-            Some(frame) => Poll::Ready(Some(Ok(frame))),
+        match this.cutter.step_fast(&mut this.reader.frames) {
+            Some(parts) => Poll::Ready(Some(Ok(this.cutter.cut(parts)))),
             None => this.poll_slowly(cx).map(Result::transpose),
         }
     }

@@ -1,6 +1,7 @@
 //! The programs of the framing workspace; `cargo xtask --help` lists them.
 #![forbid(unsafe_code)]
 
+mod bench;
 mod conformance;
 mod counting;
 mod deadlock;
@@ -32,6 +33,7 @@ struct CommandLine {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Bench(bench::Args),
     Conformance(conformance::Args),
     Deadlock(deadlock::Args),
     Decode(decode::Args),
@@ -56,6 +58,7 @@ fn main() -> ExitCode {
 impl Command {
     fn run(self) -> Result<Exit, Failure> {
         match self {
+            Self::Bench(args) => args.run(),
             Self::Conformance(args) => args.run(),
             Self::Deadlock(args) => args.run(),
             Self::Decode(args) => args.run(),

@@ -154,9 +154,11 @@ pub struct Frames<R, F: TwoPhase> {
 impl<R: Read, F: TwoPhase> Iterator for Frames<R, F> {
     type Item = Result<OwnedFrame<F::Header>, ReadError>;
 
+    // Not inlined, so that the frame is made where the caller wants it; see `OwnedFrame`.
+    #[inline(never)]
     fn next(&mut self) -> Option<Self::Item> {
-        match self.cutter.next_fast(&mut self.reader.frames) {
-            Some(frame) => Some(Ok(frame)),
+        match self.cutter.step_fast(&mut self.reader.frames) {
+            Some(parts) => Some(Ok(self.cutter.cut(parts))),
             None => self.next_slowly().transpose(),
         }
     }
@@ -166,8 +168,8 @@ impl<R: Read, F: TwoPhase> Frames<R, F> {
     #[cold]
     fn next_slowly(&mut self) -> Result<Option<OwnedFrame<F::Header>>, ReadError> {
         loop {
-            if let Some(frame) = self.cutter.next(&mut self.reader.frames)? {
-                return Ok(Some(frame));
+            if let Some(parts) = self.cutter.step(&mut self.reader.frames)? {
+                return Ok(Some(self.cutter.cut(parts)));
             }
             if !self.reader.wait()? {
                 return Ok(None);
