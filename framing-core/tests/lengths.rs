@@ -229,3 +229,12 @@ fn a_header_is_serialized_with_its_number_and_its_bytes() {
     let header = U16Be::in_header::<3, 1>().build().header(&[7, 0, 2]).unwrap();
     assert_eq!(serde_json::to_string(&header).unwrap(), r#"{"length":2,"bytes":[7,0,2]}"#);
 }
+
+#[test]
+fn a_length_that_is_no_length_is_refused_before_the_rest_of_the_header_is_there() {
+    let format = U16Be::in_header::<8, 2>().magic(&[7]).counts(Counts::Frame).build();
+    let mut decoder = Decoder::new(format);
+    assert_eq!(decoder.decode(&[7, 0, 0]), Ok(Step::Need(8)));
+    let refused = decoder.finish(&[7, 0, 0, 7]).unwrap_err();
+    assert_eq!((refused.phase(), refused.offset(), refused.outcome()), (Phase::Header, 2, Outcome::Malformed));
+}

@@ -7,6 +7,8 @@
 
 pub mod number;
 #[cfg(feature = "registry")]
+mod presets;
+#[cfg(feature = "registry")]
 pub mod registry;
 mod tlv;
 mod walk;

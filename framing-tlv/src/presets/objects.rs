@@ -1,0 +1,1 @@
+//! Encodings whose values are objects.
