@@ -4,8 +4,8 @@
 mod one_frame;
 
 use framing_core::{
-    Counts, Encode, EncodeError, LengthBuilder, LengthHeader, Limits, Phase, TwoPhase, U8, U16Be, U16Le,
-    U24Be, U24Le, U32Be, U32Le, U64Be, U64Le,
+    Counts, Decoder, Encode, EncodeError, LengthBuilder, LengthHeader, Limits, Outcome, Phase, Step,
+    TwoPhase, U8, U16Be, U16Le, U24Be, U24Le, U32Be, U32Le, U64Be, U64Le,
 };
 use one_frame::{No, read, there_and_back, write};
 
@@ -236,5 +236,8 @@ fn a_length_that_is_no_length_is_refused_before_the_rest_of_the_header_is_there(
     let mut decoder = Decoder::new(format);
     assert_eq!(decoder.decode(&[7, 0, 0]), Ok(Step::Need(8)));
     let refused = decoder.finish(&[7, 0, 0, 7]).unwrap_err();
-    assert_eq!((refused.phase(), refused.offset(), refused.outcome()), (Phase::Header, 2, Outcome::Malformed));
+    assert_eq!(
+        (refused.phase(), refused.offset(), refused.outcome()),
+        (Phase::Header, 2, Outcome::Malformed)
+    );
 }

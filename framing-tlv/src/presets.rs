@@ -7,14 +7,14 @@ macro_rules! preset {
         $(#[$doc:meta])*
         $id:ident = $name:literal, $summary:literal, $source:literal,
         spec: $spec:literal,
-        samples: [$($sample:literal: [$($frame:expr),+ $(,)?]),+ $(,)?],
+        samples: [$($($once:ident)? $sample:literal: [$($frame:expr),+ $(,)?]),+ $(,)?],
         rejects: [$($reject:expr),* $(,)?] $(,)?
     ) => {
         preset! {
             $(#[$doc])*
             $id = $name, $summary, $source,
             make: || framing_core::registry::DynFormat::of_spec($spec),
-            samples: [$($sample: [$($frame),+]),+],
+            samples: [$($($once)? $sample: [$($frame),+]),+],
             rejects: [$($reject),*],
         }
     };
@@ -22,7 +22,7 @@ macro_rules! preset {
         $(#[$doc:meta])*
         $id:ident = $name:literal, $summary:literal, $source:literal,
         make: $make:expr,
-        samples: [$($sample:literal: [$($frame:expr),+ $(,)?]),+ $(,)?],
+        samples: [$($($once:ident)? $sample:literal: [$($frame:expr),+ $(,)?]),+ $(,)?],
         rejects: [$($reject:expr),* $(,)?] $(,)?
     ) => {
         $(#[$doc])*
@@ -32,7 +32,7 @@ macro_rules! preset {
             package: "framing-tlv",
             source: $source,
             make: $make,
-            samples: &[$(framing_core::registry::Sample::new($sample, &[$($frame),+])),+],
+            samples: &[$(framing_core::registry::Sample::new($sample, &[$($frame),+])$(.$once())?),+],
             rejects: &[$($reject),*],
         };
     };

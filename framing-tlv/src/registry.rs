@@ -3,7 +3,7 @@
 use framing_core::registry::{Declaration, DynFormat, Sample, SampleFrame as Frame};
 
 use crate::Tlv;
-use crate::presets::{databases, files, messaging, network, security, web};
+use crate::presets::{databases, files, messaging, network, objects, security, web};
 
 /// The formats of `framing-tlv`.
 ///
@@ -57,6 +57,13 @@ const FORMATS: &[Declaration] = &[
     messaging::SYSLOG,
     network::PROXY_V2,
     messaging::SMPP,
+    objects::BER,
+    objects::DER,
+    objects::EMV,
+    security::LDAP,
+    objects::BOLT1,
+    objects::RLP,
+    objects::CBOR_STRING,
 ];
 
 const TLV: Declaration = Declaration {

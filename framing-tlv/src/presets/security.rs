@@ -1,8 +1,9 @@
 //! Encryption, authentication and directories.
 
-use framing_core::registry::{Reject, SampleFrame as Frame};
+use framing_core::registry::{DynFormat, Reject, SampleFrame as Frame};
 
 use super::bad_header;
+use crate::Ber;
 
 preset! {
     TLS = "tls", "content type, version, 2-byte length; fragment", "RFC 8446, section 5.1; RFC 5246, section 6.2.3",
@@ -34,6 +35,20 @@ preset! {
         Frame::new(b"\x00\x00\x00\x02", b"\x6a\x00"),
     ]],
     rejects: [bad_header("highest-bit", b"\x80\x00\x00\x04", 0)],
+}
+
+preset! {
+    LDAP = "ldap", "SEQUENCE in BER of definite length", "RFC 4511, section 5.1",
+    make: || DynFormat::new(Ber::LDAP),
+    samples: ["unbind": [
+        Frame::new(b"\x30\x05", b"\x02\x01\x03\x42\x00"),
+        Frame::new(b"\x30\x81\x05", b"\x02\x01\x04\x42\x00"),
+    ]],
+    rejects: [
+        bad_header("no-sequence", b"\x31\x00", 0),
+        bad_header("indefinite", b"\x30\x80", 1),
+        bad_header("reserved-length", b"\x30\xff", 1),
+    ],
 }
 
 preset! {
