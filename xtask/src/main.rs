@@ -1,6 +1,7 @@
 //! The programs of the framing workspace; `cargo xtask --help` lists them.
 #![forbid(unsafe_code)]
 
+mod chosen;
 mod conformance;
 mod counting;
 mod deadlock;

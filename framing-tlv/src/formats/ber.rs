@@ -125,6 +125,8 @@ impl Ber {
         let shift =
             |refused: Malformed| Malformed::new(scan.position.saturating_add(refused.at), refused.expected);
         match rest {
+            // No value begins with a zero byte: whether the second one follows, the trailer tells.
+            [0, ..] if scan.state == 0 => return Ok(Step::EndOfContents),
             [] | [_] => return Ok(Step::Need(scan.position.saturating_add(2))),
             [0, 0, ..] => return Ok(Step::EndOfContents),
             [0, ..] => return Err(shift(Malformed::new(1, "the second zero byte of the end of contents"))),
@@ -319,6 +321,14 @@ impl TwoPhase for Ber {
     #[inline]
     fn trailer_len(&self, header: &BerHeader, _: u64) -> Result<usize, Malformed> {
         Ok(if header.length.is_none() { 2 } else { 0 })
+    }
+
+    #[inline]
+    fn end_frame(&mut self, _: &BerHeader, trailer: &[u8]) -> Result<(), Malformed> {
+        match trailer {
+            [] | [0, 0] => Ok(()),
+            _ => Err(Malformed::new(1, "the second zero byte of the end of contents")),
+        }
     }
 }
 

@@ -26,7 +26,7 @@ preset! {
         bad_header("tag-with-leading-zeros", b"\x1f\x80\x01\x00", 1),
         bad_header("short-tag-in-two-bytes", b"\x1f\x1e\x00", 1),
         bad_header("over-64-bits", b"\x04\x89\x01\x00\x00\x00\x00\x00\x00\x00\x00", 10),
-        Reject::malformed("end-of-contents-with-a-length", b"\x30\x80\x00\x01", 0, 3, Phase::Body),
+        Reject::malformed("end-of-contents-with-a-length", b"\x30\x80\x00\x01", 0, 3, Phase::Trailer),
         Reject::too_long("announces-the-maximum", b"\x04\x88\xff\xff\xff\xff\xff\xff\xff\xff", 10),
     ],
 }
