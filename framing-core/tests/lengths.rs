@@ -4,8 +4,8 @@
 mod one_frame;
 
 use framing_core::{
-    Counts, Encode, EncodeError, LengthBuilder, LengthHeader, Limits, Phase, TwoPhase, U8, U16Be, U16Le,
-    U24Be, U24Le, U32Be, U32Le, U64Be, U64Le,
+    Counts, Decoder, Encode, EncodeError, LengthBuilder, LengthHeader, Limits, Outcome, Phase, Step,
+    TwoPhase, U8, U16Be, U16Le, U24Be, U24Le, U32Be, U32Le, U64Be, U64Le,
 };
 use one_frame::{No, read, there_and_back, write};
 
@@ -228,4 +228,16 @@ fn a_format_that_cannot_work_is_not_built() {
 fn a_header_is_serialized_with_its_number_and_its_bytes() {
     let header = U16Be::in_header::<3, 1>().build().header(&[7, 0, 2]).unwrap();
     assert_eq!(serde_json::to_string(&header).unwrap(), r#"{"length":2,"bytes":[7,0,2]}"#);
+}
+
+#[test]
+fn a_length_that_is_no_length_is_refused_before_the_rest_of_the_header_is_there() {
+    let format = U16Be::in_header::<8, 2>().magic(&[7]).counts(Counts::Frame).build();
+    let mut decoder = Decoder::new(format);
+    assert_eq!(decoder.decode(&[7, 0, 0]), Ok(Step::Need(8)));
+    let refused = decoder.finish(&[7, 0, 0, 7]).unwrap_err();
+    assert_eq!(
+        (refused.phase(), refused.offset(), refused.outcome()),
+        (Phase::Header, 2, Outcome::Malformed)
+    );
 }

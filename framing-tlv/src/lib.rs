@@ -5,11 +5,18 @@
 #![no_std]
 #![forbid(unsafe_code)]
 
+extern crate alloc;
+
+mod formats;
+mod front;
 pub mod number;
+#[cfg(feature = "registry")]
+mod presets;
 #[cfg(feature = "registry")]
 pub mod registry;
 mod tlv;
 mod walk;
 
+pub use formats::*;
 pub use tlv::{Tlv, TlvHeader, put_tlv};
 pub use walk::{CutShort, TlvRef, Tlvs};

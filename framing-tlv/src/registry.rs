@@ -3,17 +3,68 @@
 use framing_core::registry::{Declaration, DynFormat, Sample, SampleFrame as Frame};
 
 use crate::Tlv;
+use crate::presets::{databases, files, messaging, network, objects, security, web};
 
 /// The formats of `framing-tlv`.
 ///
 /// ```
 /// let names: Vec<_> = framing_tlv::registry::formats().iter().map(|format| format.name).collect();
-/// assert_eq!(names, ["tlv"]);
+/// assert!(names.contains(&"tlv") && names.contains(&"mqtt"));
 /// ```
 #[must_use]
 pub fn formats() -> &'static [Declaration] {
-    &[TLV]
+    FORMATS
 }
+
+const FORMATS: &[Declaration] = &[
+    TLV,
+    network::TLV_1_1,
+    network::TLV_2_2,
+    web::HTTP2,
+    web::HTTP3,
+    security::TLS,
+    web::GRPC,
+    databases::POSTGRES_BACKEND,
+    databases::MYSQL,
+    databases::MONGODB,
+    messaging::KAFKA,
+    messaging::ZOOKEEPER,
+    databases::CASSANDRA,
+    messaging::AMQP,
+    messaging::MQTT,
+    databases::MEMCACHED_BINARY,
+    web::FASTCGI,
+    network::DNS_TCP,
+    network::BGP,
+    network::DIAMETER,
+    network::RADIUS,
+    network::RADIUS_ATTRIBUTE,
+    network::LLDP,
+    security::KERBEROS,
+    security::SMB2,
+    network::STUN,
+    network::TPKT,
+    network::MODBUS,
+    web::RSOCKET,
+    messaging::THRIFT,
+    security::SFTP,
+    network::NDN,
+    files::RIFF,
+    files::MP4,
+    messaging::MINECRAFT,
+    files::WASM_SECTION,
+    files::PKT_LINE,
+    messaging::SYSLOG,
+    network::PROXY_V2,
+    messaging::SMPP,
+    objects::BER,
+    objects::DER,
+    objects::EMV,
+    security::LDAP,
+    objects::BOLT1,
+    objects::RLP,
+    objects::CBOR_STRING,
+];
 
 const TLV: Declaration = Declaration {
     name: "tlv",

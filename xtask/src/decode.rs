@@ -9,6 +9,7 @@ use framing_core::registry::{DynFormat, DynHeader};
 use framing_core::{Error, Frame, Outcome};
 use serde::Serialize;
 
+use crate::chosen::{Chosen, Said};
 use crate::exit::{Exit, Failure};
 use crate::input::Input;
 use crate::registry;
@@ -37,9 +38,9 @@ Examples:
   cargo xtask decode --format tlv a.bin | cargo xtask encode --format tlv | cmp - a.bin")]
 pub(crate) struct Args {
     #[command(flatten)]
-    format: registry::Chosen,
+    format: Chosen,
     #[command(flatten)]
-    said: registry::Said,
+    said: Said,
     /// The method of the request that was answered, for http-response
     #[arg(long, value_name = "M")]
     request_method: Option<String>,

@@ -7,11 +7,11 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
+use crate::chosen::{Chosen, Said};
 use crate::exit::{Exit, Failure};
 use crate::hex::Digits;
 use crate::input::Input;
 use crate::json_line::{self, Fault};
-use crate::registry;
 use crate::wire::{FrameMaker, Parts};
 
 /// Write the bytes of frames that are given as JSON, one object a line: the inverse of decode
@@ -37,9 +37,9 @@ Examples:
   cargo xtask decode --format tlv a.bin | cargo xtask encode --format tlv | cmp - a.bin")]
 pub(crate) struct Args {
     #[command(flatten)]
-    format: registry::Chosen,
+    format: Chosen,
     #[command(flatten)]
-    said: registry::Said,
+    said: Said,
     /// What to read; - is standard input
     #[arg(value_name = "FILE", default_value = "-")]
     file: PathBuf,

@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod bench;
+mod chosen;
 mod conformance;
 mod counting;
 mod deadlock;

@@ -1,13 +1,11 @@
 //! The formats of every crate, in one list.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use framing_core::registry::{Declaration, DynFormat, DynHeader};
 use framing_core::spec::Spec;
 use serde_json::{Map, Value, json};
-
-use crate::exit::Failure;
 
 /// Every format, crate by crate.
 pub(crate) fn formats() -> impl Iterator<Item = &'static Declaration> {
@@ -56,52 +54,6 @@ pub(crate) fn make(
         format.set(name, &value).map_err(|error| format!("{}: {error}", declaration.name))?;
     }
     Ok(format)
-}
-
-/// How a command names the format that it works with.
-#[derive(Debug, clap::Args)]
-#[group(required = true, multiple = false)]
-pub(crate) struct Chosen {
-    /// The format of the frames; `cargo xtask formats` lists them
-    #[arg(long, value_name = "NAME", value_parser = find)]
-    format: Option<&'static Declaration>,
-    /// A file that says the format of the frames, in TOML or JSON
-    #[arg(long, value_name = "FILE")]
-    spec: Option<PathBuf>,
-}
-
-impl Chosen {
-    /// The format, in the state that a stream begins in, with what is said of it.
-    pub(crate) fn make(&self, said: &Said, request_method: Option<&str>) -> Result<DynFormat, Failure> {
-        let made = match (self.format, &self.spec) {
-            (Some(declaration), _) => make(declaration, &said.map(), request_method),
-            (None, Some(path)) if request_method.is_none() && said.set.is_empty() => from_spec(path),
-            (None, _) => {
-                Err("--set and --request-method are for the formats of `cargo xtask formats`".into())
-            }
-        };
-        made.map_err(Failure::Usage)
-    }
-}
-
-/// What a command line says of the format.
-#[derive(Debug, Default, clap::Args)]
-pub(crate) struct Said {
-    /// Say something of the format, such as masked=true; `cargo xtask formats` lists what; may be given several times
-    #[arg(long, value_name = "KEY=VALUE", value_parser = setting)]
-    set: Vec<(String, Value)>,
-}
-
-impl Said {
-    fn map(&self) -> Map<String, Value> {
-        self.set.iter().cloned().collect()
-    }
-}
-
-/// A setting on the command line: a value that is no JSON is a string.
-fn setting(text: &str) -> Result<(String, Value), String> {
-    let (name, value) = text.split_once('=').ok_or("expected KEY=VALUE")?;
-    Ok((name.to_owned(), serde_json::from_str(value).unwrap_or_else(|_| value.into())))
 }
 
 /// What the format read from the header, as a JSON object; nothing if it does not tell.

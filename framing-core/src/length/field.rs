@@ -89,12 +89,18 @@ impl Trailer {
 impl<const HEADER: usize, const OFFSET: usize, const WIDTH: usize, O: ByteOrder>
     LengthField<HEADER, OFFSET, WIDTH, O>
 {
-    fn header_len_after_magic(&self, seen: &[u8]) -> Result<Extent, Malformed> {
-        if seen.starts_with(self.magic) {
-            return Ok(Extent::Exact(HEADER));
+    fn header_len_with_care(&self, seen: &[u8]) -> Result<Extent, Malformed> {
+        if !seen.starts_with(self.magic) {
+            refuse_difference(seen, self.magic, "the magic bytes of the format")?;
+            return Ok(Extent::AtLeast(seen.len() + 1));
         }
-        refuse_difference(seen, self.magic, "the magic bytes of the format")?;
-        Ok(Extent::AtLeast(seen.len() + 1))
+        if seen.len() < HEADER
+            && let Some(field) = seen.get(OFFSET..OFFSET + WIDTH)
+        {
+            // A length that is no length is refused when it is there, not when the rest of the header is.
+            self.body_len_of(O::read_uint(field, WIDTH))?;
+        }
+        Ok(Extent::Exact(HEADER))
     }
 
     /// The length of the body behind the number `length`.
@@ -114,7 +120,11 @@ impl<const HEADER: usize, const OFFSET: usize, const WIDTH: usize, O: ByteOrder>
 
     #[inline(always)]
     fn header_len(&self, seen: &[u8], _: &mut Scan) -> Result<Extent, Malformed> {
-        if self.magic.is_empty() { Ok(Extent::Exact(HEADER)) } else { self.header_len_after_magic(seen) }
+        if self.magic.is_empty() && (OFFSET + WIDTH == HEADER || seen.len() >= HEADER) {
+            Ok(Extent::Exact(HEADER))
+        } else {
+            self.header_len_with_care(seen)
+        }
     }
 
     #[inline(always)]

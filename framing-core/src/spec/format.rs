@@ -88,6 +88,15 @@ impl SpecFormat {
         Ok(BodyLen::Exact(body))
     }
 
+    /// Refuses a length that is there although the header of `len` bytes is not yet.
+    #[cold]
+    fn check_early(&self, seen: &[u8], len: usize) -> Result<(), Malformed> {
+        match self.form.reaches(seen) {
+            true => self.body(self.form.read(seen)?, len).map(|_| ()),
+            false => Ok(()),
+        }
+    }
+
     /// Whether every header can announce some body: for the check of a spec.
     pub(super) fn longest(&self) -> Option<u64> {
         let rule = self.rule(self.base, self.form.highest())?;
@@ -183,7 +192,11 @@ impl TwoPhase for SpecFormat {
         for constant in &self.constants {
             constant.check(seen)?;
         }
-        self.form.header_len(self.base, seen, scan)
+        let extent = self.form.header_len(self.base, seen, scan)?;
+        match extent {
+            Extent::Exact(len) if seen.len() < len => self.check_early(seen, len).map(|()| extent),
+            _ => Ok(extent),
+        }
     }
 
     #[inline]

@@ -120,6 +120,21 @@ impl Form {
         }
     }
 
+    /// Whether the number is among the first bytes of a header, all of `seen`.
+    pub(super) fn reaches(&self, seen: &[u8]) -> bool {
+        match self {
+            Self::Binary { field, escapes } => {
+                let end = field.read(seen).ok().map(|number| {
+                    let escape = escapes.iter().find(|escape| escape.number == number);
+                    escape.map_or(field.end(), |escape| escape.field.end())
+                });
+                seen.len() >= end.unwrap_or(field.end())
+            }
+            Self::Digits { offset, digits, .. } => seen.len() >= offset + digits,
+            Self::DigitsUntil { .. } | Self::Varint { .. } => false,
+        }
+    }
+
     /// The highest number that the form can say, without an escape.
     pub(super) fn highest(&self) -> u64 {
         match self {

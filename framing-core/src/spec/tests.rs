@@ -118,6 +118,7 @@ fn a_refusal_names_the_byte_that_decides_it() {
         ("width = 2\nmin = 3", b"\x00\x02hi", Outcome::Malformed, 0),
         ("width = 2\nsigned = true", b"\xff\xff", Outcome::Malformed, 0),
         ("offset = 1\nwidth = 1\ncounts = 'frame'", b"\x00\x01", Outcome::Malformed, 1),
+        ("header = 9\nwidth = 1\ncounts = 'frame'", b"\x08", Outcome::Malformed, 0),
         ("width = 1\nmultiple-of = 4", b"\x03", Outcome::Malformed, 0),
         ("magic = 'aabb'\noffset = 2\nwidth = 1", b"\xaa\xbc", Outcome::Malformed, 1),
         ("magic = ['8001', '8102']\noffset = 2\nwidth = 1", b"\x81\x01", Outcome::Malformed, 1),
