@@ -199,7 +199,8 @@ impl Buffer {
         self.data.copy_within(self.start..self.end, 0);
         (self.start, self.end) = (0, unread);
         if self.data.len() < target || wins_little {
-            let target = target.max(unread + unread / 2);
+            let knows_its_end = target > unread + FLOOR;
+            let target = if knows_its_end { target } else { target.max(unread + unread / 2) };
             self.data.reserve_exact(target.saturating_sub(self.data.len()));
             self.data.resize(target.max(self.data.len()), 0);
         }

@@ -162,7 +162,8 @@ impl<'a, R: AsyncRead + Unpin, F: TwoPhase> Incoming<'a, R, F> {
     ///
     /// # Cancel safety
     ///
-    /// Cancel safe: the next call to the reader goes on passing over it.
+    /// Cancel safe: the next call to the reader goes on passing over it; but a frame whose end only a walk over the body
+    /// finds is given again.
     ///
     /// # Errors
     ///

@@ -58,7 +58,7 @@ fn a_tenth_byte_is_one_bit() {
     for tenth in 2..=u8::MAX {
         let mut bytes = [0x80; MAX_WIDTH];
         bytes[MAX_WIDTH - 1] = tenth;
-        assert_eq!(decode(&bytes), Err(Malformed::new(9, "a LEB128 number that ends within 64 bits")));
+        assert_eq!(decode(&bytes), Err(Malformed::new(9, "a LEB128 number that ends within its bits")));
     }
 }
 
@@ -83,7 +83,7 @@ fn a_varint_frame_is_read_and_written() {
 
 #[test]
 fn a_varint_header_that_is_none_is_refused_or_waited_for() {
-    let refused = Err(No::Malformed(Phase::Header, 9, "a LEB128 number that ends within 64 bits"));
+    let refused = Err(No::Malformed(Phase::Header, 9, "a LEB128 number that ends within its bits"));
     assert_eq!(read(&Varint, b""), Err(No::Need(1)));
     assert_eq!(read(&Varint, b"\x80"), Err(No::Need(2)));
     assert_eq!(read(&Varint, b"\xac\x02"), Err(No::Need(302)));

@@ -77,7 +77,7 @@ pub const EVERY_SPLIT: usize = 20;
 /// Streams up to this many bytes are cut into every three pieces.
 pub const EVERY_THREE: usize = 300;
 /// Streams up to this many bytes are cut into every two pieces; longer ones near the edges of each phase and at
-/// [`SAMPLES`] places besides.
+/// 64 places besides.
 pub const EVERY_TWO: usize = 4096;
 /// How many cuts besides those near an edge a very long stream gets.
 const SAMPLES: usize = 64;
@@ -90,7 +90,7 @@ pub enum Effort {
     /// Every split of a stream of up to [`EVERY_SPLIT`] bytes; every 2-way split of a longer one, and every 3-way split up to
     /// [`EVERY_THREE`] bytes.
     Full,
-    /// Every split of a stream of up to [`FEW`] bytes; every 2-way split of a longer one.
+    /// Every split of a stream of up to 12 bytes; every 2-way split of a longer one.
     TwoWay,
 }
 
