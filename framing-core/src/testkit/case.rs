@@ -32,8 +32,10 @@ pub struct Case {
 pub struct ExpectedFrame {
     /// The header, as on the wire.
     pub header: Option<Vec<u8>>,
-    /// The body, as on the wire.
+    /// What the body says: its bytes, or its content where the format's bodies are in a coding.
     pub body: Option<Vec<u8>>,
+    /// The body, as on the wire.
+    pub wire_body: Option<Vec<u8>>,
     /// The trailer, as on the wire.
     pub trailer: Option<Vec<u8>>,
 }
@@ -115,7 +117,8 @@ impl Case {
         let bytes = |range: &Range<usize>| self.bytes.get(range.clone()).unwrap_or_default();
         let parts = [
             ("header", &expected.header, bytes(&found.header)),
-            ("body", &expected.body, found.content_in(&self.bytes)),
+            ("content of the body", &expected.body, found.content_in(&self.bytes)),
+            ("body", &expected.wire_body, bytes(&found.body)),
             ("trailer", &expected.trailer, bytes(&found.trailer)),
         ];
         let differing = parts.into_iter().filter_map(|(part, expected, found)| {
@@ -152,7 +155,12 @@ impl ExpectedFrame {
     /// A frame of which every part is compared.
     #[must_use]
     pub fn whole(header: &[u8], body: &[u8], trailer: &[u8]) -> Self {
-        Self { header: Some(header.to_vec()), body: Some(body.to_vec()), trailer: Some(trailer.to_vec()) }
+        Self {
+            header: Some(header.to_vec()),
+            body: None,
+            wire_body: Some(body.to_vec()),
+            trailer: Some(trailer.to_vec()),
+        }
     }
 }
 

@@ -143,6 +143,7 @@ fn case(vector: Vector) -> Case {
         let expected = frames.into_iter().map(|frame| ExpectedFrame {
             header: frame.header.map(|hex| hex.0),
             body: frame.body.map(|hex| hex.0),
+            wire_body: None,
             trailer: frame.trailer.map(|hex| hex.0),
         });
         expected.collect()
