@@ -12,8 +12,9 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use framing_core::{
-    Admission, ErrorKind, FrameReader, Limits, Netstring, Outcome, ReadError, TwoPhase, U8, U32Be,
+    Admission, ErrorKind, FrameCodec, FrameReader, Limits, Netstring, Outcome, ReadError, TwoPhase, U8, U32Be,
 };
+use futures_util::StreamExt;
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, ReadBuf};
 
 const TWO: &[u8] = b"\x05hello\x02hi";
@@ -223,6 +224,24 @@ async fn what_was_handed_over_and_what_is_still_to_come_are_one_stream() {
             assert_eq!(reader.next().await.unwrap().unwrap().body(), *body, "cut at {cut}");
         }
         assert!(reader.next().await.unwrap().is_none());
+    }
+}
+
+#[tokio::test]
+async fn a_stream_goes_on_as_another_format_in_a_codec_and_from_a_codec_in_a_reader() {
+    let wire = b"\x02hi5:hello,\x03one";
+    for most in 1..=wire.len() {
+        let transport = tokio_util::io::StreamReader::new(futures_util::stream::iter(
+            wire.chunks(most).map(Ok::<_, io::Error>),
+        ));
+        let mut first = tokio_util::codec::FramedRead::new(transport, FrameCodec::new(U8::new()));
+        assert_eq!(first.next().await.unwrap().unwrap().body(), b"hi");
+        let mut second = first.map_decoder(|_| FrameCodec::new(Netstring));
+        assert_eq!(second.next().await.unwrap().unwrap().body(), b"hello");
+        let unread = second.read_buffer().clone();
+        let mut third = FrameReader::new(second.into_inner(), U8::new()).with_unread(&unread);
+        assert_eq!(third.next().await.unwrap().unwrap().body(), b"one", "in pieces of {most}");
+        assert!(third.next().await.unwrap().is_none());
     }
 }
 

@@ -45,6 +45,14 @@ impl<R, F: TwoPhase> FrameReader<R, F> {
         self
     }
 
+    /// The same reader of a stream whose first bytes were received by somebody else: what a handshake has read too far,
+    /// or the buffer of a `Framed` that was taken apart. They come before what the transport gives.
+    #[must_use]
+    pub fn with_unread(mut self, bytes: &[u8]) -> Self {
+        self.frames.push(bytes);
+        self
+    }
+
     /// Sets other limits, from the next header on.
     pub fn set_limits(&mut self, limits: Limits) {
         self.frames.set_limits(limits);
