@@ -1,3 +1,5 @@
+//! State that is waited for by predicate, and cannot change unannounced.
+
 use alloc::boxed::Box;
 use core::fmt;
 use core::future::poll_fn;

@@ -1,3 +1,5 @@
+//! A byte buffer that is read by number of bytes, each read a predicate of its own.
+
 use core::fmt;
 
 use bytes::{Bytes, BytesMut};

@@ -1,3 +1,5 @@
+//! A bounded queue of what is whole, so that nobody waits in the middle of a frame.
+
 use alloc::collections::VecDeque;
 use core::fmt;
 

@@ -1,3 +1,5 @@
+//! Bodies by the table: every way to read one comes to the same, however the bytes arrive.
+
 use std::format;
 use std::string::{String, ToString};
 use std::vec::Vec;

@@ -1,3 +1,5 @@
+//! The ends of a pipe for threads: `std::io`.
+
 use core::future::poll_fn;
 use std::io::{self, BufRead, IoSlice, Read, Write};
 

@@ -1,3 +1,5 @@
+//! What the ends of a pipe share, and who is woken when it changes.
+
 use alloc::vec::Vec;
 use core::mem;
 use core::task::Waker;

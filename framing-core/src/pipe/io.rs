@@ -1,3 +1,5 @@
+//! The ends of a pipe for tasks: tokio's `AsyncRead` and `AsyncWrite`.
+
 use core::pin::Pin;
 use core::task::{Context, Poll, ready};
 use std::io::{self, IoSlice};

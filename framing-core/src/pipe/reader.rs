@@ -1,3 +1,5 @@
+//! The reading end of a pipe.
+
 use core::fmt;
 use core::future::poll_fn;
 use core::task::{Context, Poll, ready};

@@ -1,3 +1,5 @@
+//! How the ends of a pipe share it: between threads, or within one.
+
 use alloc::rc::Rc;
 use core::cell::RefCell;
 

@@ -1,3 +1,5 @@
+//! The writing end of a pipe.
+
 use alloc::vec::Vec;
 use core::fmt;
 use core::future::poll_fn;

@@ -1,3 +1,5 @@
+//! Which readers differ about which requests.
+
 use std::string::ToString;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Header parts by the table: what is taken, what is refused and where, however the bytes arrive.
+
 use std::format;
 use std::string::String;
 use std::vec::Vec;

@@ -1,0 +1,173 @@
+//! What no compiler checks: the size of files, what the pages say, words that stand in one place only.
+#![cfg(test)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Lines of a source file, its tests not counted.
+const MOST_LINES: usize = 500;
+
+#[test]
+fn source_files_are_short() {
+    for file in rust().filter(|file| !file.is_test() && !file.is_table()) {
+        let lines = file.code().lines().count();
+        assert!(lines <= MOST_LINES, "{}: {lines} lines, of at most {MOST_LINES}", file.name);
+    }
+}
+
+#[test]
+fn every_source_file_says_what_it_is() {
+    for file in rust() {
+        assert!(file.text.starts_with("//! "), "{}: the first line is no module documentation", file.name);
+    }
+}
+
+#[test]
+fn no_test_sleeps() {
+    let sleep = concat!("sle", "ep(");
+    for file in rust() {
+        assert!(
+            !file.tests().contains(sleep),
+            "{}: a test that sleeps is slow, and waits in vain",
+            file.name
+        );
+    }
+}
+
+#[test]
+fn no_file_names_a_place_of_one_machine() {
+    let places = ["home", "root", "work", "Users", "tmp"].map(|place| format!("/{place}/"));
+    for file in files().filter(|file| !file.has_ending(&["jsonl", "lock"])) {
+        for (number, line) in (1..).zip(file.text.lines()) {
+            let found = places.iter().find(|place| line.contains(*place));
+            assert_eq!(found, None, "{}:{number}: a path of one machine", file.name);
+        }
+    }
+}
+
+#[test]
+fn the_oldest_rust_is_stated_once() {
+    let manifest = read("Cargo.toml");
+    let version = manifest.split("rust-version = \"").nth(1).and_then(|rest| rest.split('"').next());
+    let version = version.expect("Cargo.toml has a rust-version");
+    for file in files().filter(|file| file.name != "Cargo.toml" && !file.has_ending(&["lock", "jsonl"])) {
+        for (number, line) in (1..).zip(file.text.lines()) {
+            let about_rust = ["rust", "msrv", "cargo"].iter().any(|word| line.to_lowercase().contains(word));
+            assert!(!(about_rust && line.contains(version)), "{}:{number}: says {version} again", file.name);
+        }
+    }
+}
+
+#[test]
+fn the_readme_names_formats_that_exist() {
+    let listed = Command::new(env!("CARGO_BIN_EXE_xtask")).arg("formats").output().expect("xtask runs");
+    let listed = String::from_utf8(listed.stdout).expect("names of formats are ASCII");
+    let known: Vec<_> = listed.lines().skip(1).filter_map(|line| line.split(' ').next()).collect();
+
+    let readme = read("README.md");
+    let rows = section(&readme, "## Pick a format").lines().filter(|line| line.starts_with("| ")).skip(2);
+    let names: Vec<_> = rows.flat_map(|row| code_words(row.rsplit('|').nth(1).unwrap_or_default())).collect();
+    assert!(names.len() > 10, "the table of formats is not where it was: {names:?}");
+    for name in names {
+        assert!(known.contains(&name), "the README names {name}, which is none of {known:?}");
+    }
+}
+
+#[test]
+fn ci_runs_what_the_readme_says() {
+    let (readme, ci) = (read("README.md"), read(".ci/run"));
+    let commands = code_lines(&readme).take(2).map(|line| line.split('#').next().unwrap_or_default().trim());
+    for command in commands {
+        assert!(ci.contains(&format!("\" {command}\n")), ".ci/run has no step that is: {command}");
+    }
+}
+
+#[test]
+fn the_readme_names_every_example() {
+    let readme = read("README.md");
+    for file in rust().filter(|file| file.name.contains("/examples/")) {
+        let (package, rest) = file.name.split_once('/').expect("examples belong to a package");
+        let name = rest.trim_start_matches("examples/").trim_end_matches(".rs");
+        let command = format!("cargo run -p {package} --example {name} ");
+        assert!(readme.contains(&command), "the README lacks: {command}");
+    }
+}
+
+/// A text file of the workspace.
+struct File {
+    /// Its path from the workspace's root.
+    name: String,
+    text: String,
+}
+
+impl File {
+    fn has_ending(&self, endings: &[&str]) -> bool {
+        endings.iter().any(|ending| self.name.ends_with(&format!(".{ending}")))
+    }
+
+    fn is_test(&self) -> bool {
+        self.name.contains("/tests/") || self.name.ends_with("/tests.rs")
+    }
+
+    /// Declarations of formats are tables.
+    fn is_table(&self) -> bool {
+        self.name.contains("/registry/") || self.name.ends_with("/registry.rs")
+    }
+
+    /// What stands before the tests at the end.
+    fn code(&self) -> &str {
+        self.text.split("\n#[cfg(test)]\nmod tests {").next().unwrap_or_default()
+    }
+
+    /// What is run by tests only.
+    fn tests(&self) -> &str {
+        if self.is_test() || self.name.contains("/testkit/") {
+            return &self.text;
+        }
+        self.text.get(self.code().len()..).unwrap_or_default()
+    }
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn read(name: &str) -> String {
+    fs::read_to_string(root().join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+fn rust() -> impl Iterator<Item = File> {
+    files().filter(|file| file.has_ending(&["rs"]))
+}
+
+/// The text files that git knows, or would.
+fn files() -> impl Iterator<Item = File> {
+    let listed = Command::new("git")
+        .args(["ls-files", "--cached", "--others", "--exclude-standard"])
+        .current_dir(root())
+        .output()
+        .expect("git runs");
+    let names = String::from_utf8(listed.stdout).expect("file names are UTF-8");
+    assert!(names.lines().count() > 50, "git knows the files of the workspace");
+    let names: Vec<_> = names.lines().map(str::to_owned).collect();
+    names.into_iter().filter_map(|name| {
+        let text = fs::read_to_string(root().join(&name)).ok()?;
+        Some(File { name, text })
+    })
+}
+
+fn section<'a>(page: &'a str, heading: &str) -> &'a str {
+    let rest = page.split(heading).nth(1).unwrap_or_default();
+    rest.split("\n## ").next().unwrap_or_default()
+}
+
+/// The lines between fences.
+fn code_lines(page: &str) -> impl Iterator<Item = &str> {
+    page.split("\n```").skip(1).step_by(2).flat_map(|block| block.lines().skip(1))
+}
+
+/// What stands between backticks.
+fn code_words(cell: &str) -> impl Iterator<Item = &str> {
+    cell.split('`').skip(1).step_by(2)
+}
