@@ -201,7 +201,7 @@ preset! {
     "#,
     samples: ["name": [
         Frame::new(b"\x08\x04", b"test"),
-        Frame::new(b"\xfd\x01\x00\xfd\x00\xfd", &[b'n'; 253]),
+        Frame::new(b"\xfd\x01\x00\x02", b"hi"),
     ]],
     rejects: [
         bad_header("type-in-too-many-bytes", b"\xfd\x00\xfc\x00", 2),
