@@ -18,8 +18,7 @@ preset! {
         max = 1073741818        # PQ_LARGE_MESSAGE_LIMIT
     "#,
     samples: ["ready-for-query": [
-        Frame::new(b"R\x00\x00\x00\x08", b"\x00\x00\x00\x00"),
-        Frame::new(b"Z\x00\x00\x00\x05", b"I"),
+                Frame::new(b"Z\x00\x00\x00\x05", b"I"),
         Frame::new(b"1\x00\x00\x00\x04", b""),
     ]],
     rejects: [
@@ -39,7 +38,7 @@ preset! {
     "#,
     samples: ["ping-ok": [
         Frame::new(b"\x01\x00\x00\x00", b"\x0e"),
-        Frame::new(b"\x07\x00\x00\x01", b"\x00\x00\x00\x02\x00\x00\x00"),
+        Frame::new(b"\x02\x00\x00\x01", b"\xfe\x00"),
         Frame::new(b"\x00\x00\x00\x02", b""),
     ]],
     rejects: [],

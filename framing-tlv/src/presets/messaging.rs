@@ -14,8 +14,8 @@ preset! {
         width = 4
         max = 268435455
     "#,
-    samples: ["connect-ping-publish": [
-        Frame::new(b"\x10\x0c", b"\x00\x04MQTT\x04\x02\x00\x3c\x00\x00"),
+    samples: ["puback-ping-publish": [
+        Frame::new(b"\x40\x02", b"\x00\x01"),
         Frame::new(b"\xc0\x00", b""),
         Frame::new(b"\x30\x81\x00", b"x"),
     ]],
@@ -61,8 +61,8 @@ preset! {
         signed = true
         max = 1048575       # jute.maxbuffer
     "#,
-    samples: ["ping": [
-        Frame::new(b"\x00\x00\x00\x08", b"\xff\xff\xff\xfe\x00\x00\x00\x0b"),
+    samples: ["four-letters": [
+        Frame::new(b"\x00\x00\x00\x00", b""),
         Frame::new(b"\x00\x00\x00\x04", b"ruok"),
     ]],
     rejects: [

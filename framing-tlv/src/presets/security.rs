@@ -62,7 +62,7 @@ preset! {
         max = 16777215
     "#,
     samples: ["two-messages": [
-        Frame::new(b"\x00\x00\x00\x08", b"\xfeSMB\x40\x00\x00\x00"),
+        Frame::new(b"\x00\x00\x00\x00", b""),
         Frame::new(b"\x00\x00\x00\x04", b"\xfdSMB"),
     ]],
     rejects: [bad_header("session-request", b"\x81\x00\x00\x44", 0)],
