@@ -9,6 +9,7 @@ extern crate alloc;
 
 mod formats;
 mod front;
+mod line;
 pub mod number;
 #[cfg(feature = "registry")]
 mod presets;

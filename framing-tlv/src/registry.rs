@@ -57,6 +57,13 @@ const FORMATS: &[Declaration] = &[
     messaging::SYSLOG,
     network::PROXY_V2,
     messaging::SMPP,
+    web::WEBSOCKET,
+    databases::POSTGRES_FRONTEND,
+    databases::RESP,
+    databases::MEMCACHED_TEXT,
+    messaging::NATS,
+    messaging::BEANSTALKD,
+    messaging::ZMTP3,
     objects::BER,
     objects::DER,
     objects::EMV,
@@ -64,6 +71,11 @@ const FORMATS: &[Declaration] = &[
     objects::BOLT1,
     objects::RLP,
     objects::CBOR_STRING,
+    objects::PROTOBUF_FIELD,
+    security::OPENPGP,
+    security::BITCOIN,
+    files::PNG,
+    files::TAR,
 ];
 
 const TLV: Declaration = Declaration {

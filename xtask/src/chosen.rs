@@ -24,6 +24,9 @@ impl Chosen {
     /// The format, in the state that a stream begins in, with what is said of it.
     pub(crate) fn make(&self, said: &Said, request_method: Option<&str>) -> Result<DynFormat, Failure> {
         let made = match (self.format, &self.spec) {
+            (Some(declaration), _) if request_method.is_some() && !answers_requests(declaration) => {
+                Err(format!("--request-method is for http-response alone, not for {}", declaration.name))
+            }
             (Some(declaration), _) => registry::make(declaration, &said.map(), request_method),
             (None, Some(path)) if request_method.is_none() && said.set.is_empty() => {
                 registry::from_spec(path)
@@ -34,6 +37,10 @@ impl Chosen {
         };
         made.map_err(Failure::Usage)
     }
+}
+
+fn answers_requests(declaration: &Declaration) -> bool {
+    (declaration.make)().settings().iter().any(|(name, _)| *name == "request_method")
 }
 
 /// What a command line says of the format.

@@ -1,8 +1,10 @@
 //! Files that are read as streams.
 
-use framing_core::registry::{Reject, SampleFrame as Frame};
+use framing_core::Phase;
+use framing_core::registry::{DynFormat, Reject, SampleFrame as Frame};
 
 use super::bad_header;
+use crate::{Png, Tar};
 
 preset! {
     RIFF = "riff", "four letters, 4-byte little-endian size; data, padded to 2", "Multimedia Programming Interface 1.0, Resource Interchange File Format",
@@ -75,4 +77,44 @@ preset! {
         bad_header("no-digit", b"00g0", 2),
         Reject::too_long("over-65520", b"fff1", 4),
     ],
+}
+
+preset! {
+    PNG = "png", "4-byte length, type, data, CRC of type and data", "Portable Network Graphics, third edition, section 5.3",
+    make: || DynFormat::new(Png::new()),
+    samples: ["end": [
+        Frame::with_trailer(b"\x00\x00\x00\x00IEND", b"", b"\xae\x42\x60\x82"),
+        Frame::with_trailer(b"\x00\x00\x00\x01tRNS", b"\x00", b"\x40\xe6\xd8\x66"),
+    ]],
+    rejects: [
+        bad_header("negative-length", b"\x80", 0),
+        bad_header("no-letter", b"\x00\x00\x00\x00IEN1", 7),
+        Reject::malformed("crc", b"\x00\x00\x00\x00IEND\xae\x42\x60\x83", 0, 8, Phase::Trailer),
+    ],
+}
+
+/// The header of a file of this many bytes, its sum included.
+#[expect(clippy::indexing_slicing, reason = "constant places of a block of 512 bytes, found in a `const`")]
+const fn tar_header(size: u8, sum: &[u8; 6]) -> [u8; 512] {
+    let mut block = [0; 512];
+    block[0] = b'a';
+    let (_, fields) = block.split_at_mut(124);
+    let (size_field, fields) = fields.split_at_mut(24);
+    size_field.split_at_mut(11).0.copy_from_slice(b"00000000000");
+    size_field[10] += size;
+    let (sum_field, fields) = fields.split_at_mut(8);
+    sum_field.split_at_mut(6).0.copy_from_slice(sum);
+    sum_field[7] = b' ';
+    fields[0] = b'0';
+    block
+}
+
+preset! {
+    TAR = "tar", "block of 512 bytes with the size in octal; data, padded to 512", "POSIX.1-2017, pax, ustar Interchange Format",
+    make: || DynFormat::new(Tar),
+    samples: ["file-and-end": [
+        Frame::with_trailer(const { &tar_header(2, b"001643") }, b"hi", &[0; 510]),
+        Frame::new(&[0; 512], b""),
+    ]],
+    rejects: [bad_header("sum", const { &tar_header(2, b"001644") }, 148)],
 }

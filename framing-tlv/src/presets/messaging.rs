@@ -1,9 +1,10 @@
 //! Message queues, brokers and remote calls.
 
 use framing_core::Phase;
-use framing_core::registry::{Reject, SampleFrame as Frame};
+use framing_core::registry::{DynFormat, Reject, SampleFrame as Frame};
 
 use super::bad_header;
+use crate::{Verbs, Zmtp3};
 
 preset! {
     MQTT = "mqtt", "type and flags, remaining length as a varint of 1 to 4 bytes, packet", "MQTT 3.1.1, section 2.2",
@@ -13,10 +14,10 @@ preset! {
         width = 4
         max = 268435455
     "#,
-    samples: ["connect-ping-publish": [
-        Frame::new(b"\x10\x0c", b"\x00\x04MQTT\x04\x02\x00\x3c\x00\x00"),
+    samples: ["puback-ping-publish": [
+        Frame::new(b"\x40\x02", b"\x00\x01"),
         Frame::new(b"\xc0\x00", b""),
-        Frame::new(b"\x30\x80\x01", &[b'x'; 128]),
+        Frame::new(b"\x30\x81\x00", b"x"),
     ]],
     rejects: [bad_header("fifth-length-byte", b"\x10\xff\xff\xff\xff\x01", 4)],
 }
@@ -60,8 +61,8 @@ preset! {
         signed = true
         max = 1048575       # jute.maxbuffer
     "#,
-    samples: ["ping": [
-        Frame::new(b"\x00\x00\x00\x08", b"\xff\xff\xff\xfe\x00\x00\x00\x0b"),
+    samples: ["four-letters": [
+        Frame::new(b"\x00\x00\x00\x00", b""),
         Frame::new(b"\x00\x00\x00\x04", b"ruok"),
     ]],
     rejects: [
@@ -129,7 +130,51 @@ preset! {
     "#,
     samples: ["two-packets": [
         Frame::new(b"\x01", b"\x00"),
-        Frame::new(b"\x80\x01", &[7; 128]),
+        Frame::new(b"\x81\x00", b"\x07"),
     ]],
     rejects: [bad_header("fourth-byte", b"\x80\x80\x80\x01", 2)],
+}
+
+preset! {
+    NATS = "nats", "a line; those of messages count a body, which CRLF follows", "NATS Client Protocol",
+    make: || DynFormat::new(Verbs::NATS),
+    samples: ["pub-and-msg": [
+        Frame::new(b"PING\r\n", b""),
+        Frame::with_trailer(b"PUB a  2\r\n", b"hi", b"\r\n"),
+        Frame::with_trailer(b"hmsg a 1 12 12\r\n", b"NATS/1.0\r\n\r\n", b"\r\n"),
+    ]],
+    rejects: [
+        bad_header("no-length", b"PUB\r\n", 3),
+        bad_header("no-digit", b"PUB a 1x\r\n", 7),
+        Reject::too_long("over-one-mib", b"PUB a 1048577\r\n", 15),
+    ],
+}
+
+preset! {
+    BEANSTALKD = "beanstalkd", "a line; those of jobs count a body, which CRLF follows", "beanstalkd, protocol.txt",
+    make: || DynFormat::new(Verbs::BEANSTALKD),
+    samples: ["put-and-reserve": [
+        Frame::with_trailer(b"put 0 0 60 2\r\n", b"hi", b"\r\n"),
+        Frame::new(b"INSERTED 1\r\n", b""),
+        Frame::with_trailer(b"RESERVED 1 0\r\n", b"", b"\r\n"),
+    ]],
+    rejects: [
+        bad_header("no-length", b"put 0 0 60\r\n", 10),
+        Reject::malformed("no-crlf", b"OK 1\r\nx\n\n", 0, 7, Phase::Trailer),
+    ],
+}
+
+preset! {
+    ZMTP3 = "zmtp3", "greeting of 64 bytes; then flags, length of 1 or 8 bytes, body", "ZeroMQ RFC 23, ZMTP 3.0",
+    make: || DynFormat::new(Zmtp3::new()),
+    samples: [once "greeting-ready-message": [
+        Frame::new(b"\xff\0\0\0\0\0\0\0\x01\x7f\x03\x00NULL\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", b""),
+        Frame::new(b"\x04\x06", b"\x05READY"),
+        Frame::new(b"\x03\0\0\0\0\0\0\0\x01", b"x"),
+        Frame::new(b"\x00\x02", b"hi"),
+    ]],
+    rejects: [
+        bad_header("no-signature", b"\xff\0\0\0\0\0\0\0\x01\x7e", 9),
+        bad_header("version-2", b"\xff\0\0\0\0\0\0\0\x01\x7f\x02", 10),
+    ],
 }

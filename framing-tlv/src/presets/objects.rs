@@ -4,7 +4,7 @@ use framing_core::Phase;
 use framing_core::registry::{DynFormat, Reject, SampleFrame as Frame};
 
 use super::bad_header;
-use crate::{Ber, Bolt1, CborString, Rlp};
+use crate::{Ber, Bolt1, CborString, ProtobufField, Rlp};
 
 preset! {
     BER = "ber", "tag, length, value; an indefinite length ends with two zero bytes", "ITU-T X.690, section 8.1",
@@ -117,5 +117,24 @@ preset! {
         Reject::malformed("text-among-bytes", b"\x5f\x61", 1, 1, Phase::Header),
         Reject::malformed("indefinite-chunk", b"\x5f\x5f", 1, 1, Phase::Header),
         Reject::too_long("announces-the-maximum", b"\x5b\xff\xff\xff\xff\xff\xff\xff\xff", 9),
+    ],
+}
+
+preset! {
+    PROTOBUF_FIELD = "protobuf-field", "field number and wire type as a varint, length where the type has one; value", "Protocol Buffers, Encoding",
+    make: || DynFormat::new(ProtobufField),
+    samples: ["every-wire-type": [
+        Frame::new(b"\x08", b"\x96\x01"),
+        Frame::new(b"\x12\x02", b"hi"),
+        Frame::new(b"\x1d", b"\0\0\0\0"),
+        Frame::new(b"\x21", b"\0\0\0\0\0\0\0\0"),
+        Frame::new(b"\x2b", b""),
+        Frame::new(b"\x2c", b""),
+    ]],
+    rejects: [
+        bad_header("wire-type-6", b"\x0e", 0),
+        bad_header("field-0", b"\x02", 0),
+        bad_header("tag-over-32-bits", b"\x82\x80\x80\x80\x10", 4),
+        Reject::malformed("value-over-64-bits", b"\x08\xff\xff\xff\xff\xff\xff\xff\xff\xff\x02", 0, 10, Phase::Body),
     ],
 }

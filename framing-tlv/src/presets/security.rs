@@ -1,9 +1,10 @@
 //! Encryption, authentication and directories.
 
+use framing_core::Phase;
 use framing_core::registry::{DynFormat, Reject, SampleFrame as Frame};
 
 use super::bad_header;
-use crate::Ber;
+use crate::{Ber, Bitcoin, OpenPgp};
 
 preset! {
     TLS = "tls", "content type, version, 2-byte length; fragment", "RFC 8446, section 5.1; RFC 5246, section 6.2.3",
@@ -61,7 +62,7 @@ preset! {
         max = 16777215
     "#,
     samples: ["two-messages": [
-        Frame::new(b"\x00\x00\x00\x08", b"\xfeSMB\x40\x00\x00\x00"),
+        Frame::new(b"\x00\x00\x00\x00", b""),
         Frame::new(b"\x00\x00\x00\x04", b"\xfdSMB"),
     ]],
     rejects: [bad_header("session-request", b"\x81\x00\x00\x44", 0)],
@@ -82,5 +83,35 @@ preset! {
     rejects: [
         bad_header("no-type", b"\x00\x00\x00\x00\x01", 0),
         Reject::too_long("over-256-kib", b"\x00\x04\x00\x01\x03", 5),
+    ],
+}
+
+preset! {
+    OPENPGP = "openpgp", "packet type, length of 1 to 5 bytes; body, perhaps in parts", "RFC 9580, section 4.2",
+    make: || DynFormat::new(OpenPgp::new()),
+    samples: ["old-new-and-parts": [
+        Frame::new(b"\xb4\x02", b"hi"),
+        Frame::new(b"\xcb\xff\x00\x00\x00\x01", b"x"),
+        Frame::new(b"\xcb\xe1", b"ab"),
+        Frame::new(b"\x01", b"c"),
+    ]],
+    rejects: [
+        bad_header("highest-bit-clear", b"\x4b", 0),
+        bad_header("reserved-type", b"\xc0", 0),
+        Reject::too_long("announces-the-maximum", b"\xcb\xff\xff\xff\xff\xff", 6),
+    ],
+}
+
+preset! {
+    BITCOIN = "bitcoin", "network, command, 4-byte little-endian length, checksum; payload", "Bitcoin Developer Reference, P2P Network, Message Headers",
+    make: || DynFormat::new(Bitcoin::new()),
+    samples: ["verack": [
+        Frame::new(b"\xf9\xbe\xb4\xd9verack\0\0\0\0\0\0\0\0\0\0\x5d\xf6\xe0\xe2", b""),
+        Frame::new(b"\x0b\x11\x09\x07verack\0\0\0\0\0\0\0\0\0\0\x5d\xf6\xe0\xe2", b""),
+    ]],
+    rejects: [
+        bad_header("no-network", b"\xf9\xbe\xb4\xd8", 3),
+        Reject::malformed("checksum", b"\xf9\xbe\xb4\xd9verack\0\0\0\0\0\0\0\0\0\0\x5d\xf6\xe0\xe3", 0, 24, Phase::Trailer),
+        Reject::too_long("over-four-million", b"\xf9\xbe\xb4\xd9verack\0\0\0\0\0\0\x01\x09\x3d\x00\x5d\xf6\xe0\xe2", 24),
     ],
 }

@@ -1,8 +1,9 @@
 //! What browsers and services speak.
 
-use framing_core::registry::{Reject, SampleFrame as Frame};
+use framing_core::registry::{DynFormat, Reject, SampleFrame as Frame, Setting};
 
 use super::bad_header;
+use crate::WebSocket;
 
 preset! {
     HTTP2 = "http2", "3-byte length, type, flags, 4-byte stream; payload", "RFC 9113, section 4.1",
@@ -77,3 +78,31 @@ preset! {
     ]],
     rejects: [bad_header("version-2", b"\x02\x01\x00\x01\x00\x00\x00\x00", 0)],
 }
+
+preset! {
+    WEBSOCKET = "websocket", "flags and opcode, length in 1, 3 or 9 bytes, masking key; payload", "RFC 6455, section 5.2",
+    make: || DynFormat::with_settings(WebSocket::new(), WEBSOCKET_SETTINGS),
+    samples: ["either-side": [
+        Frame::new(b"\x81\x02", b"hi"),
+        Frame::new(b"\x82\x81\x01\x02\x03\x04", b"x"),
+        Frame::new(b"\x89\x00", b""),
+    ]],
+    rejects: [
+        bad_header("reserved-bit", b"\xc1\x00", 0),
+        bad_header("reserved-opcode", b"\x83\x00", 0),
+        bad_header("fragmented-ping", b"\x09\x00", 0),
+        bad_header("long-ping", b"\x89\x7e\x00\x7e", 1),
+        bad_header("two-bytes-below-126", b"\x82\x7e\x00\x7d", 2),
+        bad_header("eight-bytes-below-65536", b"\x82\x7f\x00\x00\x00\x00\x00\x00\xff\xff", 2),
+        Reject::too_long("announces-the-maximum", b"\x82\x7f\x7f\xff\xff\xff\xff\xff\xff\xff", 10),
+    ],
+}
+
+const WEBSOCKET_SETTINGS: &[Setting<WebSocket>] = &[Setting {
+    name: "masked",
+    about: "true for the frames of a client, false for those of a server; either if left out",
+    set: |format, value| {
+        *format = format.masked(value.as_bool().ok_or("true or false")?);
+        Ok(())
+    },
+}];

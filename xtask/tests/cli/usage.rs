@@ -23,6 +23,16 @@ fn wrong_usage_is_one_line_and_exit_2() {
         (&["encode"], "the following required arguments were not provided: <--format <NAME>|--spec <FILE>>"),
         (&["encode", "--format", "u8", "no/such/file"], "cannot read no/such/file: "),
         (&["encode", "--format", "u8", env!("CARGO_MANIFEST_DIR")], "cannot read "),
+        (&["decode", "--spec", "no/such/file"], "cannot read no/such/file: "),
+        (
+            &["decode", "--spec", "a", "--format", "u8"],
+            "the argument '--spec <FILE>' cannot be used with '--format <NAME>'",
+        ),
+        (&["decode", "--format", "u8", "--set", "a=1"], "u8: there is no setting \"a\"; expected none"),
+        (
+            &["decode", "--format", "u8", "--set", "a"],
+            "invalid value 'a' for '--set <KEY=VALUE>': expected KEY=VALUE",
+        ),
         (&["formats", "u8"], "unexpected argument 'u8' found"),
     ];
     for (args, expected) in cases {
