@@ -126,7 +126,7 @@ fn hex(byte: Option<u8>) -> String {
 
 /// The byte as a character, or a dot if it is none that can be seen.
 pub(super) fn printable(byte: u8) -> String {
-    if byte.is_ascii_graphic() { char::from(byte) } else { '·' }.into()
+    if byte.is_ascii_graphic() || byte == b' ' { char::from(byte) } else { '·' }.into()
 }
 
 /// The bracket below a run, with the name of the part as far as there is room.

@@ -64,7 +64,7 @@ impl Analysis {
             headed: false,
             drawn: None,
             unseen: 0,
-            hidden_from: None,
+            hidden_from: (frames == 0).then_some(0),
         }
     }
 
@@ -203,7 +203,7 @@ impl Analysis {
         match std::mem::take(&mut self.unseen) {
             0 => Ok(()),
             unseen => {
-                let note = format!("… {} more with bytes that are not drawn", count(unseen, "write"));
+                let note = format!("… {} more, whose bytes are not drawn", count(unseen, "write"));
                 show.item(Item::Note(note))
             }
         }

@@ -62,6 +62,7 @@ impl Svg {
         let height = self.y + EDGE;
         let mut children = self.document.get_children().to_vec();
         let mut document = Document::new()
+            .set("font-family", SANS)
             .set("viewBox", (0, 0, WIDTH, height))
             .set("width", WIDTH)
             .set("height", height)
@@ -189,7 +190,7 @@ impl Show for Svg {
 }
 
 fn words(text: &str, x: usize, y: usize, color: &str) -> Text {
-    place(text, x, y, color).set("font-family", SANS).set("font-size", 14)
+    place(text, x, y, color).set("font-size", 14)
 }
 
 fn mono(text: &str, x: usize, y: usize, color: &str, size: usize) -> Text {
