@@ -1,8 +1,8 @@
 //! The format that a command works with, as its command line says it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use framing_core::registry::{Declaration, DynFormat};
+use framing_core::registry::{Declaration, DynFormat, Sample};
 use serde_json::{Map, Value};
 
 use crate::exit::Failure;
@@ -21,6 +21,17 @@ pub(crate) struct Chosen {
 }
 
 impl Chosen {
+    /// What to call the format.
+    pub(crate) fn name(&self) -> String {
+        let spec = self.spec.as_deref().unwrap_or_else(|| Path::new(""));
+        self.format.map_or_else(|| spec.display().to_string(), |format| format.name.to_owned())
+    }
+
+    /// The samples that the format comes with; a spec has none.
+    pub(crate) fn samples(&self) -> &'static [Sample] {
+        self.format.map_or(&[], |format| format.samples)
+    }
+
     /// The format, in the state that a stream begins in, with what is said of it.
     pub(crate) fn make(&self, said: &Said, request_method: Option<&str>) -> Result<DynFormat, Failure> {
         let made = match (self.format, &self.spec) {

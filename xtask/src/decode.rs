@@ -90,7 +90,7 @@ fn print_frames<W: Write>(reader: &mut Reader, lines: &mut Lines<W>) -> Result<O
 
 /// How a stream ended: the last line.
 #[derive(Serialize)]
-struct End {
+pub(crate) struct End {
     #[serde(serialize_with = "by_name")]
     outcome: Outcome,
     offset: u64,
@@ -101,11 +101,11 @@ struct End {
 }
 
 impl End {
-    fn complete(offset: u64) -> Self {
+    pub(crate) fn complete(offset: u64) -> Self {
         Self { outcome: Outcome::Complete, offset, phase: None, error: None }
     }
 
-    fn failed(error: &Error) -> Self {
+    pub(crate) fn failed(error: &Error) -> Self {
         Self {
             outcome: error.outcome(),
             offset: error.offset(),
@@ -114,7 +114,19 @@ impl End {
         }
     }
 
-    fn exit(&self) -> Exit {
+    /// How the stream ended, in a word.
+    pub(crate) fn name(&self) -> &'static str {
+        self.outcome.name()
+    }
+
+    /// Writes the line, and all that came before it.
+    pub(crate) fn write_to(&self, mut out: impl Write) -> io::Result<()> {
+        serde_json::to_writer(&mut out, self)?;
+        out.write_all(b"\n")?;
+        out.flush()
+    }
+
+    pub(crate) fn exit(&self) -> Exit {
         match self.outcome {
             Outcome::Complete => Exit::AsHoped,
             Outcome::Malformed | Outcome::TooLong => Exit::NotConforming,
@@ -188,8 +200,6 @@ impl<W: Write> Lines<W> {
     }
 
     fn end(&mut self, end: &End) -> io::Result<()> {
-        serde_json::to_writer(&mut self.out, end)?;
-        self.out.write_all(b"\n")?;
-        self.out.flush()
+        end.write_to(&mut self.out)
     }
 }

@@ -1,6 +1,7 @@
 //! The programs of the framing workspace; `cargo xtask --help` lists them.
 #![forbid(unsafe_code)]
 
+mod analyze;
 mod bench;
 mod chosen;
 mod conformance;
@@ -34,6 +35,7 @@ struct CommandLine {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Analyze(analyze::Args),
     Bench(bench::Args),
     Conformance(conformance::Args),
     Deadlock(deadlock::Args),
@@ -59,6 +61,7 @@ fn main() -> ExitCode {
 impl Command {
     fn run(self) -> Result<Exit, Failure> {
         match self {
+            Self::Analyze(args) => args.run(),
             Self::Bench(args) => args.run(),
             Self::Conformance(args) => args.run(),
             Self::Deadlock(args) => args.run(),

@@ -1,6 +1,7 @@
 //! The contract of the command line: what is printed, and the exit codes.
 #![cfg(test)]
 
+mod analyze;
 mod deadlock;
 mod decode;
 mod encode;

@@ -7,6 +7,17 @@ fn wrong_usage_is_one_line_and_exit_2() {
     let cases: &[(&[&str], &str)] = &[
         (&[], "'cargo xtask' requires a subcommand but one was not provided"),
         (&["decod"], "unrecognized subcommand 'decod'; tip: "),
+        (&["analyze"], "the following required arguments were not provided: <--format <NAME>|--spec <FILE>>"),
+        (
+            &["analyze", "--format", "u8", "--split", "7,3"],
+            "invalid value '7,3' for '--split <CUTS>': the offsets",
+        ),
+        (
+            &["analyze", "--format", "u8", "--bytes", "0"],
+            "invalid value '0' for '--bytes <N>': expected at least 1",
+        ),
+        (&["analyze", "--format", "u8", "--step", "-"], "--step waits for Enter on standard input"),
+        (&["analyze", "--format", "u8", "--svg", "no/such/file"], "cannot write no/such/file: "),
         (&["decode"], "the following required arguments were not provided: <--format <NAME>|--spec <FILE>>"),
         (&["decode", "--format"], "a value is required for '--format <NAME>' but none was supplied"),
         (&["decode", "--format", "u8", "--limit", "many"], "invalid value 'many' for '--limit <BYTES>'"),
@@ -69,7 +80,7 @@ fn an_unknown_format_is_answered_with_the_nearest_name() {
 
 #[test]
 fn help_is_no_error_and_shows_examples() {
-    for command in ["decode", "encode", "formats"] {
+    for command in ["analyze", "decode", "encode", "formats"] {
         let ran = run(&[command, "--help"], b"");
         assert_eq!((ran.exit, ran.stderr.as_str()), (0, ""), "{command}");
         assert!(ran.text().contains(&format!("Usage: cargo xtask {command}")), "{command}: {}", ran.text());
