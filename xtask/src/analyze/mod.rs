@@ -34,7 +34,7 @@ Examples:
   cargo xtask analyze --format u32-be
   cargo xtask analyze --format u32-be --split 3,7 --step
   printf '2:hi,3:abcd' | cargo xtask analyze --format netstring --split bytes -
-  cargo xtask analyze --format websocket --svg websocket.svg")]
+  cargo xtask analyze --format mqtt --svg mqtt.svg")]
 pub(crate) struct Args {
     #[command(flatten)]
     format: Chosen,
