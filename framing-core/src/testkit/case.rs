@@ -171,6 +171,8 @@ pub struct Reading {
     pub frames: Vec<FrameRange>,
     /// Cleanly, or with an error.
     pub end: Result<(), Error>,
+    /// The last frame goes on until the stream ends, so that nobody can have it before.
+    pub last_until_end: bool,
 }
 
 /// Where a frame lies in the stream.
@@ -217,9 +219,34 @@ impl Reading {
     #[must_use]
     pub fn of(format: &DynFormat, limits: Limits, bytes: &[u8]) -> Self {
         let mut decoder = Decoder::new(format.clone()).with_limits(limits);
-        let mut frames = Vec::new();
-        let end = read_all(format, &mut decoder, bytes, &mut frames);
-        Self { frames, end }
+        let mut reading = Self { frames: Vec::new(), end: Ok(()), last_until_end: false };
+        reading.end = reading.read_all(format, &mut decoder, bytes);
+        reading
+    }
+
+    fn read_all(
+        &mut self,
+        format: &DynFormat,
+        decoder: &mut Decoder<DynFormat>,
+        bytes: &[u8],
+    ) -> Result<(), Error> {
+        let mut start = 0;
+        loop {
+            let rest = bytes.get(start..).unwrap_or_default();
+            let frame = match decoder.decode(rest)? {
+                Step::Frame(frame) => frame,
+                Step::Need(_) => match decoder.finish(rest)? {
+                    Some(frame) => {
+                        self.last_until_end = true;
+                        frame
+                    }
+                    None => return Ok(()),
+                },
+            };
+            let len = frame.bytes().len();
+            self.frames.push(FrameRange::of(&frame, start, format));
+            start += len;
+        }
     }
 
     /// How it ended, in one word.
@@ -238,28 +265,6 @@ impl Reading {
     #[must_use]
     pub fn frames_within(&self, n: usize) -> usize {
         self.frames.iter().take_while(|frame| frame.end() <= n).count()
-    }
-}
-
-fn read_all(
-    format: &DynFormat,
-    decoder: &mut Decoder<DynFormat>,
-    bytes: &[u8],
-    frames: &mut Vec<FrameRange>,
-) -> Result<(), Error> {
-    let mut start = 0;
-    loop {
-        let rest = bytes.get(start..).unwrap_or_default();
-        let frame = match decoder.decode(rest)? {
-            Step::Frame(frame) => frame,
-            Step::Need(_) => match decoder.finish(rest)? {
-                Some(frame) => frame,
-                None => return Ok(()),
-            },
-        };
-        let len = frame.bytes().len();
-        frames.push(FrameRange::of(&frame, start, format));
-        start += len;
     }
 }
 

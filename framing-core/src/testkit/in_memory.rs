@@ -257,8 +257,13 @@ fn check_written(
 
 /// Reads one frame and writes it again.
 fn rewrite(format: &DynFormat, decoder: &mut Decoder<DynFormat>, bytes: &[u8]) -> Result<Vec<u8>, Mismatch> {
-    match decoder.decode(bytes) {
-        Ok(Step::Frame(frame)) if frame.bytes().len() == bytes.len() => {
+    let read = match decoder.decode(bytes) {
+        Ok(Step::Frame(frame)) => Ok(Some(frame)),
+        Ok(Step::Need(_)) => decoder.finish(bytes),
+        Err(error) => Err(error),
+    };
+    match read {
+        Ok(Some(frame)) if frame.bytes().len() == bytes.len() => {
             let mut wire = Vec::new();
             write_frame(&mut format.clone(), &frame.header, frame.body(), &mut wire)
                 .map_err(|error| Mismatch(format!("it is not written: {error}")))?;

@@ -145,6 +145,12 @@ impl Subject {
         self.reading.end.is_ok()
     }
 
+    /// Whether the stream is whole frames, each of which is known to be whole before the stream ends.
+    #[must_use]
+    pub fn is_complete_before_the_end(&self) -> bool {
+        self.is_complete() && !self.reading.last_until_end
+    }
+
     /// Whether the format can be written.
     #[must_use]
     pub fn is_writable(&self) -> bool {
