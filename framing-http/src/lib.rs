@@ -47,6 +47,7 @@ mod message;
 pub mod registry;
 #[cfg(feature = "serde")]
 mod serialize;
+mod text;
 
 #[cfg(feature = "tokio")]
 pub use connection::{MessageHead, MessageReader};
@@ -56,3 +57,4 @@ pub use message::{
     HttpRequest, HttpResponse, InParts, MessageBody, MessageFormat, Part, Request, RequestHeader,
     RequestMethod, Response, ResponseHeader,
 };
+pub use text::{Rtsp, Scgi, Stomp, TextHeader};

@@ -1,5 +1,7 @@
 //! The declarations of this crate's formats.
 
+mod text;
+
 use alloc::vec::Vec;
 
 use framing_core::Phase::{Body, Header};
@@ -15,11 +17,11 @@ use crate::{
 ///
 /// ```
 /// let names: Vec<_> = framing_http::registry::formats().iter().map(|format| format.name).collect();
-/// assert_eq!(names, ["content-length", "http-request", "http-response"]);
+/// assert_eq!(names, ["content-length", "http-request", "http-response", "rtsp", "scgi", "stomp"]);
 /// ```
 #[must_use]
 pub fn formats() -> &'static [Declaration] {
-    &[CONTENT_LENGTH, HTTP_REQUEST, HTTP_RESPONSE]
+    &[CONTENT_LENGTH, HTTP_REQUEST, HTTP_RESPONSE, text::RTSP, text::SCGI, text::STOMP]
 }
 
 const CONTENT_LENGTH: Declaration = Declaration {

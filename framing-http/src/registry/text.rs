@@ -1,0 +1,74 @@
+//! The declarations of RTSP, SCGI and STOMP.
+
+use framing_core::Phase;
+use framing_core::registry::{Declaration, DynFormat, Reject, Sample, SampleFrame as Frame};
+
+use crate::{Rtsp, Scgi, Stomp};
+
+const fn malformed(name: &'static str, bytes: &'static [u8], at: u64) -> Reject {
+    Reject::malformed(name, bytes, 0, at, Phase::Header)
+}
+
+pub(super) const RTSP: Declaration = Declaration {
+    name: "rtsp",
+    summary: "head with a Content-Length or none, body; or '$', channel, 2-byte length, data",
+    package: "framing-http",
+    source: "RFC 7826, sections 14 and 18",
+    make: || DynFormat::new(Rtsp),
+    samples: &[Sample::new(
+        "message-and-data",
+        &[
+            Frame::new(b"OPTIONS * RTSP/2.0\r\nCSeq: 1\r\n\r\n", b""),
+            Frame::new(b"$\x00\x00\x02", b"\x80\x60"),
+            Frame::new(b"RTSP/2.0 200 OK\r\ncontent-length: 2\r\n\r\n", b"hi"),
+        ],
+    )],
+    rejects: &[
+        malformed("no-letter", b"\x80\x60", 0),
+        malformed("no-number", b"PLAY * RTSP/2.0\r\nContent-Length: x\r\n\r\n", 33),
+    ],
+};
+
+pub(super) const SCGI: Declaration = Declaration {
+    name: "scgi",
+    summary: "netstring of names and values, the first CONTENT_LENGTH; body",
+    package: "framing-http",
+    source: "SCGI: A Simple Common Gateway Interface alternative (2008)",
+    make: || DynFormat::new(Scgi),
+    samples: &[Sample::new(
+        "two-requests",
+        &[
+            Frame::new(b"24:CONTENT_LENGTH\x002\x00SCGI\x001\x00,", b"hi"),
+            Frame::new(b"36:CONTENT_LENGTH\x000\x00SCGI\x001\x00PATH_INFO\x00/\x00,", b""),
+        ],
+    )],
+    rejects: &[
+        malformed("leading-zero", b"024:", 1),
+        malformed("no-length-first", b"22:SCGI\x001\x00CONTENT_LENGTH\x00,", 3),
+        malformed("no-number", b"24:CONTENT_LENGTH\x00x\x00SCGI\x001\x00,", 18),
+        malformed("a-name-twice", b"31:CONTENT_LENGTH\x000\x00SCGI\x001\x00SCGI\x001\x00,", 27),
+        malformed("no-comma", b"24:CONTENT_LENGTH\x000\x00SCGI\x001\x00;", 27),
+        malformed("not-said-to-be-scgi", b"17:CONTENT_LENGTH\x000\x00,", 20),
+    ],
+};
+
+pub(super) const STOMP: Declaration = Declaration {
+    name: "stomp",
+    summary: "head with a content-length or none, body, a zero byte; ends of line between frames",
+    package: "framing-http",
+    source: "STOMP 1.2, STOMP Frames",
+    make: || DynFormat::new(Stomp),
+    samples: &[Sample::new(
+        "with-and-without-a-length",
+        &[
+            Frame::with_trailer(b"SEND\ncontent-length:3\n\n", b"h\0i", b"\0"),
+            Frame::new(b"\n", b""),
+            Frame::with_trailer(b"MESSAGE\r\na:b\r\n\r\n", b"hi", b"\0"),
+            Frame::new(b"\r\n", b""),
+        ],
+    )],
+    rejects: &[
+        malformed("no-number", b"SEND\ncontent-length:x\n\n\0", 20),
+        Reject::malformed("no-zero-byte", b"SEND\ncontent-length:1\n\nhi", 0, 24, Phase::Trailer),
+    ],
+};

@@ -1,0 +1,88 @@
+//! Other messages of text whose head tells the length of the body: RTSP, SCGI, STOMP.
+
+mod rtsp;
+mod scgi;
+mod stomp;
+
+use alloc::vec::Vec;
+use core::ops::Range;
+
+use framing_core::Malformed;
+use framing_core::number::text::{self, Radix};
+
+pub use self::rtsp::Rtsp;
+pub use self::scgi::Scgi;
+pub use self::stomp::Stomp;
+
+/// The head of an [`Rtsp`], [`Scgi`] or [`Stomp`] message, as it was.
+///
+/// When it is written again, the length in it is made from the body. `TextHeader::default()` stands for the shortest
+/// head that the format has.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct TextHeader {
+    bytes: Vec<u8>,
+    /// Bytes of body; none where the head does not tell. Not looked at when the header is written.
+    pub length: Option<u64>,
+}
+
+impl TextHeader {
+    /// A head to be written.
+    #[must_use]
+    pub fn new(bytes: &[u8]) -> Self {
+        Self { bytes: bytes.to_vec(), length: None }
+    }
+
+    /// The whole head.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The head, or `template` where it says nothing.
+    fn or<'a>(&'a self, template: &'a [u8]) -> &'a [u8] {
+        if self.bytes.is_empty() { template } else { &self.bytes }
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for TextHeader {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeStruct;
+        let mut fields = serializer.serialize_struct("TextHeader", 2)?;
+        fields.serialize_field("text", &alloc::string::String::from_utf8_lossy(&self.bytes))?;
+        fields.serialize_field("length", &self.length)?;
+        fields.end()
+    }
+}
+
+/// Where in `head` the value of the first field `name` stands, without the blanks around it; the first line is no field.
+fn value_of(head: &[u8], name: &str, ignore_case: bool) -> Option<Range<usize>> {
+    let mut start = 0;
+    for (index, line) in head.split(|&byte| byte == b'\n').enumerate() {
+        let at = start;
+        start += line.len() + 1;
+        let Some(colon) = line.iter().position(|&byte| byte == b':').filter(|_| index > 0) else { continue };
+        let (found, value) = (line.get(..colon)?, line.get(colon + 1..)?);
+        if found == name.as_bytes() || ignore_case && found.eq_ignore_ascii_case(name.as_bytes()) {
+            let blanks = value.len() - value.trim_ascii_start().len();
+            let begin = at + colon + 1 + blanks;
+            return Some(begin..begin + value.trim_ascii().len());
+        }
+    }
+    None
+}
+
+/// The number that the digits at `place` are.
+fn number_at(head: &[u8], place: Range<usize>) -> Result<u64, Malformed> {
+    let start = place.start;
+    text::decode_whole(head.get(place).unwrap_or_default(), Radix::Decimal)
+        .map_err(|refused| Malformed::new(start + refused.at, refused.expected))
+}
+
+/// `head` with `number` in the place of what stands at `place`.
+fn with_number(head: &[u8], place: Range<usize>, number: u64) -> Vec<u8> {
+    let mut written = head.get(..place.start).unwrap_or_default().to_vec();
+    text::encode(number, Radix::Decimal, 1, &mut written);
+    written.extend_from_slice(head.get(place.end..).unwrap_or_default());
+    written
+}
