@@ -32,6 +32,11 @@ impl Chosen {
         self.format.map_or(&[], |format| format.samples)
     }
 
+    /// Is it the format of this name?
+    pub(crate) fn is(&self, name: &str) -> bool {
+        self.format.is_some_and(|format| format.name == name)
+    }
+
     /// The format, in the state that a stream begins in, with what is said of it.
     pub(crate) fn make(&self, said: &Said, request_method: Option<&str>) -> Result<DynFormat, Failure> {
         let made = match (self.format, &self.spec) {

@@ -1,5 +1,7 @@
 //! `cargo xtask decode`: a stream of frames, as JSON Lines.
 
+mod ambiguity;
+
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
@@ -30,10 +32,14 @@ Exit codes:
   2  wrong usage, or a file that cannot be read
   3  outcome truncated: the stream ended inside a frame
 
+With --ambiguity, a line a reader that differs from the strict one, then whether two readers would end a
+message at different places, and where; exit code 1 if they would, 0 if not.
+
 Examples:
   printf '\\0\\2hi' | cargo xtask decode --format u16-be
   cargo xtask decode --spec my-header.toml capture.bin
   cargo xtask decode --format netstring --limit 1000000 capture.bin
+  cargo xtask decode --format http-request --ambiguity request.bin
   tail -c +1 -f live.bin | cargo xtask decode --format varint
   cargo xtask decode --format tlv a.bin | cargo xtask encode --format tlv | cmp - a.bin")]
 pub(crate) struct Args {
@@ -47,6 +53,9 @@ pub(crate) struct Args {
     /// The longest body to take, instead of the format's own limit
     #[arg(long, value_name = "BYTES")]
     limit: Option<u64>,
+    /// Say where other readers of http-request would end a message differently, instead of its frames
+    #[arg(long, conflicts_with_all = ["limit", "set", "request_method", "spec"])]
+    ambiguity: bool,
     /// What to read; - is standard input
     #[arg(value_name = "FILE", default_value = "-")]
     file: PathBuf,
@@ -56,6 +65,9 @@ type Reader = FrameReader<Input, DynFormat>;
 
 impl Args {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
+        if self.ambiguity {
+            return ambiguity::run(&self.format, &self.file);
+        }
         let format = self.format.make(&self.said, self.request_method.as_deref())?;
         let mut reader = FrameReader::new(Input::open(&self.file)?, format.clone());
         if let Some(limit) = self.limit {

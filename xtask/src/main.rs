@@ -13,8 +13,11 @@ mod exit;
 mod formats;
 mod hex;
 mod input;
+mod interop;
 mod json_line;
 mod registry;
+#[cfg(not(all(feature = "bench", feature = "interop")))]
+mod relaunch;
 mod vectors;
 mod wire;
 
@@ -42,6 +45,7 @@ enum Command {
     Decode(decode::Args),
     Encode(encode::Args),
     Formats(formats::Args),
+    Interop(interop::Args),
 }
 
 const EXIT_CODES: &str = "\
@@ -68,6 +72,7 @@ impl Command {
             Self::Decode(args) => args.run(),
             Self::Encode(args) => args.run(),
             Self::Formats(args) => args.run(),
+            Self::Interop(args) => args.run(),
         }
     }
 }

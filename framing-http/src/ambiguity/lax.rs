@@ -140,7 +140,8 @@ impl<'a> Lax<'a> {
         if is_coding && self.quirks.has(Quirks::TRIMS_CONTROLS) {
             value = trim_controls(value);
         }
-        if let Some(index) = value.iter().position(|byte| !is_value(*byte)) {
+        let passes = is_coding && self.quirks.has(Quirks::CONTROLS_IN_CODING);
+        if let Some(index) = value.iter().position(|byte| !is_value(*byte)).filter(|_| !passes) {
             return refused(colon + 1 + index);
         }
         if is_coding {

@@ -85,6 +85,31 @@ impl Report {
         })
     }
 
+    /// The places where a message ends, each with the names of the readers that end it there, the first first. No place
+    /// stands for readers that wait for more of the message. Readers that refuse it, or see no such message, are left out.
+    ///
+    /// ```
+    /// use framing_http::ambiguity;
+    ///
+    /// let bytes = b"GET / HTTP/1.1\r\nContent-Length: 5\r\n\r\nGET /";
+    /// let ends = ambiguity::of_requests(bytes).ends_of(0);
+    /// assert_eq!(ends[0], (Some(37), vec!["no-body-of-get"]));
+    /// assert_eq!((ends[1].0, ends[1].1[0]), (Some(42), "strict"));
+    /// ```
+    #[must_use]
+    pub fn ends_of(&self, message: usize) -> Vec<(Option<usize>, Vec<&'static str>)> {
+        let mut ends: Vec<(Option<usize>, Vec<&'static str>)> = Vec::new();
+        for (name, reading) in self.all() {
+            let Some(end) = reading.end_of(message) else { continue };
+            match ends.iter_mut().find(|(known, _)| *known == end) {
+                Some((_, names)) => names.push(name),
+                None => ends.push((end, [name].into())),
+            }
+        }
+        ends.sort_by_key(|(end, _)| end.map_or(usize::MAX, |end| end));
+        ends
+    }
+
     fn all(&self) -> impl Iterator<Item = (&'static str, &Reading)> {
         let lenient = self.readings.iter().map(|(reader, reading)| (reader.name, reading));
         core::iter::once(("strict", &self.strict)).chain(lenient)

@@ -38,6 +38,7 @@ impl Quirks {
     pub(super) const EXTENSION_TO_LF: Self = Self(1 << 18);
     pub(super) const QUOTED_CRLF: Self = Self(1 << 19);
     pub(super) const ANY_DATA_END: Self = Self(1 << 20);
+    pub(super) const CONTROLS_IN_CODING: Self = Self(1 << 21);
 
     pub(super) const fn has(self, quirk: Self) -> bool {
         self.0 & quirk.0 != 0
@@ -117,6 +118,12 @@ pub const READERS: &[Reader] = &[
         Quirks::UNKNOWN_CODING_IGNORED,
     ),
     reader(
+        "odd-coding-ignored",
+        "a Transfer-Encoding that is not exactly chunked, control characters and all, counts for nothing",
+        "HAProxy: CVE-2019-18277",
+        Quirks::UNKNOWN_CODING_IGNORED.and(Quirks::CONTROLS_IN_CODING),
+    ),
+    reader(
         "trims-controls",
         "control characters around a Transfer-Encoding are dropped",
         "Go: CVE-2022-1705, waitress: CVE-2019-16789",
@@ -124,9 +131,9 @@ pub const READERS: &[Reader] = &[
     ),
     reader(
         "coding-in-1.0",
-        "Transfer-Encoding counts in HTTP/1.0",
-        "llhttp, h11, pingora: CVE-2026-2835",
-        Quirks::CODING_IN_1_0,
+        "Transfer-Encoding counts in HTTP/1.0, and overrides Content-Length",
+        "h11, pingora: CVE-2026-2835",
+        Quirks::CODING_IN_1_0.and(Quirks::CODING_OVER_LENGTH),
     ),
     reader(
         "coding-ignored-in-1.0",

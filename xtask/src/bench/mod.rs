@@ -46,8 +46,6 @@ mod ours;
 mod peers;
 #[cfg(feature = "bench")]
 mod read;
-#[cfg(not(feature = "bench"))]
-mod relaunch;
 #[cfg(feature = "bench")]
 mod rounds;
 #[cfg(feature = "bench")]
@@ -56,6 +54,13 @@ mod sink;
 mod write;
 
 pub(crate) use args::Args;
+
+#[cfg(not(feature = "bench"))]
+impl Args {
+    pub(crate) fn run(self) -> Result<crate::exit::Exit, crate::exit::Failure> {
+        crate::relaunch::with_feature("bench", &self.profile)
+    }
+}
 
 /// What the bench can fail with is only told.
 #[cfg(feature = "bench")]

@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod analyze;
+mod ambiguity;
 mod deadlock;
 mod decode;
 mod encode;

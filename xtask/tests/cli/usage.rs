@@ -43,6 +43,9 @@ fn wrong_usage_is_one_line_and_exit_2() {
         (
             &["decode", "--format", "u8", "--set", "a"],
             "invalid value 'a' for '--set <KEY=VALUE>': expected KEY=VALUE",
+        (
+            &["interop", "--messages", "5"],
+            "the following required arguments were not provided: --second-opinion",
         ),
         (&["formats", "u8"], "unexpected argument 'u8' found"),
     ];

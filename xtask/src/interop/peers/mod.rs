@@ -1,0 +1,92 @@
+//! Who is talked with.
+
+mod curl;
+mod hyper;
+mod nginx;
+mod node;
+mod python;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::pin::Pin;
+
+use tokio::process::Command;
+
+use super::check::{Cannot, Check};
+use super::child::{self, Serving};
+use super::server::Server;
+
+/// Everybody; a new peer is a line here and a file beside this one.
+pub(super) const PEERS: &[Peer] = &[curl::PEER, nginx::PEER, node::PEER, python::PEER, hyper::PEER];
+
+/// An HTTP implementation that is not ours.
+pub(super) struct Peer {
+    pub(super) name: &'static str,
+    /// How to come by it.
+    pub(super) install: &'static str,
+    /// Its version; nothing if it is not there.
+    pub(super) version: fn() -> Option<String>,
+    pub(super) roles: &'static [Role],
+}
+
+/// What a peer is on its side of the connection.
+pub(super) struct Role {
+    pub(super) name: &'static str,
+    pub(super) acts: Acts,
+    /// What it has no means to do.
+    pub(super) cannot: Cannot,
+}
+
+/// How it is made to act.
+pub(super) enum Acts {
+    /// It serves, and our client talks to it.
+    Serves(fn() -> Task<Result<Running, String>>),
+    /// It talks to our server, once for every check.
+    Asks(fn(Check, SocketAddr) -> Task<Result<(), String>>),
+}
+
+pub(super) type Task<T> = Pin<Box<dyn Future<Output = T>>>;
+
+/// A peer that serves, until it is dropped.
+pub(super) struct Running {
+    pub(super) address: SocketAddr,
+    /// Our server behind it, if it is a proxy.
+    pub(super) upstream: Option<Server>,
+    /// What lives as long as it does.
+    _held: Box<dyn std::any::Any>,
+}
+
+impl Running {
+    fn held(address: SocketAddr, held: impl std::any::Any) -> Self {
+        Self { address, upstream: None, _held: Box::new(held) }
+    }
+
+    fn of(serving: Serving) -> Self {
+        Self::held(serving.address, serving)
+    }
+}
+
+/// A script beside this file.
+fn script(interpreter: &str, name: &str) -> Command {
+    let folder: PathBuf = [env!("CARGO_MANIFEST_DIR"), "src", "interop", "peers"].iter().collect();
+    let mut command = child::command(interpreter);
+    command.arg(folder.join(name));
+    command
+}
+
+/// A script that serves, and says its port first.
+fn serving_script(interpreter: &'static str, name: &'static str) -> Task<Result<Running, String>> {
+    Box::pin(async move { child::serve_saying_port(script(interpreter, name)).await.map(Running::of) })
+}
+
+/// A script that does what a check says with the server at a port.
+fn asking_script(
+    interpreter: &'static str,
+    name: &'static str,
+    check: Check,
+    address: SocketAddr,
+) -> Task<Result<(), String>> {
+    let mut command = script(interpreter, name);
+    command.arg(check.name()).arg(address.port().to_string());
+    Box::pin(child::run(command))
+}

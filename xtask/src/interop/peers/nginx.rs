@@ -1,0 +1,74 @@
+//! nginx as a proxy: our client in front of it, our server behind it.
+
+use std::net::{Ipv4Addr, TcpListener};
+
+use tempfile::TempDir;
+
+use super::{Acts, Peer, Role, Running, Task};
+use crate::interop::check::Check;
+use crate::interop::child::{self, Serving, Stream};
+use crate::interop::server::Server;
+
+pub(super) const PEER: Peer = Peer {
+    name: "nginx",
+    install: "apt-get install nginx-light",
+    version: || child::version("nginx", "-v"),
+    roles: &[Role {
+        name: "proxy",
+        acts: Acts::Serves(start),
+        cannot: &[
+            (Check::TrailersUpload, "nginx drops trailers"),
+            (Check::TrailersDownload, "nginx drops trailers"),
+        ],
+    }],
+};
+
+/// How often another port is tried, when somebody else was faster.
+const TRIES: usize = 5;
+
+fn start() -> Task<Result<Running, String>> {
+    Box::pin(async {
+        let upstream = Server::start().await.map_err(|error| error.to_string())?;
+        let folder = TempDir::new().map_err(|error| error.to_string())?;
+        let mut failure = String::new();
+        for _ in 0..TRIES {
+            let port = free_port().map_err(|error| error.to_string())?;
+            match listen(port, &upstream, &folder).await {
+                Ok(serving) => {
+                    let running = Running::held(serving.address, (serving, folder));
+                    return Ok(Running { upstream: Some(upstream), ..running });
+                }
+                Err(error) => failure = error,
+            }
+        }
+        Err(failure)
+    })
+}
+
+/// A port that nobody listens on at the moment: nginx cannot be asked to choose one.
+fn free_port() -> std::io::Result<u16> {
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
+}
+
+async fn listen(port: u16, upstream: &Server, folder: &TempDir) -> Result<Serving, String> {
+    let path = folder.path();
+    let configuration = configuration(port, upstream);
+    std::fs::write(path.join("nginx.conf"), configuration).map_err(|error| error.to_string())?;
+    let mut command = child::command("nginx");
+    command.arg("-p").arg(path).args(["-c", "nginx.conf", "-e", "stderr"]);
+    // It says how it waits for events once it listens.
+    child::serve_when(command, Stream::Error, |line| line.contains("event method").then_some(port)).await
+}
+
+fn configuration(port: u16, upstream: &Server) -> String {
+    let temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
+    let temporary: String = temporary.iter().map(|name| format!("{name}_temp_path {name};\n")).collect();
+    format!(
+        "daemon off;\nmaster_process off;\npid nginx.pid;\nerror_log stderr notice;\nevents {{}}\n\
+         http {{\naccess_log off;\nclient_max_body_size 0;\n{temporary}\
+         upstream ours {{ server {}; keepalive 4; }}\n\
+         server {{\nlisten 127.0.0.1:{port};\nlocation / {{\nproxy_pass http://ours;\nproxy_http_version 1.1;\n\
+         proxy_set_header Connection \"\";\nproxy_request_buffering off;\nproxy_buffering off;\n}}\n}}\n}}\n",
+        upstream.address
+    )
+}

@@ -1,0 +1,23 @@
+//! Node's `http`, as server and as client.
+
+use super::{Acts, Peer, Role, asking_script, serving_script};
+use crate::interop::check::Check;
+use crate::interop::child;
+
+pub(super) const PEER: Peer = Peer {
+    name: "node",
+    install: "apt-get install nodejs, or https://nodejs.org",
+    version: || child::version("node", "--version"),
+    roles: &[
+        Role {
+            name: "server",
+            acts: Acts::Serves(|| serving_script("node", "node_server.mjs")),
+            cannot: &[],
+        },
+        Role {
+            name: "client",
+            acts: Acts::Asks(|check, address| asking_script("node", "node_client.mjs", check, address)),
+            cannot: &[(Check::Pipelining, "http.request sends one request at a time on a connection")],
+        },
+    ],
+};

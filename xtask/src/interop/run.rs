@@ -1,0 +1,189 @@
+//! The checks, one after the other.
+
+use std::io;
+use std::time::Duration;
+
+use super::Args;
+use super::check::{Check, Outcome};
+use super::peers::{Acts, PEERS, Peer, Role, Running};
+use super::server::{Seen, Server};
+use super::{client, report, second_opinion};
+use crate::exit::{Exit, Failure};
+
+/// How long one check may take, which passes in a few milliseconds: a peer that hangs is a failure and not a wait.
+const MOST: Duration = Duration::from_secs(60);
+
+/// How a check with a peer in one of its roles went.
+pub(super) struct Verdict {
+    pub(super) peer: &'static str,
+    pub(super) role: &'static str,
+    pub(super) check: Check,
+    pub(super) outcome: Outcome,
+}
+
+/// All that was found out.
+#[derive(Default)]
+pub(super) struct Results {
+    /// The peers that are there, and their versions.
+    pub(super) versions: Vec<(&'static str, String)>,
+    pub(super) missing: Vec<&'static Peer>,
+    pub(super) verdicts: Vec<Verdict>,
+}
+
+impl Results {
+    pub(super) fn failed(&self) -> usize {
+        self.verdicts.iter().filter(|verdict| matches!(verdict.outcome, Outcome::Failed(_))).count()
+    }
+
+    pub(super) fn passed(&self) -> usize {
+        self.verdicts.iter().filter(|verdict| verdict.outcome == Outcome::Passed).count()
+    }
+
+    fn exit(&self, allow_missing: bool) -> Exit {
+        match self.failed() > 0 || (!self.missing.is_empty() && !allow_missing) {
+            true => Exit::NotConforming,
+            false => Exit::AsHoped,
+        }
+    }
+}
+
+impl Args {
+    pub(crate) fn run(self) -> Result<Exit, Failure> {
+        let peers = self.peers()?;
+        if self.list {
+            return report::list(&peers, io::stdout().lock())
+                .map_err(Failure::Output)
+                .map(|()| Exit::AsHoped);
+        }
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.map_err(|error| Failure::Input(format!("cannot wait for sockets: {error}")))?;
+        if self.second_opinion {
+            return second_opinion::run(&self, &runtime);
+        }
+        let results = runtime.block_on(ask_all(&peers));
+        report::print(&results, io::stdout().lock()).map_err(Failure::Output)?;
+        if let Some(path) = &self.json {
+            report::write_json(&results, path).map_err(Failure::Usage)?;
+        }
+        Ok(results.exit(self.allow_missing))
+    }
+
+    fn peers(&self) -> Result<Vec<&'static Peer>, Failure> {
+        for name in &self.peer {
+            if !PEERS.iter().any(|peer| peer.name == name) {
+                return Err(Failure::Usage(format!("no peer is named '{name}'; --list shows them")));
+            }
+        }
+        let wanted = |peer: &&Peer| self.peer.is_empty() || self.peer.iter().any(|name| name == peer.name);
+        Ok(PEERS.iter().filter(wanted).collect())
+    }
+}
+
+async fn ask_all(peers: &[&'static Peer]) -> Results {
+    let mut results = Results::default();
+    for peer in peers {
+        let Some(version) = (peer.version)() else {
+            results.missing.push(peer);
+            continue;
+        };
+        results.versions.push((peer.name, version));
+        for role in peer.roles {
+            let outcomes = act(role).await;
+            let verdicts = Check::ALL.into_iter().zip(outcomes);
+            results.verdicts.extend(verdicts.map(|(check, outcome)| Verdict {
+                peer: peer.name,
+                role: role.name,
+                check,
+                outcome,
+            }));
+        }
+    }
+    results
+}
+
+/// The outcome of every check, in their order.
+async fn act(role: &Role) -> Vec<Outcome> {
+    match role.acts {
+        Acts::Serves(start) => match within(start()).await {
+            Ok(running) => ask_running(role, &running).await,
+            Err(error) => vec![Outcome::Failed(error); Check::ALL.len()],
+        },
+        Acts::Asks(ask) => {
+            let mut outcomes = Vec::new();
+            for check in Check::ALL {
+                outcomes.push(match reason(role, check) {
+                    Some(reason) => Outcome::Cannot(reason),
+                    None => serve_one(check, ask).await.into(),
+                });
+            }
+            outcomes
+        }
+    }
+}
+
+/// Why a peer in this role cannot do it.
+fn reason(role: &Role, check: Check) -> Option<&'static str> {
+    role.cannot.iter().find(|(cannot, _)| *cannot == check).map(|(_, reason)| *reason)
+}
+
+async fn within<T>(work: impl Future<Output = Result<T, String>>) -> Result<T, String> {
+    let ended = tokio::time::timeout(MOST, work).await;
+    ended.unwrap_or_else(|_| Err(format!("no end within {} s", MOST.as_secs())))
+}
+
+async fn ask_running(role: &Role, running: &Running) -> Vec<Outcome> {
+    let mut outcomes = Vec::new();
+    for check in Check::ALL {
+        outcomes.push(match reason(role, check) {
+            Some(reason) => Outcome::Cannot(reason),
+            None => ask_one(check, running).await.into(),
+        });
+    }
+    outcomes
+}
+
+/// One check of ours with a peer that serves.
+async fn ask_one(check: Check, running: &Running) -> Result<(), String> {
+    within(client::try_check(check, running.address)).await?;
+    running.upstream.as_ref().map_or(Ok(()), |server| server.seen().expect_no_errors())
+}
+
+/// One check of a peer's with a server of ours, which sees the same.
+async fn serve_one(
+    check: Check,
+    ask: fn(Check, std::net::SocketAddr) -> super::peers::Task<Result<(), String>>,
+) -> Result<(), String> {
+    let mut server = Server::start().await.map_err(|error| error.to_string())?;
+    within(ask(check, server.address)).await?;
+    if check == Check::CutUpload {
+        let seen = within(async { Ok(server.seen_of(1).await) }).await?;
+        return seen.expect_cut();
+    }
+    let seen = server.seen();
+    seen.expect_no_errors()?;
+    if check == Check::KeepAlive { seen.expect_one_connection() } else { Ok(()) }
+}
+
+impl Seen {
+    fn expect_no_errors(&self) -> Result<(), String> {
+        self.errors.first().map_or(Ok(()), |error| Err(format!("our server says: {error}")))
+    }
+
+    fn expect_cut(&self) -> Result<(), String> {
+        self.expect_no_errors()?;
+        match (self.truncated, self.requests) {
+            (1, 0) => Ok(()),
+            (_, 0) => Err("our server took the cut for an end between two messages".into()),
+            _ => Err("our server took the cut upload for whole".into()),
+        }
+    }
+
+    fn expect_one_connection(&self) -> Result<(), String> {
+        match (self.connections, self.requests) {
+            (1, 2..) => Ok(()),
+            (connections, requests) => {
+                Err(format!("{requests} requests came over {connections} connections"))
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! Why others do not take what we take.
+
+use super::Opinion;
+
+/// A reason, and the streams that it holds for.
+pub(super) struct Reason {
+    pub(super) reader: &'static str,
+    pub(super) text: &'static str,
+    /// Does it hold for these bytes, of which the reader has this opinion?
+    pub(super) holds: fn(&[u8], &Opinion) -> bool,
+}
+
+const fn reason(reader: &'static str, text: &'static str, holds: fn(&[u8], &Opinion) -> bool) -> Reason {
+    Reason { reader, text, holds }
+}
+
+pub(super) const REASONS: &[Reason] = &[
+    reason("h11", "it knows no coding but chunked and answers 501", |_, opinion| {
+        says(opinion, "Only Transfer-Encoding: chunked is supported")
+    }),
+    reason(
+        "h11",
+        "it refuses whitespace in a chunk extension, which a recipient must parse (RFC 9112, section 7.1.1)",
+        |bytes, opinion| says(opinion, "illegal chunk header") && has_any(bytes, &[b" ;", b"\t;"]),
+    ),
+    reason(
+        "h11",
+        "it takes no empty line in front of a request, which a server should skip (RFC 9112, section 2.2)",
+        |bytes, opinion| says(opinion, "no request line received") && has_empty_line_in_front(bytes),
+    ),
+    reason("hyper", "it reads the target, which is not about framing", |_, opinion| {
+        says(opinion, "invalid URI")
+    }),
+    reason("hyper", TAKES_MINOR_VERSIONS, |_, opinion| says(opinion, "invalid HTTP version")),
+    reason("httparse", TAKES_MINOR_VERSIONS, |_, opinion| says(opinion, "invalid HTTP version")),
+    reason(
+        "hyper",
+        "it closes behind HTTP/1.0 without keep-alive, and behind `close`, and reads no further",
+        |bytes, opinion| matches!(opinion, Opinion::Whole(_)) && has_any(bytes, &[b"HTTP/1.0", b"close"]),
+    ),
+    reason("h11", "it demands Host, which is not about framing", |_, opinion| {
+        says(opinion, "Missing mandatory Host") || says(opinion, "multiple Host")
+    }),
+];
+
+/// Ours takes them: whatever the minor version, the major one says how messages are framed (RFC 9110, section 2.5).
+const TAKES_MINOR_VERSIONS: &str =
+    "it knows no minor version above 1 (RFC 9110, section 2.5, says to take them)";
+
+fn says(opinion: &Opinion, text: &str) -> bool {
+    matches!(opinion, Opinion::Refused(why) if why.contains(text))
+}
+
+fn has_any(bytes: &[u8], texts: &[&[u8]]) -> bool {
+    texts.iter().any(|text| bytes.windows(text.len()).any(|window| window == *text))
+}
+
+/// Does any request have one in front? They begin as the messages are made, or spoilt in a byte or two.
+fn has_empty_line_in_front(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\r\n") || has_any(bytes, &[b"\r\nPUT", b"\r\n\r\n", b"hello\r\n"])
+}
