@@ -56,9 +56,7 @@ impl FrameMaker {
         self.code_body(header_len, parts, line)?;
         let (header_bytes, body) = self.wire.split_at_checked(header_len).unwrap_or_default();
         let format = self.decoder.format();
-        // Where a format has frames without a header, the body tells that this is one.
-        let header =
-            if header_len == 0 { read_no_header(format, body)? } else { read_header(format, header_bytes)? };
+        let header = read_header(format, header_bytes, body)?;
         check_fields(format, &header, parts)?;
         check_body(format, &header, body.len())?;
         let lengths = Lengths { header: header_len, body: body.len(), trailer: 0 };
@@ -71,7 +69,7 @@ impl FrameMaker {
     fn code_body(&mut self, header_len: usize, parts: &Parts<'_>, line: &[u8]) -> Result<(), Fault> {
         let (header_bytes, body) = self.wire.split_at_checked(header_len).unwrap_or_default();
         let format = self.decoder.format();
-        let header = read_header(format, header_bytes)?;
+        let header = read_header(format, header_bytes, body)?;
         if parts.coded.is_none() {
             if let Some(coded) = format.code(&header, body) {
                 self.wire.truncate(header_len);
@@ -174,19 +172,13 @@ fn append(wire: &mut Vec<u8>, digits: Digits<'_>, key: &str, line: &[u8]) -> Res
     })
 }
 
-fn read_header(format: &DynFormat, bytes: &[u8]) -> Result<DynHeader, Fault> {
-    match format.header_len(bytes, &mut Scan::default()).map_err(refused_header)? {
+/// Where a format has frames without a header, the body tells that this is one.
+fn read_header(format: &DynFormat, bytes: &[u8], body: &[u8]) -> Result<DynHeader, Fault> {
+    let seen = if bytes.is_empty() { body } else { bytes };
+    match format.header_len(seen, &mut Scan::default()).map_err(refused_header)? {
         Extent::Exact(len) if len == bytes.len() => format.header(bytes).map_err(refused_header),
         Extent::Exact(len) => Err(wrong_header_len(&len.to_string(), bytes.len())),
         Extent::AtLeast(_) => Err(wrong_header_len("more", bytes.len())),
-    }
-}
-
-fn read_no_header(format: &DynFormat, body: &[u8]) -> Result<DynHeader, Fault> {
-    match format.header_len(body, &mut Scan::default()).map_err(refused_header)? {
-        Extent::Exact(0) => format.header(b"").map_err(refused_header),
-        Extent::Exact(len) => Err(wrong_header_len(&len.to_string(), 0)),
-        Extent::AtLeast(_) => Err(wrong_header_len("more", 0)),
     }
 }
 

@@ -64,8 +64,8 @@ fn a_broken_line_is_named_and_all_before_it_is_written() {
         ),
         (
             r#"{"bdy":"68"}"#,
-            ", column 6, key \"bdy\": unknown field `bdy`, expected one of `header`, `body`, `trailer`, `fields`, \
-             `outcome`, `offset`, `phase`, `error`",
+            ", column 6, key \"bdy\": unknown field `bdy`, expected one of `header`, `body`, `coded`, `trailer`, \
+             `fields`, `outcome`, `offset`, `phase`, `error`",
         ),
         (
             "{\"body\":\"\u{1}\"}",
