@@ -1,8 +1,8 @@
 //! The contract of the command line: what is printed, and the exit codes.
 #![cfg(test)]
 
-mod analyze;
 mod ambiguity;
+mod analyze;
 mod deadlock;
 mod decode;
 mod encode;

@@ -27,7 +27,7 @@ fn wrong_usage_is_one_line_and_exit_2() {
         (&["decode", "--format", "u8", env!("CARGO_MANIFEST_DIR")], "cannot read "),
         (
             &["decode", "--format", "u8", "--request-method", "GET"],
-            "--request-method is for http-response alone",
+            "--request-method is for http-response alone, not for u8",
         ),
         (&["deadlock", "--scenario", "no/such"], "nothing is named 'no/such'; --list shows what there is"),
         (&["deadlock", "--bound", "2"], "the following required arguments were not provided: --exhaustive"),
@@ -43,6 +43,7 @@ fn wrong_usage_is_one_line_and_exit_2() {
         (
             &["decode", "--format", "u8", "--set", "a"],
             "invalid value 'a' for '--set <KEY=VALUE>': expected KEY=VALUE",
+        ),
         (
             &["interop", "--messages", "5"],
             "the following required arguments were not provided: --second-opinion",
