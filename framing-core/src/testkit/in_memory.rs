@@ -86,13 +86,18 @@ pub(super) fn ends(trial: &Trial<'_>) -> Result<(), Flaw> {
         check_end(subject, &reading, end)
             .map_err(|what| Flaw::from(what).with_split(&Split::whole(), end))?;
         for driver in &trial.suite.drivers {
-            for split in [Split::whole(), Split::bytes(end.min(super::schedule::EVERY_TWO))] {
+            for split in [Split::whole(), piecemeal(end)] {
                 try_split(trial, driver, bytes, &reading, &split)
                     .map_err(|what| shrink(trial, driver, bytes, &reading, split, what))?;
             }
         }
     }
     Ok(())
+}
+
+/// Byte by byte if the stream is short; a longer one, which ends in so many places, in two pieces.
+fn piecemeal(end: usize) -> Split {
+    if end <= super::schedule::EVERY_THREE { Split::bytes(end) } else { Split::at(&[end / 2]) }
 }
 
 /// Every offset, or for a long stream those near an edge and here and there.
