@@ -28,11 +28,16 @@
 use alloc::string::ToString;
 
 mod build;
+mod check;
 mod constants;
+mod digest;
 mod error;
+mod field;
 mod format;
+mod head;
 mod header;
 mod keys;
+mod layout;
 mod length;
 #[cfg(test)]
 mod tests;
@@ -40,7 +45,10 @@ mod tests;
 pub use self::error::SpecError;
 pub use self::format::SpecFormat;
 pub use self::header::SpecHeader;
-pub use self::keys::{EscapeSpec, FixedSpec, MagicSpec, Order, Spec, TextRadix, TrailerField, VarintKind};
+pub use self::keys::{
+    BodySpec, CheckCovers, CheckKind, CheckPlace, CheckSpec, Choose, EscapeSpec, ExtensionSpec, Fill,
+    FixedSpec, OneOrMore, Order, Spec, TextRadix, ToEnd, TrailerField, VarintKind,
+};
 
 /// The JSON Schema of a [`Spec`].
 pub const SCHEMA: &str = include_str!("spec/schema.json");

@@ -27,6 +27,27 @@ impl Constant {
         Ok(())
     }
 
+    /// Refuses `seen`, a header's front, with the byte that makes it one of the alternatives.
+    pub(super) fn forbid(&self, seen: &[u8]) -> Result<(), Malformed> {
+        match self.fits(seen) {
+            Some(true) => Err(Malformed::new(self.end().saturating_sub(1), self.expected)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether a header that begins with `seen` has one of the alternatives, as soon as that is decided.
+    pub(super) fn fits(&self, seen: &[u8]) -> Option<bool> {
+        match self.check(seen) {
+            Err(_) => Some(false),
+            Ok(()) if seen.len() >= self.end() => Some(true),
+            Ok(()) => None,
+        }
+    }
+
+    pub(super) fn end(&self) -> usize {
+        self.offset + self.len()
+    }
+
     /// Makes the bytes of `header` the first alternative, unless they are one already.
     pub(super) fn apply(&self, header: &mut [u8]) {
         if self.check(header).is_ok() {

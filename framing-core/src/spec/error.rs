@@ -22,6 +22,11 @@ impl SpecError {
         Self { key: key.into(), line: 0, column: 0, text: text.into() }
     }
 
+    /// The same fault of a spec that is itself part of one.
+    pub(super) fn within(self, key: &str) -> Self {
+        Self { key: alloc::format!("{key}.{}", self.key), ..self }
+    }
+
     pub(super) fn of_toml(text: &str, key: &str, error: &toml::de::Error) -> Self {
         let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
@@ -29,7 +34,7 @@ impl SpecError {
             key: known_key(key),
             line: before.matches('\n').count() + 1,
             column: before.get(line_start..).unwrap_or_default().chars().count() + 1,
-            text: error.message().trim_end().replace('\n', ", "),
+            text: with_nearest(error.message().trim_end().replace('\n', ", ")),
         }
     }
 
@@ -40,8 +45,20 @@ impl SpecError {
             key: known_key(key),
             line: error.line(),
             column: error.column(),
-            text: text.strip_suffix(&place).unwrap_or(&text).to_string(),
+            text: with_nearest(text.strip_suffix(&place).unwrap_or(&text).to_string()),
         }
+    }
+}
+
+/// What serde says of an unknown word, with the one of the allowed words that looks most like it.
+fn with_nearest(text: String) -> String {
+    let mut words = text.split('`').skip(1).step_by(2);
+    let Some(unknown) = words.next().filter(|_| text.starts_with("unknown ")) else { return text };
+    let likeness = |word: &str| strsim::normalized_damerau_levenshtein(unknown, word);
+    let nearest = words.max_by(|one, other| likeness(one).total_cmp(&likeness(other)));
+    match nearest.filter(|word| likeness(word) > 0.4) {
+        Some(word) => text.replacen(", expected", &alloc::format!(", did you mean `{word}`? expected"), 1),
+        None => text,
     }
 }
 

@@ -5,182 +5,237 @@ use alloc::vec::Vec;
 
 use bytes::BufMut;
 
+use super::check::Sums;
 use super::constants::Constant;
-use super::header::{Body, HeaderBytes, SpecHeader};
-use super::length::{Escape, Field, Form, Said};
-use crate::length::Rule;
-use crate::{BodyLen, Counts, Encode, EncodeError, Extent, Limits, Malformed, Scan, TwoPhase};
+use super::header::{HeaderBytes, SpecHeader};
+use super::layout::Layout;
+use crate::{BodyLen, Encode, EncodeError, Extent, Limits, Malformed, Scan, TwoPhase};
 
 /// A format made from a [`Spec`](super::Spec) while the program runs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SpecFormat {
-    pub(super) form: Form,
-    /// Bytes of the header where no escape, varint or terminator makes it longer; for those, what stands before.
-    pub(super) base: usize,
-    /// Bytes of the length itself where they are counted.
-    pub(super) width: usize,
-    pub(super) counts: Counts,
-    pub(super) unit: u64,
-    pub(super) adjust: i64,
-    pub(super) min: u64,
-    pub(super) max: Option<u64>,
-    pub(super) multiple_of: u64,
-    pub(super) no_body: Box<[u64]>,
-    pub(super) until_end: Option<u64>,
-    pub(super) constants: Box<[Constant]>,
-    pub(super) trailer: Trailer,
-    /// A header of nothing but zeros and what is always the same.
-    pub(super) template: HeaderBytes,
+    pub(super) kind: Kind,
+    pub(super) sums: Sums,
+    /// A body that goes on to the end of the stream has come.
+    pub(super) is_over: bool,
 }
 
-/// What ends each frame.
+/// What frames there are.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Trailer {
-    Exactly(Box<[u8]>),
-    Any(usize),
-    PadTo(u64),
-    Announced(Field),
+pub(super) enum Kind {
+    /// Frames of one kind.
+    One(Box<Layout>),
+    /// Frames of several kinds: each one's, or all of the stream's, told by the header.
+    Several(Box<Several>),
+    /// Some frames of one kind, then others.
+    InTurn(Box<InTurn>),
 }
 
-impl Trailer {
-    /// Its length where that is always the same.
-    pub(super) fn fixed_len(&self) -> usize {
-        match self {
-            Self::Exactly(bytes) => bytes.len(),
-            Self::Any(len) => *len,
-            Self::PadTo(_) | Self::Announced(_) => 0,
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Several {
+    /// At least one.
+    pub(super) variants: Box<[Variant]>,
+    /// Whether the first frame tells the kind of all others.
+    pub(super) once: bool,
+    /// The kind that the first frame told.
+    pub(super) told: Option<usize>,
+}
+
+/// A kind of frame, and the headers that it has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Variant {
+    pub(super) when: Box<[Constant]>,
+    pub(super) format: SpecFormat,
+}
+
+/// Frames that come first, and how many of each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct InTurn {
+    pub(super) first: Box<[(u64, SpecFormat)]>,
+    pub(super) then: SpecFormat,
+    /// Frames so far, as long as there are first ones to come.
+    pub(super) seen: u64,
+}
+
+/// Which kind of frame a header is of.
+enum Choice {
+    Variant(usize),
+    /// So many bytes must be there to tell.
+    Need(usize),
+}
+
+impl InTurn {
+    fn turn(&self) -> Option<usize> {
+        let mut before = 0;
+        self.first.iter().position(|(times, _)| {
+            before += times;
+            self.seen < before
+        })
+    }
+
+    fn current(&self) -> &SpecFormat {
+        self.turn().and_then(|turn| self.first.get(turn)).map_or(&self.then, |(_, format)| format)
+    }
+
+    fn current_mut(&mut self) -> &mut SpecFormat {
+        match self.turn() {
+            Some(turn) => self.first.get_mut(turn).map_or(&mut self.then, |(_, format)| format),
+            None => &mut self.then,
         }
     }
 }
 
-impl SpecFormat {
-    /// From numbers to bodies, for a header of so many bytes; none if what is counted overflows 64 bits.
-    #[inline]
-    fn rule(&self, header_len: usize, highest: u64) -> Option<Rule> {
-        let counted = match self.counts {
-            Counts::Body => 0,
-            Counts::LengthAndBody => self.width,
-            Counts::Frame => header_len.checked_add(self.trailer.fixed_len())?,
-        };
-        let shift = self.adjust.checked_sub_unsigned(counted as u64)?;
-        let announced = highest.saturating_mul(self.unit).saturating_add_signed(shift);
-        let longest = self.max.map_or(announced, |max| max.min(announced));
-        Some(Rule { unit: self.unit, shift, min: self.min, longest })
-    }
-
-    /// What a number comes to.
-    #[inline]
-    fn body(&self, said: Said, header_len: usize) -> Result<BodyLen, Malformed> {
-        if said.escape.is_none() {
-            if self.until_end == Some(said.number) {
-                return Ok(BodyLen::UntilEnd);
-            }
-            if self.no_body.contains(&said.number) {
-                return Ok(BodyLen::Exact(0));
+impl Variant {
+    /// Whether a header that begins with `seen` is of this kind, as soon as that is decided.
+    fn fits(&self, seen: &[u8]) -> Option<bool> {
+        let mut all = Some(true);
+        for constant in &self.when {
+            match constant.fits(seen) {
+                Some(false) => return Some(false),
+                None => all = None,
+                Some(true) => {}
             }
         }
-        let refuse = |expected| Malformed::new(said.at, expected);
-        let rule = self.rule(header_len, u64::MAX).ok_or(refuse("a length below 2^63 bytes"))?;
-        let body = rule.body(said.number).map_err(refuse)?;
-        if self.multiple_of > 1 && !body.is_multiple_of(self.multiple_of) {
-            return Err(refuse("a length that is a multiple of what the format says"));
-        }
-        Ok(BodyLen::Exact(body))
+        all
     }
 
-    /// Refuses a length that is there although the header of `len` bytes is not yet.
-    #[cold]
-    fn check_early(&self, seen: &[u8], len: usize) -> Result<(), Malformed> {
-        match self.form.reaches(seen) {
-            true => self.body(self.form.read(seen)?, len).map(|_| ()),
-            false => Ok(()),
+    /// The byte of `seen`, and what was expected, where a header can no longer be of this kind.
+    fn refusal(&self, seen: &[u8]) -> Option<Malformed> {
+        self.when.iter().filter_map(|constant| constant.check(seen).err()).min_by_key(|refused| refused.at)
+    }
+}
+
+impl Several {
+    fn choose(&self, seen: &[u8]) -> Result<Choice, Malformed> {
+        if let Some(told) = self.told {
+            return Ok(Choice::Variant(told));
+        }
+        for (index, variant) in self.variants.iter().enumerate() {
+            match variant.fits(seen) {
+                Some(true) => return Ok(Choice::Variant(index)),
+                Some(false) => {}
+                None => return Ok(Choice::Need(self.next_need(seen.len()))),
+            }
+        }
+        let refusals = self.variants.iter().filter_map(|variant| variant.refusal(seen));
+        Err(refusals.max_by_key(|refused| refused.at).unwrap_or(Malformed::new(0, "a header of some kind")))
+    }
+
+    /// The least number of bytes above `seen` that a condition looks at.
+    fn next_need(&self, seen: usize) -> usize {
+        let ends = self.variants.iter().flat_map(|variant| &variant.when).map(Constant::end);
+        ends.filter(|&end| end > seen).min().unwrap_or(seen + 1)
+    }
+
+    /// The kind of a header that was read or is to be written; of one without bytes, the first.
+    fn chosen(&self, header: &SpecHeader) -> usize {
+        match self.choose(&header.bytes) {
+            Ok(Choice::Variant(index)) if !header.bytes.is_empty() => index,
+            _ => self.told.unwrap_or(0),
         }
     }
 
-    /// Whether every header can announce some body: for the check of a spec.
-    pub(super) fn longest(&self) -> Option<u64> {
-        let rule = self.rule(self.base, self.form.highest())?;
-        let highest = self.form.highest().saturating_mul(self.unit);
-        highest.checked_add_signed(rule.shift).map(|_| rule.longest)
+    fn format(&self, index: usize) -> Result<&SpecFormat, Malformed> {
+        let variant = self.variants.get(index).ok_or(Malformed::new(0, "a header of some kind"))?;
+        Ok(&variant.format)
     }
 
-    /// The bytes to write a header over.
-    fn template(&self, header: &SpecHeader) -> HeaderBytes {
-        let fits = !header.bytes.is_empty() && self.form.read(&header.bytes).is_ok();
-        let mut template = if fits { header.bytes.clone() } else { self.template.clone() };
-        for constant in &self.constants {
-            constant.apply(&mut template);
-        }
-        template
-    }
-
-    fn encode(&self, header: &SpecHeader, body_len: u64) -> Result<HeaderBytes, EncodeError> {
-        let template = self.template(header);
-        if self.keeps_number(header, body_len) {
-            return Ok(template);
-        }
-        if self.multiple_of > 1 && !body_len.is_multiple_of(self.multiple_of) {
-            return Err(EncodeError::Invalid("a body that is a multiple of what the format says"));
-        }
-        let was = self.form.read(&template).ok().and_then(|said| said.escape);
-        let mut refused = EncodeError::Invalid("a body that a length can announce");
-        for escape in self.ways(was) {
-            match self.encode_as(&template, body_len, escape) {
-                Ok(bytes) => return Ok(bytes),
+    /// Writes a header of the kind that it was; one without bytes, of the first kind that can say the body.
+    fn encode(&self, header: &SpecHeader, body_len: u64) -> Result<(usize, HeaderBytes), EncodeError> {
+        let chosen = self.chosen(header);
+        let is_open = header.bytes.is_empty() && !self.once && !self.any_sums();
+        let last = if is_open { self.variants.len() } else { chosen + 1 };
+        let mut refused = EncodeError::Invalid("a header of some kind");
+        for (index, variant) in self.variants.iter().enumerate().take(last).skip(chosen) {
+            match variant.format.encode(header, body_len) {
+                Ok(bytes) if self.is_of(&bytes, index) => return Ok((index, bytes)),
+                Ok(_) => {}
                 Err(error) => refused = error,
             }
         }
         Err(refused)
     }
 
-    /// Whether the number is no length, and the body is of the kind that the number tells.
-    fn keeps_number(&self, header: &SpecHeader, body_len: u64) -> bool {
-        let is_until_end = header.body.0 == BodyLen::UntilEnd;
-        let is_empty = body_len == 0 && !header.bytes.is_empty() && self.no_body.contains(&header.length);
-        is_until_end || is_empty
+    fn is_of(&self, bytes: &[u8], index: usize) -> bool {
+        matches!(self.choose(bytes), Ok(Choice::Variant(chosen)) if chosen == index)
     }
 
-    /// The ways to write a length, the one that the header had first.
-    fn ways(&self, was: Option<Escape>) -> Vec<Option<Escape>> {
-        let escapes = match &self.form {
-            Form::Binary { escapes, .. } => &escapes[..],
-            _ => &[],
-        };
-        was.map(Some).into_iter().chain([None]).chain(escapes.iter().copied().map(Some)).collect()
+    fn any_sums(&self) -> bool {
+        self.variants.iter().any(|variant| variant.format.has_sums())
+    }
+}
+
+impl SpecFormat {
+    pub(super) fn of(kind: Kind) -> Self {
+        Self { kind, sums: Sums::default(), is_over: false }
     }
 
-    fn encode_as(
-        &self,
-        template: &[u8],
-        body_len: u64,
-        escape: Option<Escape>,
-    ) -> Result<HeaderBytes, EncodeError> {
-        let highest = escape.map_or(self.form.highest(), |escape| escape.field.highest());
-        let base = match &self.form {
-            Form::Binary { .. } => template.get(..self.base).unwrap_or(template),
-            _ => template,
-        };
-        let len = escape.map_or(base.len(), |escape| base.len().max(escape.field.end()));
-        let rule = self.rule(len, highest).ok_or(EncodeError::Invalid("a body below 2^63 bytes"))?;
-        let number = rule.number(body_len)?;
-        let means_else = escape.is_none() && self.means_else(number);
-        let has_shorter = escape.is_some_and(|escape| number < escape.min);
-        if number > highest || means_else || has_shorter {
-            return Err(EncodeError::TooLong { len: body_len, max: rule.longest });
+    fn has_sums(&self) -> bool {
+        match &self.kind {
+            Kind::One(layout) => layout.trailer_checks().next().is_some(),
+            Kind::Several(several) => several.any_sums(),
+            Kind::InTurn(in_turn) => in_turn.current().has_sums(),
         }
-        let kept = if escape.is_some() { template } else { base };
-        self.form.write(kept, number, escape)
     }
 
-    /// Whether a number in the length field is no length.
-    fn means_else(&self, number: u64) -> bool {
-        let escapes = match &self.form {
-            Form::Binary { escapes, .. } => &escapes[..],
-            _ => &[],
-        };
-        self.until_end == Some(number)
-            || self.no_body.contains(&number)
-            || escapes.iter().any(|escape| escape.number == number)
+    /// The least bytes of the next header, where no search finds its end.
+    pub(super) fn least_header(&self) -> Option<usize> {
+        match &self.kind {
+            Kind::One(layout) => layout.least_header(),
+            Kind::Several(several) => {
+                several.variants.iter().filter_map(|one| one.format.least_header()).min()
+            }
+            Kind::InTurn(in_turn) => in_turn.current().least_header(),
+        }
+    }
+
+    /// The layout of the frame behind a header.
+    #[inline]
+    fn layout(&self, header: &SpecHeader) -> Result<&Layout, Malformed> {
+        match &self.kind {
+            Kind::One(layout) => Ok(layout),
+            Kind::Several(several) => several.format(several.chosen(header))?.layout(header),
+            Kind::InTurn(in_turn) => in_turn.current().layout(header),
+        }
+    }
+
+    fn encode(&self, header: &SpecHeader, body_len: u64) -> Result<HeaderBytes, EncodeError> {
+        match &self.kind {
+            Kind::One(_) if self.is_over => {
+                Err(EncodeError::Invalid("no frame behind one that ends with the stream"))
+            }
+            Kind::One(layout) => layout.encode(header, body_len),
+            Kind::Several(several) => several.encode(header, body_len).map(|(_, bytes)| bytes),
+            Kind::InTurn(in_turn) => in_turn.current().encode(header, body_len),
+        }
+    }
+
+    /// The bytes that a header has before so many bytes of body, whatever it had when it was handed in.
+    fn written(&self, header: &SpecHeader, body_len: u64) -> HeaderBytes {
+        match header.was_read && header.body.0 == BodyLen::Exact(body_len) {
+            true => header.bytes.clone(),
+            false => self.encode(header, body_len).unwrap_or_default(),
+        }
+    }
+
+    fn trailer(&self, header: &SpecHeader, body_len: u64) -> Option<Vec<u8>> {
+        match &self.kind {
+            Kind::One(layout) => {
+                let mut trailer = Vec::new();
+                layout.encode_trailer(header, body_len, &mut trailer);
+                if layout.trailer_checks().next().is_some() {
+                    let now = self.written(header, body_len);
+                    self.sums.write(layout, &header.bytes, &now, &mut trailer);
+                }
+                Some(trailer)
+            }
+            Kind::Several(several) if header.bytes.is_empty() => {
+                let (index, bytes) = several.encode(header, body_len).ok()?;
+                several.format(index).ok()?.trailer(&SpecHeader::new(&bytes), body_len)
+            }
+            Kind::Several(several) => several.format(several.chosen(header)).ok()?.trailer(header, body_len),
+            Kind::InTurn(in_turn) => in_turn.current().trailer(header, body_len),
+        }
     }
 }
 
@@ -189,21 +244,26 @@ impl TwoPhase for SpecFormat {
 
     #[inline]
     fn header_len(&self, seen: &[u8], scan: &mut Scan) -> Result<Extent, Malformed> {
-        for constant in &self.constants {
-            constant.check(seen)?;
-        }
-        let extent = self.form.header_len(self.base, seen, scan)?;
-        match extent {
-            Extent::Exact(len) if seen.len() < len => self.check_early(seen, len).map(|()| extent),
-            _ => Ok(extent),
+        match &self.kind {
+            Kind::One(layout) => layout.header_len(seen, scan),
+            Kind::Several(several) => match several.choose(seen)? {
+                Choice::Need(need) => Ok(Extent::AtLeast(need)),
+                Choice::Variant(index) => several.format(index)?.header_len(seen, scan),
+            },
+            Kind::InTurn(in_turn) => in_turn.current().header_len(seen, scan),
         }
     }
 
     #[inline]
     fn header(&self, bytes: &[u8]) -> Result<SpecHeader, Malformed> {
-        let said = self.form.read(bytes)?;
-        let body = self.body(said, bytes.len())?;
-        Ok(SpecHeader { length: said.number, bytes: HeaderBytes::from_slice(bytes), body: Body(body) })
+        match &self.kind {
+            Kind::One(layout) => layout.header(bytes),
+            Kind::Several(several) => match several.choose(bytes)? {
+                Choice::Need(_) => Err(Malformed::new(bytes.len(), "a whole header")),
+                Choice::Variant(index) => several.format(index)?.header(bytes),
+            },
+            Kind::InTurn(in_turn) => in_turn.current().header(bytes),
+        }
     }
 
     #[inline]
@@ -211,28 +271,99 @@ impl TwoPhase for SpecFormat {
         Ok(header.body.0)
     }
 
+    fn scan_body(&self, header: &SpecHeader, seen: &[u8], scan: &mut Scan) -> Result<Extent, Malformed> {
+        Ok(self.layout(header)?.scan_body(seen, scan))
+    }
+
     #[inline]
     fn trailer_len(&self, header: &SpecHeader, body: u64) -> Result<usize, Malformed> {
-        match &self.trailer {
-            Trailer::PadTo(unit) => Ok(((unit - body % unit) % unit) as usize),
-            Trailer::Announced(field) => {
-                Ok(usize::try_from(field.read(&header.bytes)?).unwrap_or(usize::MAX))
+        self.layout(header)?.trailer_len(header, body)
+    }
+
+    #[inline]
+    fn see_body(&mut self, header: &SpecHeader, piece: &[u8]) {
+        match &mut self.kind {
+            Kind::One(layout) if layout.checks.is_empty() => {}
+            Kind::One(layout) => self.sums.see(layout, &header.bytes, piece),
+            Kind::Several(several) => {
+                let chosen = several.chosen(header);
+                if let Some(variant) = several.variants.get_mut(chosen) {
+                    variant.format.see_body(header, piece);
+                }
             }
-            fixed => Ok(fixed.fixed_len()),
+            Kind::InTurn(in_turn) => in_turn.current_mut().see_body(header, piece),
         }
     }
 
     #[inline]
-    fn end_frame(&mut self, _: &SpecHeader, trailer: &[u8]) -> Result<(), Malformed> {
-        let Trailer::Exactly(bytes) = &self.trailer else { return Ok(()) };
-        match trailer.iter().zip(bytes).position(|(seen, wanted)| seen != wanted) {
-            Some(at) => Err(Malformed::new(at, "the trailer of the format")),
-            None => Ok(()),
+    fn end_frame(&mut self, header: &SpecHeader, trailer: &[u8]) -> Result<(), Malformed> {
+        match &mut self.kind {
+            Kind::One(layout) if layout.checks.is_empty() => {
+                self.is_over |= layout.is_last();
+                layout.check_trailer(trailer)
+            }
+            Kind::One(_) => self.end_checked(header, trailer),
+            Kind::Several(several) => several.end_frame(header, trailer),
+            Kind::InTurn(in_turn) => {
+                in_turn.current_mut().end_frame(header, trailer)?;
+                in_turn.seen = in_turn.seen.saturating_add(1);
+                Ok(())
+            }
+        }
+    }
+
+    fn body_limit(&self, header: &SpecHeader) -> u64 {
+        match (&self.kind, self.layout(header)) {
+            (Kind::Several(_) | Kind::InTurn(_), Ok(layout)) => layout.max.unwrap_or(u64::MAX),
+            _ => u64::MAX,
         }
     }
 
     fn limits(&self) -> Limits {
-        self.max.map_or(Limits::DEFAULT, |max| Limits::DEFAULT.body(max))
+        self.max().map_or(Limits::DEFAULT, |max| Limits::DEFAULT.body(max))
+    }
+}
+
+impl SpecFormat {
+    fn end_checked(&mut self, header: &SpecHeader, trailer: &[u8]) -> Result<(), Malformed> {
+        let Kind::One(layout) = &self.kind else { return Ok(()) };
+        let checked = layout.check_trailer(trailer).and_then(|()| {
+            let now = self.written(header, self.sums.seen());
+            self.sums.verify(layout, &header.bytes, &now, trailer)
+        });
+        self.sums.clear();
+        checked
+    }
+
+    /// The most bytes of body of any frame; none if some kind of frame has no limit of its own.
+    fn max(&self) -> Option<u64> {
+        match &self.kind {
+            Kind::One(layout) => layout.max.or(layout.only_len()),
+            Kind::Several(several) => {
+                let all = several.variants.iter().map(|variant| variant.format.max());
+                all.reduce(|one, other| Some(one?.max(other?))).flatten()
+            }
+            Kind::InTurn(in_turn) => {
+                let all = in_turn.first.iter().map(|(_, format)| format.max()).chain([in_turn.then.max()]);
+                all.reduce(|one, other| Some(one?.max(other?))).flatten()
+            }
+        }
+    }
+}
+
+impl Several {
+    fn end_frame(&mut self, header: &SpecHeader, trailer: &[u8]) -> Result<(), Malformed> {
+        let chosen = self.chosen(header);
+        if self.once {
+            self.told = Some(chosen);
+        }
+        // A header that was made for the body is not in hand; its trailer was made with it.
+        let was_made = header.bytes.is_empty() && !self.any_sums();
+        match self.variants.get_mut(chosen) {
+            Some(_) if was_made => Ok(()),
+            Some(variant) => variant.format.end_frame(header, trailer),
+            None => Ok(()),
+        }
     }
 }
 
@@ -248,9 +379,9 @@ impl Encode for SpecFormat {
     }
 
     fn encode_trailer<B: BufMut>(&self, header: &SpecHeader, body_len: u64, out: &mut B) {
-        match &self.trailer {
-            Trailer::Exactly(bytes) => out.put_slice(bytes),
-            _ => out.put_bytes(0, self.trailer_len(header, body_len).unwrap_or(0)),
+        match &self.kind {
+            Kind::One(layout) if layout.checks.is_empty() => layout.encode_trailer(header, body_len, out),
+            _ => out.put_slice(&self.trailer(header, body_len).unwrap_or_default()),
         }
     }
 }

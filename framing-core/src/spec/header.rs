@@ -20,6 +20,9 @@ pub struct SpecHeader {
     pub(super) bytes: HeaderBytes,
     #[serde(skip)]
     pub(super) body: Body,
+    /// Whether the format has read it, and so `body` is what it says.
+    #[serde(skip)]
+    pub(super) was_read: bool,
 }
 
 /// What the length comes to.
@@ -36,7 +39,7 @@ impl SpecHeader {
     /// A header to be written, of these bytes but for the length and what is always the same.
     #[must_use]
     pub fn new(bytes: &[u8]) -> Self {
-        Self { length: 0, bytes: HeaderBytes::from_slice(bytes), body: Body::default() }
+        Self { length: 0, bytes: HeaderBytes::from_slice(bytes), ..Self::default() }
     }
 
     /// The whole header.

@@ -1,10 +1,16 @@
 //! The keys of a spec.
 
+mod parts;
+
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use serde::Deserialize;
 
+pub use self::parts::{
+    BodySpec, CheckCovers, CheckKind, CheckPlace, CheckSpec, Choose, EscapeSpec, ExtensionSpec, Fill,
+    FixedSpec, OneOrMore, Order, TextRadix, ToEnd, TrailerField, VarintKind,
+};
 use crate::Counts;
 
 /// What a header looks like and what its length counts.
@@ -36,14 +42,29 @@ pub struct Spec {
     /// The bits of a binary length field that are the length, in one run; the number is shifted down to its lowest.
     #[cfg_attr(test, schemars(range(min = 1)))]
     pub mask: Option<u64>,
-    /// Whether a binary length is signed: one with its highest bit set is refused.
+    /// Whether a binary length is signed: a negative one is refused, unless `no-body`, `until-end` or `escapes` name it.
     pub signed: bool,
+    /// Whether a binary length is coded in decimal, two digits a byte.
+    pub bcd: bool,
 
     /// The length is digits: `width` of them, or as many as there are before the terminator.
     pub text: Option<TextRadix>,
-    /// The text that ends the digits and the header.
+    /// What digits of fixed number are filled up with; by default zeros before them.
+    pub fill: Option<Fill>,
+    /// The text that ends the header, and with it the digits at `offset`, if there are such.
     #[cfg_attr(test, schemars(length(min = 1)))]
     pub terminator: Option<String>,
+    /// The header is a line, and its length this word of it, between spaces: 1 is the first, -1 the last.
+    pub word: Option<i64>,
+    /// The header is lines, and its length stands in the one that begins with this name, or with one of these, in
+    /// upper or lower case. Without a `terminator` that line ends the header.
+    pub field: Option<OneOrMore>,
+    /// What stands between the name of the field and the length; by default a colon.
+    #[cfg_attr(test, schemars(length(min = 1)))]
+    pub separator: Option<String>,
+    /// What ends a line of the header; by default CRLF.
+    #[cfg_attr(test, schemars(length(min = 1)))]
+    pub line_end: Option<String>,
 
     /// The length is a number of this kind, which ends the header.
     pub varint: Option<VarintKind>,
@@ -71,16 +92,24 @@ pub struct Spec {
     pub multiple_of: Option<u64>,
 
     /// Numbers in the length field that mean an empty body, whatever the length counts.
-    pub no_body: Vec<u64>,
+    pub no_body: Vec<i64>,
     /// The number in the length field with which the body goes on until the stream ends.
-    pub until_end: Option<u64>,
+    pub until_end: Option<i64>,
     /// Numbers in the length field that mean that the length stands elsewhere.
     pub escapes: Vec<EscapeSpec>,
+    /// The body where no length says it: always so many bytes, or to the end of the stream.
+    pub body: Option<BodySpec>,
+    /// The bytes, as hex digits, that the body goes on to where no length says it; they are the trailer.
+    pub until: Option<String>,
+    /// Numbers in a header of fixed length that say how many bytes it goes on for behind that, one after the other.
+    pub extensions: Vec<ExtensionSpec>,
 
-    /// The bytes that every header begins with, or a list of alternatives.
-    pub magic: Option<MagicSpec>,
+    /// The bytes that every header begins with, as hex digits, or a list of alternatives of one length.
+    pub magic: Option<OneOrMore>,
     /// Bytes or bits elsewhere in the header that are always the same.
     pub fixed: Vec<FixedSpec>,
+    /// Bytes or bits that no header has.
+    pub forbidden: Vec<FixedSpec>,
 
     /// The bytes that every frame ends with.
     pub trailer: Option<String>,
@@ -91,103 +120,21 @@ pub struct Spec {
     pub pad: Option<u64>,
     /// Where the header says how many bytes, any, follow the body. The length does not count them.
     pub trailer_field: Option<TrailerField>,
-}
+    /// Checksums and their like, in the header or in the trailer.
+    pub checks: Vec<CheckSpec>,
 
-/// The order of the bytes of a number.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum Order {
-    /// The highest byte first.
-    #[default]
-    Big,
-    /// The lowest byte first.
-    Little,
-}
-
-/// What digits count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum TextRadix {
-    /// `0` to `9`.
-    Decimal,
-    /// `0` to `9`, `a` to `f`, `A` to `F`.
-    Hex,
-    /// `0` to `7`.
-    Octal,
-}
-
-/// A kind of number of no fixed width.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum VarintKind {
-    /// 7 bits a byte, lowest first; over-long ones are legal.
-    Leb128,
-    /// The same, refused where fewer bytes would have said it.
-    Leb128Minimal,
-    /// 7 bits a byte, highest first.
-    Vlq,
-    /// RFC 9000: the two highest bits of the first byte tell the width, 1, 2, 4 or 8 bytes.
-    Quic,
-    /// BOLT 1 and NDN: a byte up to 252, or 253, 254 or 255 and 2, 4 or 8 big-endian bytes; minimal.
-    Bigsize,
-    /// Bitcoin: the same with little-endian bytes.
-    Compactsize,
-}
-
-/// A number in the length field that means that the length stands elsewhere.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename_all = "kebab-case"))]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct EscapeSpec {
-    /// The number.
-    pub number: u64,
-    /// The byte of the header that the longer length begins with; by default the one behind the header.
-    pub offset: Option<u64>,
-    /// Bytes of the longer length, in the order of the first.
-    #[cfg_attr(test, schemars(range(min = 1, max = 8)))]
-    pub width: u64,
-    /// The least number that the longer length may say: those below have a shorter form.
-    #[serde(default)]
-    pub min: u64,
-}
-
-/// Bytes at the start of every header.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(untagged)]
-pub enum MagicSpec {
-    /// Always these, as hex digits.
-    One(String),
-    /// One of these, all of the same length; the first is the one that is written.
-    OneOf(Vec<String>),
-}
-
-/// Bytes elsewhere in the header that are always the same.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename_all = "kebab-case"))]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct FixedSpec {
-    /// The byte of the header that they begin with.
-    pub offset: u64,
-    /// The bytes, as hex digits.
-    pub bytes: String,
-    /// Which bits of them are always the same, as hex digits; by default all.
-    pub mask: Option<String>,
-}
-
-/// Where the header says how many bytes follow the body.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename_all = "kebab-case"))]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct TrailerField {
-    /// The byte of the header that the number begins with.
-    pub offset: u64,
-    /// Bytes of the number, in the order of the length.
-    #[cfg_attr(test, schemars(range(min = 1, max = 8)))]
-    pub width: u64,
+    /// What comes at the start of the stream and never again, in order: each a spec of its own, of one frame.
+    pub first: Vec<Self>,
+    /// How many frames a spec of `first` is for; by default one.
+    #[cfg_attr(test, schemars(range(min = 1)))]
+    pub times: Option<u64>,
+    /// The kinds of frame where there are several, each a spec of its own: a frame is of the first one whose `when`
+    /// its header fits. They take the place of all other keys but `first`, `choose` and the names.
+    pub variants: Vec<Self>,
+    /// The bytes of the header that make a frame one of this variant; none of them stands for all other frames.
+    pub when: Vec<FixedSpec>,
+    /// Whether each frame is of a variant of its own, or all of a stream is of the variant of its first frame.
+    pub choose: Choose,
 }
 
 /// What a length counts.

@@ -3,8 +3,9 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
+use super::field::{Digits, Field};
+use super::head::{Head, Place};
 use super::header::HeaderBytes;
-use crate::number::ByteOrdering;
 use crate::number::text::{self, Radix};
 use crate::{EncodeError, Extent, Malformed, Number, NumberEncoding, Scan};
 
@@ -14,21 +15,15 @@ pub(super) enum Form {
     /// A number of fixed width in a header of fixed length, or, behind an escape, elsewhere.
     Binary { field: Field, escapes: Box<[Escape]> },
     /// Digits of fixed number in a header of fixed length.
-    Digits { offset: usize, digits: usize, radix: Radix },
+    Digits(Digits),
     /// Digits that end where the header does.
     DigitsUntil { offset: usize, radix: Radix, terminator: Box<[u8]> },
     /// A number that ends where the header does.
-    Varint { offset: usize, tag: Option<NumberEncoding>, encoding: NumberEncoding },
-}
-
-/// A binary number of fixed width.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Field {
-    pub(super) offset: usize,
-    pub(super) width: usize,
-    pub(super) order: ByteOrdering,
-    pub(super) mask: u64,
-    pub(super) signed: bool,
+    Varint { offset: usize, tag: Option<NumberEncoding>, encoding: NumberEncoding, zigzag: bool },
+    /// A number in lines of text, or nowhere in them.
+    Head(Head),
+    /// None, in a header of fixed length.
+    Nowhere,
 }
 
 /// A number in the length field that means that the length stands elsewhere.
@@ -42,40 +37,14 @@ pub(super) struct Escape {
 /// What a whole header says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Said {
-    pub(super) number: u64,
+    /// What stands in the length field; none where there is no such field.
+    pub(super) number: Option<u64>,
+    /// The highest number that is no negative one.
+    pub(super) highest: u64,
     /// The escape that it stands behind.
     pub(super) escape: Option<Escape>,
     /// Where the number begins.
     pub(super) at: usize,
-}
-
-impl Field {
-    pub(super) const fn end(self) -> usize {
-        self.offset + self.width
-    }
-
-    pub(super) const fn highest(self) -> u64 {
-        let bits = self.mask >> self.mask.trailing_zeros();
-        if self.signed { bits >> 1 } else { bits }
-    }
-
-    /// The number, from a header that has the field whole.
-    #[inline]
-    pub(super) fn read(self, header: &[u8]) -> Result<u64, Malformed> {
-        let bytes = header.get(self.offset..self.end());
-        let raw = self.order.read(bytes.ok_or(Malformed::new(header.len(), "a whole header"))?);
-        let number = (raw & self.mask) >> self.mask.trailing_zeros();
-        if number > self.highest() {
-            return Err(Malformed::new(self.offset, "a length that is not negative"));
-        }
-        Ok(number)
-    }
-
-    fn write(self, number: u64, header: &mut [u8]) {
-        let Some(bytes) = header.get_mut(self.offset..self.end()) else { return };
-        let others = self.order.read(bytes) & !self.mask;
-        self.order.write(others | number << self.mask.trailing_zeros(), bytes);
-    }
 }
 
 impl Form {
@@ -85,14 +54,15 @@ impl Form {
         match self {
             Self::Binary { escapes, .. } if escapes.is_empty() => Ok(Extent::Exact(base)),
             Self::Binary { field, escapes } => escaped_len(base, *field, escapes, seen),
-            Self::Digits { offset, digits, radix } => {
-                check_digits(seen.get(*offset..).unwrap_or_default(), *offset, *digits, *radix)?;
-                Ok(Extent::Exact(base))
-            }
+            Self::Digits(digits) => digits.check(seen).map(|()| Extent::Exact(base)),
             Self::DigitsUntil { offset, radix, terminator } => {
                 digits_len(*offset, *radix, terminator, seen, scan)
             }
-            Self::Varint { offset, tag, encoding } => varint_len(*offset, *tag, *encoding, seen),
+            Self::Varint { offset, tag, encoding, .. } => varint_len(*offset, *tag, *encoding, seen),
+            Self::Head(head) => Ok(head.header_len(seen, scan)),
+            // A frame may be nothing but a body that ends with the stream: it begins with its first byte.
+            Self::Nowhere if base == 0 && seen.is_empty() => Ok(Extent::AtLeast(1)),
+            Self::Nowhere => Ok(Extent::Exact(base)),
         }
     }
 
@@ -101,22 +71,34 @@ impl Form {
     pub(super) fn read(&self, header: &[u8]) -> Result<Said, Malformed> {
         match self {
             Self::Binary { field, escapes } => read_binary(*field, escapes, header),
-            Self::Digits { offset, digits, radix } => {
-                let text = header.get(*offset..*offset + *digits).unwrap_or_default();
-                let number = text::decode_whole(text, *radix).map_err(|refused| shift(refused, *offset))?;
-                Ok(Said { number, escape: None, at: *offset })
-            }
+            Self::Digits(digits) => Ok(Said::at(digits.offset, digits.read(header)?)),
             Self::DigitsUntil { offset, radix, terminator } => {
                 let end = header.len().saturating_sub(terminator.len());
                 let text = header.get(*offset..end).unwrap_or_default();
                 let number = text::decode_whole(text, *radix).map_err(|refused| shift(refused, *offset))?;
-                Ok(Said { number, escape: None, at: *offset })
+                Ok(Said::at(*offset, number))
             }
-            Self::Varint { offset, tag, encoding } => {
+            Self::Varint { offset, tag, encoding, zigzag } => {
                 let at =
                     *offset + tag.map_or(Ok(0), |tag| whole(tag, header, *offset).map(|(_, width)| width))?;
-                Ok(Said { number: whole(*encoding, header, at)?.0, escape: None, at })
+                let number = whole(*encoding, header, at)?.0;
+                match number & u64::from(*zigzag) {
+                    0 => Ok(Said::at(at, number >> u32::from(*zigzag))),
+                    _ => Err(Malformed::new(at, NEGATIVE)),
+                }
             }
+            Self::Head(head) => {
+                Ok(head.read(header)?.map_or(Said::NOTHING, |(number, at)| Said::at(at, number)))
+            }
+            Self::Nowhere => Ok(Said::NOTHING),
+        }
+    }
+
+    /// Whether there is a place for a length.
+    pub(super) fn has_number(&self) -> bool {
+        match self {
+            Self::Head(head) => head.place != Place::Nowhere,
+            form => !matches!(form, Self::Nowhere),
         }
     }
 
@@ -130,8 +112,8 @@ impl Form {
                 });
                 seen.len() >= end.unwrap_or(field.end())
             }
-            Self::Digits { offset, digits, .. } => seen.len() >= offset + digits,
-            Self::DigitsUntil { .. } | Self::Varint { .. } => false,
+            Self::Digits(digits) => seen.len() >= digits.end(),
+            Self::DigitsUntil { .. } | Self::Varint { .. } | Self::Head(_) | Self::Nowhere => false,
         }
     }
 
@@ -139,9 +121,9 @@ impl Form {
     pub(super) fn highest(&self) -> u64 {
         match self {
             Self::Binary { field, .. } => field.highest(),
-            Self::Digits { digits, radix, .. } => radix.highest(*digits),
-            Self::DigitsUntil { .. } => u64::MAX,
-            Self::Varint { encoding, .. } => encoding.max(),
+            Self::Digits(digits) => digits.highest(),
+            Self::DigitsUntil { .. } | Self::Head(_) | Self::Nowhere => u64::MAX,
+            Self::Varint { encoding, zigzag, .. } => encoding.max() >> u32::from(*zigzag),
         }
     }
 
@@ -162,13 +144,7 @@ impl Form {
                     escape.field.write(number, &mut header);
                 }
             },
-            Self::Digits { offset, digits, radix } => {
-                let mut text = Vec::new();
-                text::encode(number, *radix, *digits, &mut text);
-                for (digit, written) in header.iter_mut().skip(*offset).zip(text) {
-                    *digit = written;
-                }
-            }
+            Self::Digits(digits) => digits.write(number, &mut header),
             Self::DigitsUntil { offset, radix, terminator } => {
                 let mut text = Vec::new();
                 text::encode(number, *radix, 1, &mut text);
@@ -176,20 +152,37 @@ impl Form {
                 header.extend_from_slice(&text);
                 header.extend_from_slice(terminator);
             }
-            Self::Varint { encoding, .. } => {
+            Self::Varint { encoding, zigzag, .. } => {
                 let said = self.read(template).map_err(|refused| EncodeError::Invalid(refused.expected))?;
                 let width = template.len() - said.at;
                 let mut text = Vec::new();
-                encoding.encode(number, width, &mut text)?;
+                encoding.encode(number << u32::from(*zigzag), width, &mut text)?;
                 header.truncate(said.at);
                 header.extend_from_slice(&text);
             }
+            Self::Head(head) => {
+                let written = head.write(template, number);
+                header =
+                    HeaderBytes::from_vec(written.map_err(|refused| EncodeError::Invalid(refused.expected))?);
+            }
+            Self::Nowhere => {}
         }
         Ok(header)
     }
 }
 
-fn shift(refused: Malformed, by: usize) -> Malformed {
+impl Said {
+    const NOTHING: Self = Self { number: None, highest: 0, escape: None, at: 0 };
+
+    /// A number of no other form, at the byte `at`.
+    const fn at(at: usize, number: u64) -> Self {
+        Self { number: Some(number), highest: u64::MAX, escape: None, at }
+    }
+}
+
+pub(super) const NEGATIVE: &str = "a length that is not negative";
+
+pub(super) fn shift(refused: Malformed, by: usize) -> Malformed {
     Malformed::new(refused.at + by, refused.expected)
 }
 
@@ -205,19 +198,13 @@ fn escaped_len(base: usize, field: Field, escapes: &[Escape], seen: &[u8]) -> Re
 fn read_binary(field: Field, escapes: &[Escape], header: &[u8]) -> Result<Said, Malformed> {
     let number = field.read(header)?;
     let Some(escape) = escapes.iter().find(|escape| escape.number == number) else {
-        return Ok(Said { number, escape: None, at: field.offset });
+        return Ok(Said { number: Some(number), highest: field.highest(), escape: None, at: field.offset });
     };
-    let number = escape.field.read(header)?;
+    let (field, number) = (escape.field, escape.field.read(header)?);
     if number < escape.min {
-        return Err(Malformed::new(escape.field.offset, "a length that has no shorter form"));
+        return Err(Malformed::new(field.offset, "a length that has no shorter form"));
     }
-    Ok(Said { number, escape: Some(*escape), at: escape.field.offset })
-}
-
-fn check_digits(field: &[u8], offset: usize, digits: usize, radix: Radix) -> Result<(), Malformed> {
-    let seen = field.get(..digits).unwrap_or(field);
-    let mut numbered = seen.iter().enumerate();
-    numbered.try_fold(0, |value, (at, &byte)| radix.append(value, offset + at, byte)).map(|_| ())
+    Ok(Said { number: Some(number), highest: field.highest(), escape: Some(*escape), at: field.offset })
 }
 
 /// The end of a header of digits and a terminator; `scan.state` is the number so far, in which a leading zero is told

@@ -145,6 +145,72 @@ fn a_refusal_names_the_byte_that_decides_it() {
             Outcome::Malformed,
             1,
         ),
+        ("width = 2\nbcd = true", b"\x12\x3a", Outcome::Malformed, 1),
+        ("width = 2\nsigned = true\nno-body = [-1]", b"\xff\xfe", Outcome::Malformed, 0),
+        (
+            "width = 1\nescapes = [{ number = 255, width = 2 }]\nsigned = false",
+            b"\xff\x00",
+            Outcome::Truncated,
+            2,
+        ),
+        ("varint = 'zigzag'", b"\x03", Outcome::Malformed, 0),
+        ("text = 'decimal'\nwidth = 4\nfill = 'spaces-after'", b"12 3", Outcome::Malformed, 3),
+        ("text = 'decimal'\nwidth = 4\nfill = 'spaces-after'", b" 12 ", Outcome::Malformed, 0),
+        ("text = 'decimal'\nwidth = 4\nfill = 'spaces-before'", b"1 23", Outcome::Malformed, 1),
+        ("text = 'decimal'\nwidth = 4\nfill = 'spaces-before'", b"    ", Outcome::Malformed, 0),
+        ("word = 2\nterminator = \"\\n\"", b"GET\n", Outcome::Malformed, 3),
+        ("word = 2\nterminator = \"\\n\"", b"GET  x1\n", Outcome::Malformed, 5),
+        ("field = 'n'\nterminator = \"\\r\\n\\r\\n\"", b"a: 1\r\nb: 2\r\n\r\n", Outcome::Malformed, 13),
+        ("field = 'n'\nterminator = \"\\r\\n\\r\\n\"", b"n: 1\r\nN: 2\r\n\r\n", Outcome::Malformed, 9),
+        ("field = 'n'\nterminator = \"\\r\\n\\r\\n\"", b"n: 1x\r\n\r\n", Outcome::Malformed, 4),
+        ("field = 'n'\nterminator = \"\\r\\n\\r\\n\"", b"n:\r\n\r\n", Outcome::Malformed, 2),
+        ("field = 'n'\nterminator = \"\\r\\n\\r\\n\"", b"n: 1\r\n", Outcome::Truncated, 6),
+        ("until = '0d0a'", b"abc\r", Outcome::Truncated, 4),
+        ("until = '0a'\nmax = 2", b"abc\n", Outcome::TooLong, 0),
+        ("header = 2\nbody = 3", b"abcd", Outcome::Truncated, 4),
+        ("magic = '61'\nbody = 1", b"bc", Outcome::Malformed, 0),
+        (
+            "header = 4\nwidth = 2\nextensions = [{ offset = 2, width = 1, multiply = 4, adjust = -4 }]",
+            b"\0\x01\0\0",
+            Outcome::Malformed,
+            2,
+        ),
+        (
+            "header = 2\nwidth = 1\nforbidden = [{ offset = 1, bytes = ['01', '02'] }]",
+            b"\0\x02",
+            Outcome::Malformed,
+            1,
+        ),
+        (
+            "width = 1\nany-trailer = 1\nchecks = [{ kind = 'sum' }]",
+            b"\x02\x01\x02\x04",
+            Outcome::Malformed,
+            3,
+        ),
+        (
+            "width = 1\nany-trailer = 2\nchecks = [{ kind = 'crc16-xmodem' }]",
+            b"\x011\x26\x73",
+            Outcome::Malformed,
+            3,
+        ),
+        (
+            "width = 1\ntrailer = '2a30300d'\nchecks = [{ kind = 'xor', text = 'hex', offset = 1, width = 2 }]",
+            b"\x01a*61\n",
+            Outcome::Malformed,
+            5,
+        ),
+        (
+            "header = 3\nwidth = 1\nchecks = [{ kind = 'sum', place = 'header', offset = 2 }]",
+            b"\x01\x02\x04",
+            Outcome::Malformed,
+            2,
+        ),
+        (
+            "[[variants]]\nwhen = [{ bytes = '01' }]\nheader = 2\nbody = 0\n[[variants]]\nwhen = [{ bytes = '0203' }]\nheader = 2\nbody = 0",
+            b"\x02\x04",
+            Outcome::Malformed,
+            1,
+        ),
     ];
     for (spec, bytes, outcome, offset) in cases {
         assert_eq!(read(spec, bytes), (vec![], *outcome, *offset), "{spec}");
@@ -221,6 +287,94 @@ fn a_spec_that_cannot_work_is_refused_with_its_key() {
             "text = 'hex'\nterminator = 'a'",
             r#"key "terminator": expected text that does not begin with a digit, found "a""#,
         ),
+        ("when = [{ bytes = '00' }]\nwidth = 1", r#"key "when": expected a spec that is one of `variants`"#),
+        ("times = 2\nwidth = 1", r#"key "times": expected a spec that is one of `first`"#),
+        ("choose = 'stream'\nwidth = 1", r#"key "choose": expected `variants` to choose from"#),
+        (
+            "width = 1\n[[variants]]\nwidth = 2",
+            r#"key "width": expected it in each of the `variants`, which take its place"#,
+        ),
+        ("[[variants]]\nwidth = 9", r#"key "variants[0].width": expected 1 to 8 bytes, found 9"#),
+        (
+            "[[variants]]\nwidth = 1\n[[variants]]\nwidth = 2",
+            r#"key "variants[0].when": expected what tells this variant from those behind it"#,
+        ),
+        (
+            "[[variants]]\nwhen = [{ offset = 1, bytes = '00' }]\nwidth = 1",
+            r#"key "variants[0].when": expected bytes within the shortest header of this variant, of 1; they end at 2"#,
+        ),
+        (
+            "[[variants]]\nwhen = [{ offset = 1 }]\nwidth = 1",
+            r#"key "variants[0].when[0].bytes": expected `bytes` or `text`; there is no such key"#,
+        ),
+        (
+            "[[variants]]\nwidth = 1\nfirst = [{ width = 1 }]",
+            r#"key "variants[0].first": expected a choice for the whole stream: `choose = "stream"`"#,
+        ),
+        ("width = 1\n[[first]]\nwidth = 0", r#"key "first[0].width": expected 1 to 8 bytes, found 0"#),
+        (
+            "width = 1\n[[first]]\nwidth = 1\ntimes = 0",
+            r#"key "first[0].times": expected at least 1 frame, found 0"#,
+        ),
+        ("body = 0", r#"key "body": expected a frame of at least 1 byte"#),
+        (
+            "width = 1\nbody = 0",
+            r#"key "body": expected no length, or one in a `field`, which may be missing"#,
+        ),
+        ("body = 1\ncounts = 'frame'", r#"key "counts": expected a header with a length"#),
+        (
+            "until = '0a'\ntrailer = '0a'",
+            r#"key "until": expected one way to end the frame; `trailer` is another"#,
+        ),
+        ("until = '0'", r#"key "until": expected bytes as hex digits in pairs, found "0""#),
+        (
+            "word = 0\nterminator = 'x'",
+            r#"key "word": expected 1 for the first word, 2 for the second, -1 for the last"#,
+        ),
+        ("word = 1", r#"key "word": expected a header that a `terminator` ends"#),
+        (
+            "field = ''\nterminator = 'x'",
+            r#"key "field": expected a name, or a list of names, none of them empty"#,
+        ),
+        ("field = 'a'\nterminator = ''", r#"key "terminator": expected some text, found none"#),
+        ("separator = '='\nwidth = 1", r#"key "separator": expected a length in a `field`"#),
+        ("fill = 'spaces-after'\nwidth = 1", r#"key "fill": expected a length of `text` and fixed `width`"#),
+        (
+            "bcd = true\nmask = 15\nwidth = 1",
+            r#"key "bcd": expected a binary length that has no sign or mask"#,
+        ),
+        (
+            "no-body = [-1]\nwidth = 1",
+            r#"key "no-body": expected at least 0 and at most 255, which the length can say, found -1"#,
+        ),
+        (
+            "width = 1\nsigned = true\nescapes = [{ number = -129, width = 2 }]",
+            r#"key "escapes[0].number": expected a number at most 127, which the length can say, found -129"#,
+        ),
+        (
+            "width = 1\nextensions = [{ offset = 0, width = 1 }]",
+            r#"key "extensions[0].offset": expected bytes that do not overlap with the length"#,
+        ),
+        (
+            "width = 1\nheader = 2\nextensions = [{ offset = 1, width = 9 }]",
+            r#"key "extensions[0].width": expected 1 to 8 bytes, found 9"#,
+        ),
+        (
+            "width = 1\nany-trailer = 3\nchecks = [{ kind = 'crc32' }]",
+            r#"key "checks[0].offset": expected bytes within the trailer, of 3 bytes; they end at 4"#,
+        ),
+        (
+            "width = 1\nheader = 4\nchecks = [{ kind = 'crc32', place = 'header' }]",
+            r#"key "checks[0].offset": expected bytes that do not overlap with the length"#,
+        ),
+        (
+            "width = 1\nany-trailer = 4\nchecks = [{ kind = 'crc32', from = 1 }]",
+            r#"key "checks[0].from": expected a check that `covers` header-and-body"#,
+        ),
+        (
+            "fixed = [{ bytes = '00', text = 'x' }]\nwidth = 1",
+            r#"key "fixed[0].text": expected no `bytes` beside it"#,
+        ),
     ];
     for (spec, expected) in cases {
         let fault = Spec::parse(spec).unwrap().build().unwrap_err();
@@ -233,13 +387,13 @@ fn a_text_that_is_no_spec_is_refused_with_its_place() {
     let cases = [
         (
             "width = 2\nwidht = 4",
-            "line 2, column 1, key \"widht\": unknown field `widht`, expected one of `name`, ",
+            "line 2, column 1, key \"widht\": unknown field `widht`, did you mean `width`? expected one of `name`, ",
         ),
         ("width = 'x'", "line 1, column 9, key \"width\": invalid type: string \"x\", expected u64"),
         ("width = -1", "line 1, column 9, key \"width\": invalid value: integer `-1`, expected u64"),
         (
             "\norder = 'middle'",
-            "line 2, column 9, key \"order\": unknown variant `middle`, expected `big` or `little`",
+            "line 2, column 9, key \"order\": unknown variant `middle`, did you mean `little`? expected `big` or `little`",
         ),
         (
             "counts = 'all'",
@@ -247,13 +401,19 @@ fn a_text_that_is_no_spec_is_refused_with_its_place() {
         ),
         (
             "fixed = [{ offset = 1, bites = '' }]",
-            "line 1, column 24, key \"fixed[0].bites\": unknown field `bites`, expected one of `offset`, `bytes`, `mask`",
+            "line 1, column 24, key \"fixed[0].bites\": unknown field `bites`, did you mean `bytes`? expected one of `offset`, `bytes`, `text`, `mask`",
         ),
         ("width 2", "line 1, column 7: key with no value, expected `=`"),
         (
             r#"{"width": 2, "widht": 4}"#,
-            "line 1, column 20, key \"widht\": unknown field `widht`, expected one of `name`, ",
+            "line 1, column 20, key \"widht\": unknown field `widht`, did you mean `width`? expected one of `name`, ",
         ),
+        (
+            "width = 1\nany-trailer = 4\nchecks = [{ kind = 'crc-32' }]",
+            "line 3, column 20, key \"checks[0].kind\": unknown variant `crc-32`, did you mean `crc32`? expected one of ",
+        ),
+        ("magic = 7", "line 1, column 9, key \"magic\": expected a string, or a list of strings"),
+        ("body = 'all'", "line 1, column 8, key \"body\": expected a number of bytes, or \"to-end\""),
         (r#"{"width": "x"}"#, "line 1, column 13, key \"width\": invalid type: string \"x\", expected u64"),
     ];
     for (spec, expected) in cases {
@@ -282,6 +442,112 @@ fn a_body_that_the_length_cannot_say_is_refused() {
         let mut write = |len| encode_frame(&mut format, &Default::default(), &vec![0; len], &mut wire);
         assert_eq!(write(*fits), Ok(()), "{spec}");
         assert!(too_long.is_none_or(|len| write(len).is_err()), "{spec}");
+    }
+}
+
+/// Frames that are made of nothing but a body.
+#[test]
+fn a_header_is_made_for_the_body() {
+    let cases: &[(&str, &[u8], &[u8])] = &[
+        ("width = 1\nbcd = true", &[b'x'; 12], b"\x12xxxxxxxxxxxx"),
+        ("text = 'octal'\nwidth = 3\nfill = 'spaces-before'", b"12345678", b" 1012345678"),
+        ("text = 'decimal'\nwidth = 3\nfill = 'spaces-after'", b"hi", b"2  hi"),
+        ("varint = 'zigzag'", b"hi", b"\x04hi"),
+        ("word = 3\nmagic = '50555420'\nterminator = \"\\n\"", b"hi", b"PUT 0 2\nhi"),
+        ("word = -2\nterminator = \"\\n\"", b"hi", b"2 0\nhi"),
+        ("field = 'Length'\nterminator = \"\\r\\n\\r\\n\"", b"hi", b"Length: 2\r\n\r\nhi"),
+        ("field = '9'\nseparator = '='\nline-end = '|'\nmagic = '383d467c'", b"hi", b"8=F|9=2|hi"),
+        ("until = '0d0a'", b"hi", b"hi\r\n"),
+        ("magic = '61'\nbody = 2", b"hi", b"ahi"),
+        (
+            "header = 8\nwidth = 4\ncounts = 'frame'\nextensions = [{ offset = 4, width = 1, multiply = 4, adjust = -8 }]",
+            b"hi",
+            b"\0\0\0\x0a\x02\0\0\0hi",
+        ),
+        (
+            "[[variants]]\nwhen = [{ bytes = 'c4' }]\nheader = 2\noffset = 1\nwidth = 1\n[[variants]]\nwhen = [{ bytes = 'c5' }]\nheader = 3\noffset = 1\nwidth = 2",
+            b"hi",
+            b"\xc4\x02hi",
+        ),
+        (
+            "width = 1\nany-trailer = 4\nchecks = [{ kind = 'crc32', covers = 'header-and-body' }]",
+            b"123456789",
+            b"\x091234567892bn4",
+        ),
+    ];
+    for (spec, body, wire) in cases {
+        let mut written = vec![];
+        encode_frame(&mut format(spec), &Default::default(), body, &mut written).unwrap();
+        assert_eq!(written, *wire, "{spec}");
+    }
+    let several = "[[variants]]\nwhen = [{ bytes = 'c4' }]\nheader = 2\noffset = 1\nwidth = 1\n[[variants]]\nwhen = [{ bytes = 'c5' }]\nheader = 3\noffset = 1\nwidth = 2";
+    let mut written = vec![];
+    encode_frame(&mut format(several), &Default::default(), &[0; 300], &mut written).unwrap();
+    assert_eq!(written[..3], *b"\xc5\x01\x2c", "the first kind of frame that can say the body");
+}
+
+/// The check values of the catalogue, and of the documents: each of the bytes `123456789`.
+#[test]
+fn a_checksum_is_that_of_its_name() {
+    let cases: &[(&str, &[u8])] = &[
+        ("crc8", b"\xf4"),
+        ("crc16", b"\xbb\x3d"),
+        ("crc16-ccitt", b"\x29\xb1"),
+        ("crc16-kermit", b"\x21\x89"),
+        ("crc16-modbus", b"\x4b\x37"),
+        ("crc16-x25", b"\x90\x6e"),
+        ("crc16-xmodem", b"\x31\xc3"),
+        ("crc24q", b"\xcd\xe7\x03"),
+        ("crc24-openpgp", b"\x21\xcf\x02"),
+        ("crc32", b"\xcb\xf4\x39\x26"),
+        ("crc32c", b"\xe3\x06\x92\x83"),
+        ("crc32-mpeg2", b"\x03\x76\xe6\xe7"),
+        ("crc64", b"\x99\x5d\xc9\xbb\xdf\x19\x39\xfa"),
+        ("sum", b"\xdd"),
+        ("sum-to-zero", b"\x23"),
+        ("xor", b"\x31"),
+        ("fletcher", b"\x15\xdd"),
+        ("adler32", b"\x09\x1e\x01\xde"),
+        ("crc32c-masked", b"\xc7\x8a\xb0\xe5"),
+    ];
+    for (kind, expected) in cases {
+        let spec =
+            alloc::format!("width = 1\nany-trailer = {}\nchecks = [{{ kind = '{kind}' }}]", expected.len());
+        let mut written = vec![];
+        encode_frame(&mut format(&spec), &Default::default(), b"123456789", &mut written).unwrap();
+        assert_eq!(written[10..], **expected, "{kind}");
+    }
+}
+
+/// A header that was read is written in front of another body: what covers the header covers the new one.
+#[test]
+fn a_checksum_follows_the_header_that_is_written() {
+    for kind in [
+        "crc8",
+        "crc16-ccitt",
+        "crc24q",
+        "crc32",
+        "crc64",
+        "sum",
+        "sum-to-zero",
+        "xor",
+        "fletcher",
+        "adler32",
+    ] {
+        let spec = alloc::format!(
+            "header = 3\nwidth = 2\ntrailer = '0000000000000000'\nchecks = [{{ kind = '{kind}', covers = 'header-and-body' }}]"
+        );
+        let wire = |header: &super::SpecHeader, body: &[u8]| {
+            let mut wire = vec![];
+            encode_frame(&mut format(&spec), header, body, &mut wire).unwrap();
+            wire
+        };
+        let short = wire(&super::SpecHeader::new(b"\xff\xff\x07"), b"hi");
+        let mut decoder = Decoder::new(format(&spec));
+        let Ok(Step::Frame(frame)) = decoder.decode(&short) else { panic!("{kind}: a whole frame") };
+        let long = wire(&frame.header, &[b'x'; 3000]);
+        assert_eq!(read(&spec, &long).1, Outcome::Complete, "{kind}");
+        assert_eq!(long[2], 7, "{kind}: the other bytes of the header are kept");
     }
 }
 

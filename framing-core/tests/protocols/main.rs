@@ -1,0 +1,69 @@
+//! Protocols that have no format of their own here, each said as a spec, with bytes from its specification: every one of
+//! them is put through the conformance run.
+#![cfg(test)]
+
+/// A table of protocols, and the tests of it.
+macro_rules! protocols {
+    ($($name:literal, $source:literal, $spec:literal, [$($(($($part:expr),+)),+);+ $(;)?];)+) => {
+        const ALL: &[framing_core::registry::Declaration] = &[$(framing_core::registry::Declaration {
+            name: $name,
+            summary: "",
+            package: "",
+            source: $source,
+            make: || framing_core::registry::DynFormat::of_spec($spec),
+            samples: &[$(crate::sample(concat!("of-", $name), $spec, &[$(crate::frame(&[$($part),+])),+])),+],
+            rejects: &[],
+        }),+];
+
+        #[test]
+        fn each_reads_and_writes_the_bytes_of_its_specification() {
+            framing_core::testkit::assert_conforms(ALL);
+        }
+    };
+}
+
+mod files;
+mod messaging;
+mod network;
+mod tags;
+mod text;
+
+use framing_core::registry::{Sample, SampleFrame};
+
+/// Header, body and trailer; those that are left out are empty.
+const fn frame(parts: &[&'static [u8]]) -> SampleFrame {
+    match *parts {
+        [header] => SampleFrame::new(header, b""),
+        [header, body] => SampleFrame::new(header, body),
+        [header, body, trailer] => SampleFrame::with_trailer(header, body, trailer),
+        _ => panic!("a frame has up to three parts"),
+    }
+}
+
+/// A stream that may be sent again behind itself, unless something comes first in it or goes on to its end.
+const fn sample(name: &'static str, spec: &str, frames: &'static [SampleFrame]) -> Sample {
+    let sample = Sample::new(name, frames);
+    let stands_once = contains(spec, "first") || contains(spec, "to-end");
+    if stands_once { sample.once() } else { sample }
+}
+
+const fn contains(text: &str, word: &str) -> bool {
+    let (mut text, word) = (text.as_bytes(), word.as_bytes());
+    while let [_, rest @ ..] = text {
+        if starts_with(text, word) {
+            return true;
+        }
+        text = rest;
+    }
+    false
+}
+
+const fn starts_with(mut text: &[u8], mut word: &[u8]) -> bool {
+    loop {
+        match (text, word) {
+            (_, []) => return true,
+            ([seen, rest @ ..], [wanted, more @ ..]) if *seen == *wanted => (text, word) = (rest, more),
+            _ => return false,
+        }
+    }
+}
