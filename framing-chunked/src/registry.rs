@@ -21,7 +21,7 @@ const CHUNKED: Declaration = Declaration {
     summary: "4-byte big-endian size, chunk; a size of zero ends the body",
     package: "framing-chunked",
     source: "ClamAV, clamd(8), INSTREAM",
-    make: || DynFormat::new(Chunked::new()),
+    make: || DynFormat::new(Chunked::new()).drawn("[length:4 BE][body]"),
     samples: &[
         Sample::new("one-chunk", &[Frame::new(b"\0\0\0\x02", b"hi"), Frame::new(b"\0\0\0\0", b"")]),
         Sample::new("empty-body", &[Frame::new(b"\0\0\0\0", b"")]),
@@ -44,7 +44,10 @@ const HTTP_CHUNKED: Declaration = Declaration {
     summary: "hexadecimal size line, chunk, CRLF; a size of zero and trailer fields end the body",
     package: "framing-chunked",
     source: "RFC 9112, section 7.1",
-    make: || DynFormat::new(HttpChunked::new()),
+    make: || {
+        DynFormat::new(HttpChunked::new())
+            .drawn("[size line:3.. hex, the last with the trailer section][body][CRLF:0|2]")
+    },
     samples: &[
         Sample::new(
             "two-chunks",

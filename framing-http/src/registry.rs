@@ -29,7 +29,7 @@ const CONTENT_LENGTH: Declaration = Declaration {
     summary: "fields with a Content-Length, an empty line, body",
     package: "framing-http",
     source: "Language Server Protocol 3.17, Base Protocol; Debug Adapter Protocol",
-    make: || DynFormat::new(ContentLength::new()),
+    make: || DynFormat::new(ContentLength::new()).drawn("[head:4.. up to an empty line, Content-Length is the length][body]"),
     samples: &[
         Sample::new(
             "two-messages",
@@ -78,7 +78,7 @@ const HTTP_REQUEST: Declaration = Declaration {
     summary: "request head, then a body by Content-Length, in chunks, or none",
     package: "framing-http",
     source: "RFC 9112",
-    make: || DynFormat::new(HttpRequest::new().keeping_heads()).with_coding(REQUEST_CODING),
+    make: || DynFormat::new(HttpRequest::new().keeping_heads()).with_coding(REQUEST_CODING).drawn("[head:4.. up to an empty line][body]"),
     samples: &[
         Sample::new(
             "two-requests",
@@ -208,6 +208,7 @@ const HTTP_RESPONSE: Declaration = Declaration {
     make: || {
         DynFormat::with_settings(HttpResponse::new().keeping_heads(), RESPONSE_SETTINGS)
             .with_coding(RESPONSE_CODING)
+            .drawn("[head:4.. up to an empty line][body]")
     },
     samples: &[
         Sample::new(

@@ -83,7 +83,7 @@ const TLV: Declaration = Declaration {
     summary: "1-byte type, 2-byte big-endian length, value",
     package: "framing-tlv",
     source: "HAProxy, The PROXY protocol, version 2, section 2.2",
-    make: || DynFormat::new(Tlv),
+    make: || DynFormat::new(Tlv).drawn("[type:1][length:2 BE][body]"),
     samples: &[
         Sample::new("two-frames", &[Frame::new(b"\x07\x00\x02", b"hi"), Frame::new(b"\x00\x00\x00", b"")]),
         Sample::new(

@@ -48,7 +48,7 @@ impl Chosen {
                 registry::from_spec(path)
             }
             (None, _) => {
-                Err("--set and --request-method are for the formats of `cargo xtask formats`".into())
+                Err("--set and --request-method are for the formats of `cargo xtask formats`; a spec has no settings".into())
             }
         };
         made.map_err(Failure::Usage)

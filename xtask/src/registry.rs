@@ -4,7 +4,6 @@ use std::fs;
 use std::path::Path;
 
 use framing_core::registry::{Declaration, DynFormat, DynHeader};
-use framing_core::spec::Spec;
 use serde_json::{Map, Value, json};
 
 /// Every format, crate by crate.
@@ -34,9 +33,22 @@ fn nearest(name: &str) -> Option<&'static str> {
 /// The format of a spec in the file at `path`, in the state that a stream begins in.
 pub(crate) fn from_spec(path: &Path) -> Result<DynFormat, String> {
     let name = path.display();
-    let text = fs::read_to_string(path).map_err(|error| format!("cannot read {name}: {error}"))?;
-    let format = Spec::parse(&text).and_then(|spec| spec.build());
-    format.map(DynFormat::new).map_err(|fault| format!("{name}, {fault}"))
+    if path == Path::new("-") {
+        return Err("--spec takes a file, for standard input is the stream: found -".into());
+    }
+    let bytes = fs::read(path).map_err(|error| format!("cannot read {name}: {error}"))?;
+    let text = String::from_utf8(bytes).map_err(|error| format!("{name}, {}", not_text(&error)))?;
+    DynFormat::parse_spec(text).map_err(|fault| format!("{name}, {fault}"))
+}
+
+/// Where bytes stop being text.
+fn not_text(error: &std::string::FromUtf8Error) -> String {
+    let (text, rest) = error.as_bytes().split_at(error.utf8_error().valid_up_to());
+    let line = text.iter().filter(|&&byte| byte == b'\n').count() + 1;
+    let start = text.iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1);
+    let column = String::from_utf8_lossy(text.get(start..).unwrap_or_default()).chars().count() + 1;
+    let found = rest.first().copied().unwrap_or_default();
+    format!("line {line}, column {column}: expected text in UTF-8, found the byte {found:#04x}")
 }
 
 /// A format in the state that a stream begins in, with what is said of it.

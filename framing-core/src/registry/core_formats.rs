@@ -11,13 +11,13 @@ pub fn formats() -> &'static [Declaration] {
 
 /// The declaration of a plain length; `$bytes` makes its bytes from a number.
 macro_rules! plain {
-    ($name:literal, $format:ty, $summary:literal, $source:literal, $bytes:path, $rejects:expr) => {
+    ($name:literal, $format:ty, $drawing:literal, $summary:literal, $source:literal, $bytes:path, $rejects:expr) => {
         Declaration {
             name: $name,
             summary: $summary,
             package: "framing-core",
             source: $source,
-            make: || DynFormat::new(<$format>::new()),
+            make: || DynFormat::new(<$format>::new()).drawn($drawing),
             samples: &[
                 Sample::new(
                     "two-frames",
@@ -40,28 +40,55 @@ macro_rules! plain {
 }
 
 const FORMATS: &[Declaration] = &[
-    plain!("u8", U8, "1-byte length, body", "Twisted, Int8StringReceiver", u8::to_be_bytes, &[]),
+    plain!(
+        "u8",
+        U8,
+        "[length:1][body]",
+        "1-byte length, body",
+        "Twisted, Int8StringReceiver",
+        u8::to_be_bytes,
+        &[]
+    ),
     plain!(
         "u16-be",
         U16Be,
+        "[length:2 BE][body]",
         "2-byte big-endian length, body",
         "RFC 1035, section 4.2.2",
         u16::to_be_bytes,
         &[]
     ),
-    plain!("u16-le", U16Le, "2-byte little-endian length, body", "x86 byte order", u16::to_le_bytes, &[]),
+    plain!(
+        "u16-le",
+        U16Le,
+        "[length:2 LE][body]",
+        "2-byte little-endian length, body",
+        "x86 byte order",
+        u16::to_le_bytes,
+        &[]
+    ),
     plain!(
         "u24-be",
         U24Be,
+        "[length:3 BE][body]",
         "3-byte big-endian length, body",
         "RSocket, TCP framing",
         u24_be,
         &[MAXIMUM_OF_3]
     ),
-    plain!("u24-le", U24Le, "3-byte little-endian length, body", "x86 byte order", u24_le, &[MAXIMUM_OF_3]),
+    plain!(
+        "u24-le",
+        U24Le,
+        "[length:3 LE][body]",
+        "3-byte little-endian length, body",
+        "x86 byte order",
+        u24_le,
+        &[MAXIMUM_OF_3]
+    ),
     plain!(
         "u32-be",
         U32Be,
+        "[length:4 BE][body]",
         "4-byte big-endian length, body",
         "RFC 4120, section 7.2.2",
         u32::to_be_bytes,
@@ -70,6 +97,7 @@ const FORMATS: &[Declaration] = &[
     plain!(
         "u32-le",
         U32Le,
+        "[length:4 LE][body]",
         "4-byte little-endian length, body",
         "MTProto, intermediate transport",
         u32::to_le_bytes,
@@ -78,6 +106,7 @@ const FORMATS: &[Declaration] = &[
     plain!(
         "u64-be",
         U64Be,
+        "[length:8 BE][body]",
         "8-byte big-endian length, body",
         "network byte order",
         u64::to_be_bytes,
@@ -86,6 +115,7 @@ const FORMATS: &[Declaration] = &[
     plain!(
         "u64-le",
         U64Le,
+        "[length:8 LE][body]",
         "8-byte little-endian length, body",
         "x86 byte order",
         u64::to_le_bytes,
@@ -115,7 +145,7 @@ const VARINT: Declaration = Declaration {
     summary: "LEB128 length of 1 to 10 bytes, body",
     package: "framing-core",
     source: "Protocol Buffers, Base 128 Varints; Java, writeDelimitedTo",
-    make: || DynFormat::new(Varint),
+    make: || DynFormat::new(Varint).drawn("[length:1..10 leb128][body]"),
     samples: &[
         Sample::new("two-frames", &[Frame::new(b"\x02", b"hi"), Frame::new(b"\x00", b"")]),
         Sample::new(
@@ -157,7 +187,7 @@ const NETSTRING: Declaration = Declaration {
     summary: "decimal length, colon, body, comma",
     package: "framing-core",
     source: "D. J. Bernstein, Netstrings (1997)",
-    make: || DynFormat::new(Netstring),
+    make: || DynFormat::new(Netstring).drawn(r#"[length:2.. decimal, up to ":"][body][",":1]"#),
     samples: &[
         Sample::new(
             "two-frames",

@@ -1,17 +1,19 @@
 //! A format behind a pointer, so that a program can hold any.
 
+use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::string::ToString;
 use alloc::vec::Vec;
-use core::any::Any;
+use core::any::{Any, type_name};
 use core::fmt;
 
 use bytes::BufMut;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::drawing::Drawing;
 use super::setting::{Setting, SettingError};
-use crate::spec::Spec;
+use crate::spec::{Spec, SpecError};
 use crate::{BodyLen, Encode, EncodeError, Extent, Limits, Malformed, Scan, TwoPhase};
 
 /// Any format, and itself a format; its header is behind a pointer too.
@@ -32,7 +34,9 @@ use crate::{BodyLen, Encode, EncodeError, Extent, Limits, Malformed, Scan, TwoPh
 #[derive(Clone)]
 pub struct DynFormat {
     format: Box<dyn AnyFormat>,
-    spec: Option<&'static str>,
+    type_name: &'static str,
+    spec: Option<Cow<'static, str>>,
+    drawing: Option<&'static str>,
     coding: Option<ContentCoding>,
 }
 
@@ -74,7 +78,9 @@ impl DynFormat {
         };
         Self {
             format: Box::new(Erased { format, writing: Some(writing), settings }),
+            type_name: type_name::<F>(),
             spec: None,
+            drawing: None,
             coding: None,
         }
     }
@@ -90,16 +96,57 @@ impl DynFormat {
         reason = "the mistake is in the program that holds the text, not in bytes that it reads"
     )]
     pub fn of_spec(text: &'static str) -> Self {
-        match Spec::parse(text).and_then(|spec| spec.build()) {
-            Ok(format) => Self { spec: Some(text), ..Self::new(format) },
+        match Self::parse_spec(text) {
+            Ok(format) => format,
             Err(fault) => panic!("{fault}"),
         }
     }
 
+    /// The format of a [`Spec`] that comes from elsewhere, in TOML or JSON.
+    ///
+    /// ```
+    /// use framing_core::registry::DynFormat;
+    ///
+    /// let format = DynFormat::parse_spec("width = 2".to_string())?;
+    /// assert_eq!(format.drawing().map(|drawing| drawing.to_string()).as_deref(), Some("[length:2 BE][body]"));
+    /// # Ok::<(), framing_core::spec::SpecError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`Spec::parse`] and [`Spec::build`] have them.
+    pub fn parse_spec(text: impl Into<Cow<'static, str>>) -> Result<Self, SpecError> {
+        let text = text.into();
+        let format = Spec::parse(&text)?.build()?;
+        Ok(Self { spec: Some(text), ..Self::new(format) })
+    }
+
     /// The text that the format was made [of](Self::of_spec), if it was.
     #[must_use]
-    pub fn spec(&self) -> Option<&'static str> {
-        self.spec
+    pub fn spec(&self) -> Option<&str> {
+        self.spec.as_deref()
+    }
+
+    /// The same format, with what its frames look like, in the notation of [`Drawing`].
+    #[must_use]
+    pub const fn drawn(mut self, drawing: &'static str) -> Self {
+        self.drawing = Some(drawing);
+        self
+    }
+
+    /// What the frames look like: as the spec says it, or as it was [drawn](Self::drawn).
+    #[must_use]
+    pub fn drawing(&self) -> Option<Drawing> {
+        match (&self.spec, self.drawing) {
+            (Some(text), _) => Spec::parse(text).ok().map(|spec| Drawing::of_spec(&spec)),
+            (None, drawing) => Drawing::parse(drawing?).ok(),
+        }
+    }
+
+    /// The name of the type of the format, with its path: for people, and not the same for every compiler.
+    #[must_use]
+    pub fn type_name(&self) -> &'static str {
+        self.type_name
     }
 
     /// Says something of the format, before a stream begins.
@@ -124,7 +171,13 @@ impl DynFormat {
         F: TwoPhase + Clone + Send + Sync + 'static,
         F::Header: Send + Sync + 'static,
     {
-        Self { format: Box::new(Erased { format, writing: None, settings: &[] }), spec: None, coding: None }
+        Self {
+            format: Box::new(Erased { format, writing: None, settings: &[] }),
+            type_name: type_name::<F>(),
+            spec: None,
+            drawing: None,
+            coding: None,
+        }
     }
 
     /// The same format, some of whose bodies say their content in a coding.

@@ -137,19 +137,18 @@ pub(super) fn stored(kind: CheckKind, value: u64, bits: u32) -> u64 {
     stored & (u64::MAX >> (64 - bits.clamp(1, 64)))
 }
 
-/// How many bytes a checksum of this kind has; none of those that fit any field.
-pub(super) const fn width(kind: CheckKind) -> Option<u64> {
-    match kind {
-        CheckKind::Length => None,
-        CheckKind::Crc8 | CheckKind::Sum | CheckKind::SumToZero | CheckKind::Xor => Some(1),
-        CheckKind::Crc24q | CheckKind::Crc24Openpgp => Some(3),
-        CheckKind::Crc32
-        | CheckKind::Crc32c
-        | CheckKind::Crc32cMasked
-        | CheckKind::Crc32Mpeg2
-        | CheckKind::Adler32 => Some(4),
-        CheckKind::Crc64 => Some(8),
-        _ => Some(2),
+impl CheckKind {
+    /// How many bytes a checksum of this kind has; none of a number that has those of the length.
+    #[must_use]
+    pub const fn width(self) -> Option<u64> {
+        match self {
+            Self::Length => None,
+            Self::Crc8 | Self::Sum | Self::SumToZero | Self::Xor => Some(1),
+            Self::Crc24q | Self::Crc24Openpgp => Some(3),
+            Self::Crc32 | Self::Crc32c | Self::Crc32cMasked | Self::Crc32Mpeg2 | Self::Adler32 => Some(4),
+            Self::Crc64 => Some(8),
+            _ => Some(2),
+        }
     }
 }
 

@@ -14,7 +14,9 @@ pub(super) const RTSP: Declaration = Declaration {
     summary: "head with a Content-Length or none, body; or '$', channel, 2-byte length, data",
     package: "framing-http",
     source: "RFC 7826, sections 14 and 18",
-    make: || DynFormat::new(Rtsp),
+    make: || {
+        DynFormat::new(Rtsp).drawn(r#"["$":1][channel:1][length:2 BE][body] or [head:4.. up to an empty line, Content-Length is the length][body]"#)
+    },
     samples: &[Sample::new(
         "message-and-data",
         &[
@@ -34,7 +36,7 @@ pub(super) const SCGI: Declaration = Declaration {
     summary: "netstring of names and values, the first CONTENT_LENGTH; body",
     package: "framing-http",
     source: "SCGI: A Simple Common Gateway Interface alternative (2008)",
-    make: || DynFormat::new(Scgi),
+    make: || DynFormat::new(Scgi).drawn("[netstring of fields:3.. CONTENT_LENGTH is the length][body]"),
     samples: &[Sample::new(
         "two-requests",
         &[
@@ -57,7 +59,10 @@ pub(super) const STOMP: Declaration = Declaration {
     summary: "head with a content-length or none, body, a zero byte; ends of line between frames",
     package: "framing-http",
     source: "STOMP 1.2, STOMP Frames",
-    make: || DynFormat::new(Stomp),
+    make: || {
+        DynFormat::new(Stomp)
+            .drawn("[head:1.. up to an empty line, content-length is the length][body][0x00:0|1]")
+    },
     samples: &[Sample::new(
         "with-and-without-a-length",
         &[

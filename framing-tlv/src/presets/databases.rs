@@ -104,7 +104,7 @@ preset! {
 preset! {
     POSTGRES_FRONTEND = "postgres-frontend", "a start-up message without a type; then type, 4-byte length that counts itself, message",
     "PostgreSQL, Frontend/Backend Protocol, Message Formats",
-    make: || DynFormat::with_settings(PostgresFrontend::new(), POSTGRES_SETTINGS),
+    make: || DynFormat::with_settings(PostgresFrontend::new(), POSTGRES_SETTINGS).drawn("[length:4 BE counts itself][body] or [type:1][length:4 BE counts itself][body]"),
     samples: [once "encryption-startup-query": [
         Frame::new(b"\x00\x00\x00\x08", b"\x04\xd2\x16\x2f"),
         Frame::new(b"\x00\x00\x00\x09", b"\x00\x03\x00\x00\x00"),
@@ -129,7 +129,7 @@ const POSTGRES_SETTINGS: &[Setting<PostgresFrontend>] = &[Setting {
 
 preset! {
     RESP = "resp", "a line, or a line that counts, body, CRLF", "Redis serialization protocol specification",
-    make: || DynFormat::new(Resp),
+    make: || DynFormat::new(Resp).drawn("[line:2.. up to CRLF][body][CRLF:0|2]"),
     samples: ["command-and-reply": [
         Frame::new(b"*2\r\n", b""),
         Frame::with_trailer(b"$2\r\n", b"\r\n", b"\r\n"),
@@ -149,7 +149,7 @@ preset! {
 
 preset! {
     MEMCACHED_TEXT = "memcached-text", "a line; those of storage and values count a body, which CRLF follows", "memcached, protocol.txt",
-    make: || DynFormat::new(Verbs::MEMCACHED),
+    make: || DynFormat::new(Verbs::MEMCACHED).drawn("[line:2.. up to CRLF][body][CRLF:0|2]"),
     samples: ["set-and-get": [
         Frame::with_trailer(b"set k 0 0 2\r\n", b"hi", b"\r\n"),
         Frame::new(b"get k\r\n", b""),

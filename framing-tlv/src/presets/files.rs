@@ -81,7 +81,7 @@ preset! {
 
 preset! {
     PNG = "png", "4-byte length, type, data, CRC of type and data", "Portable Network Graphics, third edition, section 5.3",
-    make: || DynFormat::new(Png::new()),
+    make: || DynFormat::new(Png::new()).drawn("[length:4 BE][type:4][body][crc32:4]"),
     samples: ["end": [
         Frame::with_trailer(b"\x00\x00\x00\x00IEND", b"", b"\xae\x42\x60\x82"),
         Frame::with_trailer(b"\x00\x00\x00\x01tRNS", b"\x00", b"\x40\xe6\xd8\x66"),
@@ -111,7 +111,7 @@ const fn tar_header(size: u8, sum: &[u8; 6]) -> [u8; 512] {
 
 preset! {
     TAR = "tar", "block of 512 bytes with the size in octal; data, padded to 512", "POSIX.1-2017, pax, ustar Interchange Format",
-    make: || DynFormat::new(Tar),
+    make: || DynFormat::new(Tar).drawn("[name, mode, owner:124][size:12 octal][time, sum, type and more:376][body][padding:0..511]"),
     samples: ["file-and-end": [
         Frame::with_trailer(const { &tar_header(2, b"001643") }, b"hi", &[0; 510]),
         Frame::new(&[0; 512], b""),

@@ -137,7 +137,7 @@ preset! {
 
 preset! {
     NATS = "nats", "a line; those of messages count a body, which CRLF follows", "NATS Client Protocol",
-    make: || DynFormat::new(Verbs::NATS),
+    make: || DynFormat::new(Verbs::NATS).drawn("[line:2.. up to CRLF][body][CRLF:0|2]"),
     samples: ["pub-and-msg": [
         Frame::new(b"PING\r\n", b""),
         Frame::with_trailer(b"PUB a  2\r\n", b"hi", b"\r\n"),
@@ -152,7 +152,7 @@ preset! {
 
 preset! {
     BEANSTALKD = "beanstalkd", "a line; those of jobs count a body, which CRLF follows", "beanstalkd, protocol.txt",
-    make: || DynFormat::new(Verbs::BEANSTALKD),
+    make: || DynFormat::new(Verbs::BEANSTALKD).drawn("[line:2.. up to CRLF][body][CRLF:0|2]"),
     samples: ["put-and-reserve": [
         Frame::with_trailer(b"put 0 0 60 2\r\n", b"hi", b"\r\n"),
         Frame::new(b"INSERTED 1\r\n", b""),
@@ -166,7 +166,7 @@ preset! {
 
 preset! {
     ZMTP3 = "zmtp3", "greeting of 64 bytes; then flags, length of 1 or 8 bytes, body", "ZeroMQ RFC 23, ZMTP 3.0",
-    make: || DynFormat::new(Zmtp3::new()),
+    make: || DynFormat::new(Zmtp3::new()).drawn("[greeting:64] or [flags:1][length:1|8 BE][body]"),
     samples: [once "greeting-ready-message": [
         Frame::new(b"\xff\0\0\0\0\0\0\0\x01\x7f\x03\x00NULL\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", b""),
         Frame::new(b"\x04\x06", b"\x05READY"),

@@ -8,7 +8,7 @@ use crate::{Ber, Bolt1, CborString, ProtobufField, Rlp};
 
 preset! {
     BER = "ber", "tag, length, value; an indefinite length ends with two zero bytes", "ITU-T X.690, section 8.1",
-    make: || DynFormat::new(Ber::BER),
+    make: || DynFormat::new(Ber::BER).drawn("[tag:1..][length:1..9][body][0x0000:0|2]"),
     samples: [
         "definite-and-indefinite": [
             Frame::new(b"\x02\x01", b"\x05"),
@@ -33,7 +33,7 @@ preset! {
 
 preset! {
     DER = "der", "tag, minimal length, value", "ITU-T X.690, section 10",
-    make: || DynFormat::new(Ber::DER),
+    make: || DynFormat::new(Ber::DER).drawn("[tag:1..][length:1..9][body]"),
     samples: ["integers": [
         Frame::new(b"\x02\x01", b"\x05"),
         Frame::new(b"\x5f\x20\x00", b""),
@@ -50,7 +50,7 @@ preset! {
 
 preset! {
     EMV = "emv", "tag of 1 to 3 bytes, definite length, value; 00 and FF are padding", "EMV 4.3 book 3, annex B; ISO/IEC 7816-4, section 5.2.2",
-    make: || DynFormat::new(Ber::EMV),
+    make: || DynFormat::new(Ber::EMV).drawn("[tag:1..][length:0..5][body]"),
     samples: ["two-byte-tags": [
         Frame::new(b"\x9f\x02\x02", b"\x01\x00"),
         Frame::new(b"\xff", b""),
@@ -66,7 +66,7 @@ preset! {
 
 preset! {
     BOLT1 = "bolt1", "type and length as BigSize, value; types rise", "BOLT 1, Type-Length-Value Format",
-    make: || DynFormat::new(Bolt1::new()),
+    make: || DynFormat::new(Bolt1::new()).drawn("[type:1|3|5|9 bigsize][length:1|3|5|9 bigsize][body]"),
     samples: [once "rising": [
         Frame::new(b"\x01\x02", b"hi"),
         Frame::new(b"\x03\x00", b""),
@@ -83,7 +83,7 @@ preset! {
 
 preset! {
     RLP = "rlp", "prefix of 1 to 9 bytes, payload; a byte below 0x80 has none", "Ethereum Yellow Paper, appendix B",
-    make: || DynFormat::new(Rlp::new()),
+    make: || DynFormat::new(Rlp::new()).drawn("[prefix:0|1][longer length:0..8][body]"),
     samples: ["strings-and-lists": [
         Frame::new(b"", b"\x7f"),
         Frame::new(b"\x82", b"hi"),
@@ -102,7 +102,7 @@ preset! {
 preset! {
     CBOR_STRING = "cbor-string", "head of 1 to 9 bytes, string; an indefinite one is a head, chunks and a break",
     "RFC 8949, sections 3.1 and 3.2.3",
-    make: || DynFormat::new(CborString::new()),
+    make: || DynFormat::new(CborString::new()).drawn("[initial byte:1][longer length:0|1|2|4|8][body]"),
     samples: ["definite-and-indefinite": [
         Frame::new(b"\x62", b"hi"),
         Frame::new(b"\x58\x01", b"x"),
@@ -122,7 +122,7 @@ preset! {
 
 preset! {
     PROTOBUF_FIELD = "protobuf-field", "field number and wire type as a varint, length where the type has one; value", "Protocol Buffers, Encoding",
-    make: || DynFormat::new(ProtobufField),
+    make: || DynFormat::new(ProtobufField).drawn("[tag:1..5 leb128][length:0..10 leb128][body]"),
     samples: ["every-wire-type": [
         Frame::new(b"\x08", b"\x96\x01"),
         Frame::new(b"\x12\x02", b"hi"),

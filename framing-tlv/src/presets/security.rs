@@ -40,7 +40,7 @@ preset! {
 
 preset! {
     LDAP = "ldap", "SEQUENCE in BER of definite length", "RFC 4511, section 5.1",
-    make: || DynFormat::new(Ber::LDAP),
+    make: || DynFormat::new(Ber::LDAP).drawn("[tag:1..][length:1..9][body]"),
     samples: ["unbind": [
         Frame::new(b"\x30\x05", b"\x02\x01\x03\x42\x00"),
         Frame::new(b"\x30\x81\x05", b"\x02\x01\x04\x42\x00"),
@@ -88,7 +88,7 @@ preset! {
 
 preset! {
     OPENPGP = "openpgp", "packet type, length of 1 to 5 bytes; body, perhaps in parts", "RFC 9580, section 4.2",
-    make: || DynFormat::new(OpenPgp::new()),
+    make: || DynFormat::new(OpenPgp::new()).drawn("[tag:1][length:0|1|2|4|5][body]"),
     samples: ["old-new-and-parts": [
         Frame::new(b"\xb4\x02", b"hi"),
         Frame::new(b"\xcb\xff\x00\x00\x00\x01", b"x"),
@@ -104,7 +104,7 @@ preset! {
 
 preset! {
     BITCOIN = "bitcoin", "network, command, 4-byte little-endian length, checksum; payload", "Bitcoin Developer Reference, P2P Network, Message Headers",
-    make: || DynFormat::new(Bitcoin::new()),
+    make: || DynFormat::new(Bitcoin::new()).drawn("[magic:4][command:12][length:4 LE][checksum:4][body]"),
     samples: ["verack": [
         Frame::new(b"\xf9\xbe\xb4\xd9verack\0\0\0\0\0\0\0\0\0\0\x5d\xf6\xe0\xe2", b""),
         Frame::new(b"\x0b\x11\x09\x07verack\0\0\0\0\0\0\0\0\0\0\x5d\xf6\xe0\xe2", b""),

@@ -81,7 +81,7 @@ preset! {
 
 preset! {
     WEBSOCKET = "websocket", "flags and opcode, length in 1, 3 or 9 bytes, masking key; payload", "RFC 6455, section 5.2",
-    make: || DynFormat::with_settings(WebSocket::new(), WEBSOCKET_SETTINGS),
+    make: || DynFormat::with_settings(WebSocket::new(), WEBSOCKET_SETTINGS).drawn("[flags and opcode:1][mask flag and length:1][longer length:0|2|8][masking key:0|4][body]"),
     samples: ["either-side": [
         Frame::new(b"\x81\x02", b"hi"),
         Frame::new(b"\x82\x81\x01\x02\x03\x04", b"x"),

@@ -9,6 +9,7 @@ mod encode;
 mod formats;
 mod inverse;
 mod ran;
+mod readme;
 mod streaming;
 mod usage;
 

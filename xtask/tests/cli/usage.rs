@@ -48,7 +48,11 @@ fn wrong_usage_is_one_line_and_exit_2() {
             &["interop", "--messages", "5"],
             "the following required arguments were not provided: --second-opinion",
         ),
-        (&["formats", "u8"], "unexpected argument 'u8' found"),
+        (&["formats", "websockets"], "websockets: no such format; did you mean 'websocket'? "),
+        (&["formats", "--spec", "no/such/file"], "cannot read no/such/file: "),
+        (&["formats", "u8", "--spec", "a"], "the argument '[NAME]...' cannot be used with '--spec <FILE>'"),
+        (&["decode", "--spec", "-"], "--spec takes a file, for standard input is the stream: found -"),
+        (&["decode", "--spec", env!("CARGO_MANIFEST_DIR")], "cannot read "),
     ];
     for (args, expected) in cases {
         let ran = run(args, b"");
@@ -56,6 +60,38 @@ fn wrong_usage_is_one_line_and_exit_2() {
         assert!(ran.stderr.starts_with(&format!("error: {expected}")), "{args:?}: {}", ran.stderr);
         assert_eq!(ran.stderr.matches('\n').count(), 1, "{args:?}: {}", ran.stderr);
     }
+}
+
+/// A spec file that is none: the file, the place in it, and the key.
+#[test]
+fn a_wrong_spec_is_one_line_and_exit_2() {
+    let cases: &[(&[u8], &str)] = &[
+        (b"", r#"key "width": expected the bytes of the length; there is no such key"#),
+        (b"width = 2\nheader = \xff", "line 2, column 10: expected text in UTF-8, found the byte 0xff"),
+        (b"width = 2\nheader =", "line 2, column 9: "),
+        (
+            b"width = 2\nwidht = 3",
+            r#"line 2, column 1, key "widht": unknown field `widht`, did you mean `width`?"#,
+        ),
+        (b"{\"width\": 2,", "line 1, column 12: EOF while parsing"),
+        (b"width = 9", r#"key "width": expected 1 to 8 bytes, found 9"#),
+        (b"width = 1\n[[first]]\nwidth = 0", r#"key "first[0].width": expected 1 to 8 bytes, found 0"#),
+    ];
+    let path = std::env::temp_dir().join(format!("framing-usage-{}.toml", std::process::id()));
+    let name = path.to_str().unwrap();
+    for (spec, expected) in cases {
+        std::fs::write(&path, spec).unwrap();
+        for command in ["analyze", "conformance", "decode", "encode", "formats"] {
+            let vectors: &[&str] =
+                if command == "conformance" { &["--vectors", "vectors/tlv.jsonl"] } else { &[] };
+            let ran = run(&[&[command, "--spec", name], vectors].concat(), b"");
+            assert_eq!((ran.exit, ran.text()), (2, ""), "{command}: {}", ran.stderr);
+            let expected = format!("error: {name}, {expected}");
+            assert!(ran.stderr.starts_with(&expected), "{command}: {expected}\n{}", ran.stderr);
+            assert_eq!(ran.stderr.matches('\n').count(), 1, "{command}: {}", ran.stderr);
+        }
+    }
+    std::fs::remove_file(&path).unwrap();
 }
 
 #[test]

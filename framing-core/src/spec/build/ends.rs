@@ -4,7 +4,6 @@ use alloc::format;
 use alloc::vec::Vec;
 
 use super::super::check::Check;
-use super::super::digest;
 use super::super::error::SpecError;
 use super::super::keys::{BodySpec, CheckCovers, CheckKind, CheckPlace, CheckSpec, Spec};
 use super::super::layout::{Trailer, Unsaid};
@@ -50,7 +49,7 @@ pub(super) fn checks(spec: &Spec) -> Result<Vec<Check>, SpecError> {
 }
 
 fn check(spec: &Spec, given: &CheckSpec, key: &str) -> Result<Check, SpecError> {
-    let own = digest::width(given.kind);
+    let own = given.kind.width();
     let Some(width) = given.width.or(own.or(spec.width)) else {
         return refuse(format!("{key}.width"), "expected the bytes of the number; there is no such key");
     };

@@ -1,0 +1,101 @@
+//! `cargo xtask formats`: what there is to decode and to encode.
+
+mod boxes;
+mod page;
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use framing_core::spec::SCHEMA;
+
+use self::page::Page;
+use crate::exit::{Exit, Failure};
+use crate::registry;
+
+/// List the formats with what their frames look like, or show one wholly
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+A frame is drawn as its parts in order, each with its width in bytes: `2|4` is one or the other, `1..` is 1 or more,
+BE and LE are the order of a number's bytes. What stands before [body] is the header, what stands behind it the trailer.
+
+Examples:
+  cargo xtask formats
+  cargo xtask formats websocket tls
+  cargo xtask formats --spec my-header.toml
+  cargo xtask formats --json | jq -r '.[].name'
+  cargo xtask formats --schema > spec.schema.json")]
+pub(crate) struct Args {
+    /// Show these formats wholly: layout, limits, settings, samples, and the spec where it is one
+    #[arg(value_name = "NAME")]
+    names: Vec<String>,
+    /// Show the format that this file says, in TOML or JSON
+    #[arg(long, value_name = "FILE", conflicts_with = "names")]
+    spec: Option<PathBuf>,
+    /// Show every format wholly
+    #[arg(long, conflicts_with_all = ["names", "spec"])]
+    long: bool,
+    /// Print a JSON array of objects, one a format
+    #[arg(long)]
+    json: bool,
+    /// Print the JSON Schema of specs
+    #[arg(long, conflicts_with_all = ["names", "spec", "long", "json"])]
+    schema: bool,
+}
+
+impl Args {
+    pub(crate) fn run(self) -> Result<Exit, Failure> {
+        let pages = self.pages()?;
+        let out = io::stdout().lock();
+        self.print(&pages, out).map_err(Failure::Output)?;
+        Ok(Exit::AsHoped)
+    }
+
+    /// The formats that were asked for; all of them if none was.
+    fn pages(&self) -> Result<Vec<Page>, Failure> {
+        if let Some(path) = &self.spec {
+            return Page::of_spec(path).map(|page| vec![page]).map_err(Failure::Usage);
+        }
+        if self.names.is_empty() {
+            return Ok(registry::formats().map(Page::new).collect());
+        }
+        let page = |name: &String| match registry::find(name) {
+            Ok(declaration) => Ok(Page::new(declaration)),
+            Err(hint) => Err(Failure::Usage(format!("{name}: {hint}"))),
+        };
+        self.names.iter().map(page).collect()
+    }
+
+    fn print(&self, pages: &[Page], mut out: impl Write) -> io::Result<()> {
+        if self.schema {
+            return out.write_all(SCHEMA.as_bytes());
+        }
+        if self.json {
+            serde_json::to_writer_pretty(&mut out, pages)?;
+            return writeln!(out);
+        }
+        if !self.long && self.names.is_empty() && self.spec.is_none() {
+            return print_table(pages, out);
+        }
+        for (index, page) in pages.iter().enumerate() {
+            if index > 0 {
+                writeln!(out)?;
+            }
+            page.print(&mut out)?;
+        }
+        Ok(())
+    }
+}
+
+fn print_table(pages: &[Page], mut out: impl Write) -> io::Result<()> {
+    let head = ["NAME", "CRATE", "TYPE", "LAYOUT", "SOURCE"];
+    let rows: Vec<_> = [head].into_iter().chain(pages.iter().map(Page::columns)).collect();
+    let widths: [usize; 5] = std::array::from_fn(|column| {
+        let cells = rows.iter().filter_map(|row| row.get(column));
+        cells.map(|cell| cell.chars().count()).max().unwrap_or_default()
+    });
+    for row in &rows {
+        let cells: Vec<_> = row.iter().zip(widths).map(|(cell, width)| format!("{cell:width$}")).collect();
+        writeln!(out, "{}", cells.join("  ").trim_end())?;
+    }
+    Ok(())
+}
