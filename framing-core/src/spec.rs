@@ -39,6 +39,7 @@ mod header;
 mod keys;
 mod layout;
 mod length;
+mod quick;
 #[cfg(test)]
 mod tests;
 

@@ -73,7 +73,7 @@ impl Constant {
         both.enumerate().position(differs).unwrap_or(all)
     }
 
-    fn mask_at(&self, at: usize) -> u8 {
+    pub(super) fn mask_at(&self, at: usize) -> u8 {
         self.mask.as_ref().and_then(|mask| mask.get(at)).copied().unwrap_or(0xff)
     }
 }

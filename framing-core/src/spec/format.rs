@@ -7,13 +7,16 @@ use bytes::BufMut;
 
 use super::check::Sums;
 use super::constants::Constant;
-use super::header::{HeaderBytes, SpecHeader};
+use super::header::{Body, HeaderBytes, Kept, SpecHeader, View};
 use super::layout::Layout;
+use super::quick::Quick;
 use crate::{BodyLen, Encode, EncodeError, Extent, Limits, Malformed, Scan, TwoPhase};
 
 /// A format made from a [`Spec`](super::Spec) while the program runs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SpecFormat {
+    /// The common case.
+    quick: Option<Quick>,
     pub(super) kind: Kind,
     pub(super) sums: Sums,
     /// A body that goes on to the end of the stream has come.
@@ -128,7 +131,7 @@ impl Several {
     }
 
     /// The kind of a header that was read or is to be written; of one without bytes, the first.
-    fn chosen(&self, header: &SpecHeader) -> usize {
+    fn chosen(&self, header: &View<'_>) -> usize {
         match self.choose(&header.bytes) {
             Ok(Choice::Variant(index)) if !header.bytes.is_empty() => index,
             _ => self.told.unwrap_or(0),
@@ -141,7 +144,7 @@ impl Several {
     }
 
     /// Writes a header of the kind that it was; one without bytes, of the first kind that can say the body.
-    fn encode(&self, header: &SpecHeader, body_len: u64) -> Result<(usize, HeaderBytes), EncodeError> {
+    fn encode(&self, header: &View<'_>, body_len: u64) -> Result<(usize, HeaderBytes), EncodeError> {
         let chosen = self.chosen(header);
         let is_open = header.bytes.is_empty() && !self.once && !self.any_sums();
         let last = if is_open { self.variants.len() } else { chosen + 1 };
@@ -167,7 +170,8 @@ impl Several {
 
 impl SpecFormat {
     pub(super) fn of(kind: Kind) -> Self {
-        Self { kind, sums: Sums::default(), is_over: false }
+        let quick = if let Kind::One(layout) = &kind { Quick::of(layout) } else { None };
+        Self { quick, kind, sums: Sums::default(), is_over: false }
     }
 
     fn has_sums(&self) -> bool {
@@ -191,7 +195,7 @@ impl SpecFormat {
 
     /// The layout of the frame behind a header.
     #[inline]
-    fn layout(&self, header: &SpecHeader) -> Result<&Layout, Malformed> {
+    fn layout(&self, header: &View<'_>) -> Result<&Layout, Malformed> {
         match &self.kind {
             Kind::One(layout) => Ok(layout),
             Kind::Several(several) => several.format(several.chosen(header))?.layout(header),
@@ -199,7 +203,7 @@ impl SpecFormat {
         }
     }
 
-    fn encode(&self, header: &SpecHeader, body_len: u64) -> Result<HeaderBytes, EncodeError> {
+    fn encode(&self, header: &View<'_>, body_len: u64) -> Result<HeaderBytes, EncodeError> {
         match &self.kind {
             Kind::One(_) if self.is_over => {
                 Err(EncodeError::Invalid("no frame behind one that ends with the stream"))
@@ -211,14 +215,14 @@ impl SpecFormat {
     }
 
     /// The bytes that a header has before so many bytes of body, whatever it had when it was handed in.
-    fn written(&self, header: &SpecHeader, body_len: u64) -> HeaderBytes {
-        match header.was_read && header.body.0 == BodyLen::Exact(body_len) {
-            true => header.bytes.clone(),
+    fn written(&self, header: &View<'_>, body_len: u64) -> HeaderBytes {
+        match header.body == Body::Read(BodyLen::Exact(body_len)) {
+            true => HeaderBytes::from_slice(&header.bytes),
             false => self.encode(header, body_len).unwrap_or_default(),
         }
     }
 
-    fn trailer(&self, header: &SpecHeader, body_len: u64) -> Option<Vec<u8>> {
+    fn trailer(&self, header: &View<'_>, body_len: u64) -> Option<Vec<u8>> {
         match &self.kind {
             Kind::One(layout) => {
                 let mut trailer = Vec::new();
@@ -231,7 +235,7 @@ impl SpecFormat {
             }
             Kind::Several(several) if header.bytes.is_empty() => {
                 let (index, bytes) = several.encode(header, body_len).ok()?;
-                several.format(index).ok()?.trailer(&SpecHeader::new(&bytes), body_len)
+                several.format(index).ok()?.trailer(&SpecHeader::new(&bytes).view(), body_len)
             }
             Kind::Several(several) => several.format(several.chosen(header)).ok()?.trailer(header, body_len),
             Kind::InTurn(in_turn) => in_turn.current().trailer(header, body_len),
@@ -242,80 +246,60 @@ impl SpecFormat {
 impl TwoPhase for SpecFormat {
     type Header = SpecHeader;
 
-    #[inline]
+    #[inline(always)]
     fn header_len(&self, seen: &[u8], scan: &mut Scan) -> Result<Extent, Malformed> {
-        match &self.kind {
-            Kind::One(layout) => layout.header_len(seen, scan),
-            Kind::Several(several) => match several.choose(seen)? {
-                Choice::Need(need) => Ok(Extent::AtLeast(need)),
-                Choice::Variant(index) => several.format(index)?.header_len(seen, scan),
-            },
-            Kind::InTurn(in_turn) => in_turn.current().header_len(seen, scan),
+        match self.quick.as_ref().and_then(|quick| quick.header_len(seen)) {
+            Some(len) => Ok(Extent::Exact(len)),
+            None => self.any_header_len(seen, scan),
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn header(&self, bytes: &[u8]) -> Result<SpecHeader, Malformed> {
-        match &self.kind {
-            Kind::One(layout) => layout.header(bytes),
-            Kind::Several(several) => match several.choose(bytes)? {
-                Choice::Need(_) => Err(Malformed::new(bytes.len(), "a whole header")),
-                Choice::Variant(index) => several.format(index)?.header(bytes),
-            },
-            Kind::InTurn(in_turn) => in_turn.current().header(bytes),
-        }
+        let (length, body) = match self.quick.as_ref().and_then(|quick| quick.said(bytes)) {
+            Some(said) => said,
+            None => self.any_header(bytes)?,
+        };
+        Ok(SpecHeader { length, bytes: Kept::new(bytes), body: Body::Read(body) })
     }
 
-    #[inline]
+    #[inline(always)]
     fn body_len(&self, header: &SpecHeader) -> Result<BodyLen, Malformed> {
-        Ok(header.body.0)
+        Ok(header.body.len())
     }
 
     fn scan_body(&self, header: &SpecHeader, seen: &[u8], scan: &mut Scan) -> Result<Extent, Malformed> {
-        Ok(self.layout(header)?.scan_body(seen, scan))
+        Ok(self.layout(&header.view())?.scan_body(seen, scan))
     }
 
-    #[inline]
+    #[inline(always)]
     fn trailer_len(&self, header: &SpecHeader, body: u64) -> Result<usize, Malformed> {
-        self.layout(header)?.trailer_len(header, body)
+        match &self.quick {
+            Some(quick) => Ok(quick.trailer),
+            None => self.any_trailer_len(&header.view(), body),
+        }
     }
 
-    #[inline]
+    #[inline(always)]
     fn see_body(&mut self, header: &SpecHeader, piece: &[u8]) {
-        match &mut self.kind {
-            Kind::One(layout) if layout.checks.is_empty() => {}
-            Kind::One(layout) => self.sums.see(layout, &header.bytes, piece),
-            Kind::Several(several) => {
-                let chosen = several.chosen(header);
-                if let Some(variant) = several.variants.get_mut(chosen) {
-                    variant.format.see_body(header, piece);
-                }
-            }
-            Kind::InTurn(in_turn) => in_turn.current_mut().see_body(header, piece),
+        if self.quick.is_none() {
+            self.see_any_body(&header.view(), piece);
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn end_frame(&mut self, header: &SpecHeader, trailer: &[u8]) -> Result<(), Malformed> {
-        match &mut self.kind {
-            Kind::One(layout) if layout.checks.is_empty() => {
-                self.is_over |= layout.is_last();
-                layout.check_trailer(trailer)
-            }
-            Kind::One(_) => self.end_checked(header, trailer),
-            Kind::Several(several) => several.end_frame(header, trailer),
-            Kind::InTurn(in_turn) => {
-                in_turn.current_mut().end_frame(header, trailer)?;
-                in_turn.seen = in_turn.seen.saturating_add(1);
-                Ok(())
-            }
+        match self.quick {
+            Some(_) => Ok(()),
+            None => self.end_any_frame(&header.view(), trailer),
         }
     }
 
+    #[inline(always)]
     fn body_limit(&self, header: &SpecHeader) -> u64 {
-        match (&self.kind, self.layout(header)) {
-            (Kind::Several(_) | Kind::InTurn(_), Ok(layout)) => layout.max.unwrap_or(u64::MAX),
-            _ => u64::MAX,
+        match self.quick {
+            Some(_) => u64::MAX,
+            None => self.any_body_limit(&header.view()),
         }
     }
 
@@ -324,8 +308,76 @@ impl TwoPhase for SpecFormat {
     }
 }
 
+/// The same questions, of formats that are not the common one.
 impl SpecFormat {
-    fn end_checked(&mut self, header: &SpecHeader, trailer: &[u8]) -> Result<(), Malformed> {
+    #[inline(never)]
+    fn any_header_len(&self, seen: &[u8], scan: &mut Scan) -> Result<Extent, Malformed> {
+        match &self.kind {
+            Kind::One(layout) => layout.header_len(seen, scan),
+            Kind::Several(several) => match several.choose(seen)? {
+                Choice::Need(need) => Ok(Extent::AtLeast(need)),
+                Choice::Variant(index) => several.format(index)?.any_header_len(seen, scan),
+            },
+            Kind::InTurn(in_turn) => in_turn.current().any_header_len(seen, scan),
+        }
+    }
+
+    #[inline(never)]
+    fn any_header(&self, bytes: &[u8]) -> Result<(u64, BodyLen), Malformed> {
+        match &self.kind {
+            Kind::One(layout) => layout.header(bytes),
+            Kind::Several(several) => match several.choose(bytes)? {
+                Choice::Need(_) => Err(Malformed::new(bytes.len(), "a whole header")),
+                Choice::Variant(index) => several.format(index)?.any_header(bytes),
+            },
+            Kind::InTurn(in_turn) => in_turn.current().any_header(bytes),
+        }
+    }
+
+    fn any_trailer_len(&self, header: &View<'_>, body: u64) -> Result<usize, Malformed> {
+        self.layout(header)?.trailer_len(header, body)
+    }
+
+    fn see_any_body(&mut self, header: &View<'_>, piece: &[u8]) {
+        match &mut self.kind {
+            Kind::One(layout) if layout.checks.is_empty() => {}
+            Kind::One(layout) => self.sums.see(layout, &header.bytes, piece),
+            Kind::Several(several) => {
+                let chosen = several.chosen(header);
+                if let Some(variant) = several.variants.get_mut(chosen) {
+                    variant.format.see_any_body(header, piece);
+                }
+            }
+            Kind::InTurn(in_turn) => in_turn.current_mut().see_any_body(header, piece),
+        }
+    }
+
+    fn end_any_frame(&mut self, header: &View<'_>, trailer: &[u8]) -> Result<(), Malformed> {
+        match &mut self.kind {
+            Kind::One(layout) if layout.checks.is_empty() => {
+                self.is_over |= layout.is_last();
+                layout.check_trailer(trailer)
+            }
+            Kind::One(_) => self.end_checked(header, trailer),
+            Kind::Several(several) => several.end_frame(header, trailer),
+            Kind::InTurn(in_turn) => {
+                in_turn.current_mut().end_any_frame(header, trailer)?;
+                in_turn.seen = in_turn.seen.saturating_add(1);
+                Ok(())
+            }
+        }
+    }
+
+    fn any_body_limit(&self, header: &View<'_>) -> u64 {
+        match (&self.kind, self.layout(header)) {
+            (Kind::Several(_) | Kind::InTurn(_), Ok(layout)) => layout.max.unwrap_or(u64::MAX),
+            _ => u64::MAX,
+        }
+    }
+}
+
+impl SpecFormat {
+    fn end_checked(&mut self, header: &View<'_>, trailer: &[u8]) -> Result<(), Malformed> {
         let Kind::One(layout) = &self.kind else { return Ok(()) };
         let checked = layout.check_trailer(trailer).and_then(|()| {
             let now = self.written(header, self.sums.seen());
@@ -352,7 +404,7 @@ impl SpecFormat {
 }
 
 impl Several {
-    fn end_frame(&mut self, header: &SpecHeader, trailer: &[u8]) -> Result<(), Malformed> {
+    fn end_frame(&mut self, header: &View<'_>, trailer: &[u8]) -> Result<(), Malformed> {
         let chosen = self.chosen(header);
         if self.once {
             self.told = Some(chosen);
@@ -361,7 +413,7 @@ impl Several {
         let was_made = header.bytes.is_empty() && !self.any_sums();
         match self.variants.get_mut(chosen) {
             Some(_) if was_made => Ok(()),
-            Some(variant) => variant.format.end_frame(header, trailer),
+            Some(variant) => variant.format.end_any_frame(header, trailer),
             None => Ok(()),
         }
     }
@@ -374,14 +426,16 @@ impl Encode for SpecFormat {
         body_len: u64,
         out: &mut B,
     ) -> Result<(), EncodeError> {
-        out.put_slice(&self.encode(header, body_len)?);
+        out.put_slice(&self.encode(&header.view(), body_len)?);
         Ok(())
     }
 
     fn encode_trailer<B: BufMut>(&self, header: &SpecHeader, body_len: u64, out: &mut B) {
         match &self.kind {
-            Kind::One(layout) if layout.checks.is_empty() => layout.encode_trailer(header, body_len, out),
-            _ => out.put_slice(&self.trailer(header, body_len).unwrap_or_default()),
+            Kind::One(layout) if layout.checks.is_empty() => {
+                layout.encode_trailer(&header.view(), body_len, out);
+            }
+            _ => out.put_slice(&self.trailer(&header.view(), body_len).unwrap_or_default()),
         }
     }
 }

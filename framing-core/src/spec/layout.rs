@@ -9,7 +9,7 @@ use super::check::Check;
 use super::constants::Constant;
 use super::field::{Extension, Numeral};
 use super::head;
-use super::header::{Body, HeaderBytes, SpecHeader};
+use super::header::{Body, HeaderBytes, View};
 use super::length::{Escape, Form, NEGATIVE, Said};
 use crate::length::Rule;
 use crate::{BodyLen, Counts, EncodeError, Extent, Malformed, Scan};
@@ -73,7 +73,7 @@ impl Trailer {
 impl Layout {
     /// From numbers to bodies, for a header of so many bytes; none if what is counted overflows 64 bits.
     #[inline]
-    fn rule(&self, header_len: usize, highest: u64) -> Option<Rule> {
+    pub(super) fn rule(&self, header_len: usize, highest: u64) -> Option<Rule> {
         let counted = match self.counts {
             Counts::Body => 0,
             Counts::LengthAndBody => self.width,
@@ -138,16 +138,16 @@ impl Layout {
     }
 
     /// The bytes to write a header over.
-    fn template(&self, header: &SpecHeader) -> HeaderBytes {
+    fn template(&self, header: &View<'_>) -> HeaderBytes {
         let fits = !header.bytes.is_empty() && self.form.read(&header.bytes).is_ok();
-        let mut template = if fits { header.bytes.clone() } else { self.template.clone() };
+        let mut template = if fits { HeaderBytes::from_slice(&header.bytes) } else { self.template.clone() };
         for constant in &self.constants {
             constant.apply(&mut template);
         }
         template
     }
 
-    pub(super) fn encode(&self, header: &SpecHeader, body_len: u64) -> Result<HeaderBytes, EncodeError> {
+    pub(super) fn encode(&self, header: &View<'_>, body_len: u64) -> Result<HeaderBytes, EncodeError> {
         let mut bytes = self.encode_number(header, body_len)?;
         for check in self.checks.iter().filter(|check| check.in_header) {
             check.write_in(self, &mut bytes);
@@ -166,7 +166,7 @@ impl Layout {
         self.unsaid == Unsaid::ToEnd && !self.form.has_number()
     }
 
-    fn encode_number(&self, header: &SpecHeader, body_len: u64) -> Result<HeaderBytes, EncodeError> {
+    fn encode_number(&self, header: &View<'_>, body_len: u64) -> Result<HeaderBytes, EncodeError> {
         let template = self.template(header);
         if self.keeps_number(header, &template, body_len) {
             return Ok(template);
@@ -189,8 +189,8 @@ impl Layout {
     }
 
     /// Whether the header says no length, or its number is none, and the body is as it then is.
-    fn keeps_number(&self, header: &SpecHeader, template: &[u8], body_len: u64) -> bool {
-        let is_until_end = header.body.0 == BodyLen::UntilEnd && header.was_read;
+    fn keeps_number(&self, header: &View<'_>, template: &[u8], body_len: u64) -> bool {
+        let is_until_end = header.body == Body::Read(BodyLen::UntilEnd);
         let is_empty = body_len == 0 && !header.bytes.is_empty() && self.no_body.contains(&header.length);
         let is_unsaid = self.form.read(template).is_ok_and(|said| said.number.is_none());
         let fits = match self.unsaid {
@@ -276,18 +276,13 @@ impl Layout {
     }
 
     #[inline]
-    pub(super) fn header(&self, bytes: &[u8]) -> Result<SpecHeader, Malformed> {
+    pub(super) fn header(&self, bytes: &[u8]) -> Result<(u64, BodyLen), Malformed> {
         let said = self.form.read(bytes)?;
         let body = self.body(said, bytes.len())?;
         for check in self.checks.iter().filter(|check| check.in_header) {
             check.verify_in(self, bytes)?;
         }
-        Ok(SpecHeader {
-            length: said.number.unwrap_or_default(),
-            bytes: HeaderBytes::from_slice(bytes),
-            body: Body(body),
-            was_read: true,
-        })
+        Ok((said.number.unwrap_or_default(), body))
     }
 
     pub(super) fn scan_body(&self, seen: &[u8], scan: &mut Scan) -> Extent {
@@ -298,7 +293,7 @@ impl Layout {
     }
 
     #[inline]
-    pub(super) fn trailer_len(&self, header: &SpecHeader, body: u64) -> Result<usize, Malformed> {
+    pub(super) fn trailer_len(&self, header: &View<'_>, body: u64) -> Result<usize, Malformed> {
         match &self.trailer {
             Trailer::PadTo(unit) => Ok(((unit - body % unit) % unit) as usize),
             Trailer::Announced(field) => {
@@ -321,7 +316,7 @@ impl Layout {
     }
 
     /// Writes a trailer whose checks are still to be made.
-    pub(super) fn encode_trailer<B: BufMut>(&self, header: &SpecHeader, body_len: u64, out: &mut B) {
+    pub(super) fn encode_trailer<B: BufMut>(&self, header: &View<'_>, body_len: u64, out: &mut B) {
         match &self.trailer {
             Trailer::Exactly(bytes) => out.put_slice(bytes),
             _ => out.put_bytes(0, self.trailer_len(header, body_len).unwrap_or(0)),
