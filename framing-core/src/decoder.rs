@@ -230,7 +230,7 @@ impl<F: TwoPhase> Decoder<F> {
     #[expect(clippy::indexing_slicing, reason = "both callers found that the input holds the frame whole")]
     fn complete(&mut self, header: F::Header, layout: Layout, input: &[u8]) -> Option<Parts<F::Header>> {
         self.format.see_body(&header, &input[layout.body_range()]);
-        if let Err(refusal) = self.format.end_frame(&header, &input[layout.trailer_range()]) {
+        if let Err(refusal) = end_frame(&mut self.format, &header, &input[layout.trailer_range()]) {
             self.refuse(refusal, layout.body_end(), Phase::Trailer);
             return None;
         }
@@ -298,6 +298,17 @@ const FRAME_NOT_THERE: ErrorKind = ErrorKind::Format { expected: "a whole frame 
 
 const fn too_long(len: u64, limit: u64) -> ErrorKind {
     ErrorKind::TooLong { len, limit }
+}
+
+/// Ends a frame whose body was seen: every reader and writer does it so.
+#[inline(always)]
+pub(crate) fn end_frame<F: TwoPhase>(
+    format: &mut F,
+    header: &F::Header,
+    trailer: &[u8],
+) -> Result<(), Malformed> {
+    format.check_trailer(header, trailer)?;
+    format.end_frame(header, trailer)
 }
 
 /// The first `limit` bytes of `bytes`, or all of them.

@@ -28,6 +28,8 @@ enum Defect {
     AsksForTooMuch,
     RefusesOnlyWhenShownMore,
     SeesNoTrailer,
+    RefusesPartOfATrailer,
+    NamesAByteToCome,
     HasHiddenState,
     ForgetsState,
     WritesATruncatedLength,
@@ -44,6 +46,10 @@ impl TwoPhase for Line {
         };
         if self.defect == Defect::RefusesOnlyWhenShownMore && seen.len() > 8 {
             return Err(Malformed::new(0, "a short stream"));
+        }
+        if seen.first() == Some(&b'-') {
+            let at = usize::from(self.defect == Defect::NamesAByteToCome);
+            return Err(Malformed::new(at, "a number that is not negative"));
         }
         if let Some(end) = seen.iter().skip(from).position(|&byte| byte == b'\n') {
             return Ok(Extent::Exact(from + end + 1));
@@ -79,10 +85,17 @@ impl TwoPhase for Line {
         Ok(if self.defect == Defect::TrailerOffByOne { 2 } else { 1 })
     }
 
-    fn end_frame(&mut self, _: &u64, trailer: &[u8]) -> Result<(), Malformed> {
+    fn check_trailer(&self, _: &u64, seen: &[u8]) -> Result<(), Malformed> {
+        match self.defect {
+            Defect::SeesNoTrailer => Ok(()),
+            Defect::RefusesPartOfATrailer if seen.is_empty() => Err(Malformed::new(0, "';'")),
+            _ => Malformed::refuse_difference(seen, b";", "';'"),
+        }
+    }
+
+    fn end_frame(&mut self, _: &u64, _: &[u8]) -> Result<(), Malformed> {
         self.frames += 1;
-        let checked = self.defect != Defect::SeesNoTrailer;
-        if checked && trailer.first() != Some(&b';') { Err(Malformed::new(0, "';'")) } else { Ok(()) }
+        Ok(())
     }
 
     fn may_end(&self) -> bool {
@@ -109,12 +122,10 @@ fn suite(defect: Defect) -> Suite {
     let good = Case::of_frames("good", &[(b"2\n", b"hi", b";"), (b"0\n", b"", b";"), (b"1\n", b"x", b";")]);
     let long = Case::of_frames("long-header", &[(long_header.as_bytes(), b"abc", b";")]);
     let big = Case::of_frames("big-body", &[(b"300\n", &[b'x'; 300], b";")]);
-    let no_end = Case {
-        frames: Some(Vec::new()),
-        outcome: framing_core::Outcome::Malformed,
-        ..Case::of_frames("no-semicolon", &[(b"2\n", b"hi", b".")])
-    };
-    let cases = vec![good, long, big, no_end];
+    let refused = |case| Case { frames: Some(Vec::new()), outcome: framing_core::Outcome::Malformed, ..case };
+    let no_end = refused(Case::of_frames("no-semicolon", &[(b"2\n", b"hi", b".")]));
+    let negative = refused(Case::of_frames("negative", &[(b"-1\n", b"", b";")]));
+    let cases = vec![good, long, big, no_end, negative];
     Suite { cases, ..Suite::new("line", DynFormat::new(Line { defect, frames: 0 })) }
 }
 
@@ -141,6 +152,8 @@ fn every_defect_of_a_format_is_caught() {
         (Defect::AsksForTooMuch, "line/good/splits/memory"),
         (Defect::RefusesOnlyWhenShownMore, "line/good/splits/memory"),
         (Defect::SeesNoTrailer, "line/no-semicolon/whole/memory"),
+        (Defect::RefusesPartOfATrailer, "line/good/search/memory"),
+        (Defect::NamesAByteToCome, "line/negative/ends/memory"),
         (Defect::HasHiddenState, "line/good/whole/memory"),
         (Defect::ForgetsState, "line/good/whole/memory"),
         (Defect::WritesATruncatedLength, "line/big-body/encode/memory"),

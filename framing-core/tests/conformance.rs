@@ -41,8 +41,8 @@ impl TwoPhase for Sentence {
         Ok(1)
     }
 
-    fn end_frame(&mut self, _: &Self::Header, trailer: &[u8]) -> Result<(), Malformed> {
-        if trailer == b"." { Ok(()) } else { Err(Malformed::new(0, "a full stop")) }
+    fn check_trailer(&self, _: &Self::Header, seen: &[u8]) -> Result<(), Malformed> {
+        Malformed::refuse_difference(seen, b".", "a full stop")
     }
 }
 

@@ -146,13 +146,15 @@ impl TwoPhase for HttpChunked {
         Ok(if header.size == 0 { 0 } else { CRLF.len() })
     }
 
+    #[inline(always)]
+    fn check_trailer(&self, _: &ChunkHeader, seen: &[u8]) -> Result<(), Malformed> {
+        if seen == CRLF || seen.is_empty() { Ok(()) } else { check_data_end(seen) }
+    }
+
     /// The last chunk is known by its empty trailer: a header that is written need not say the size.
     #[inline(always)]
     fn end_frame(&mut self, header: &ChunkHeader, trailer: &[u8]) -> Result<(), Malformed> {
         self.inside = !trailer.is_empty();
-        if self.inside && trailer != CRLF {
-            return refuse_data_end(trailer);
-        }
         self.rules.extensions = if self.inside {
             self.rules.extensions.saturating_add(header.extension_bytes().len())
         } else {
@@ -168,11 +170,6 @@ impl TwoPhase for HttpChunked {
 }
 
 impl HttpChunked {
-    /// Refuses what stands behind the data so far and cannot become CRLF.
-    pub(crate) fn check_data_end(seen: &[u8]) -> Result<(), Malformed> {
-        if CRLF.starts_with(seen) { Ok(()) } else { refuse_data_end(seen) }
-    }
-
     #[cold]
     fn search(&self, seen: &[u8], scan: &mut Scan) -> Result<Extent, Malformed> {
         let mut search = Search::unpack(scan.state);
@@ -214,13 +211,15 @@ impl Encode for HttpChunked {
 
 const CRLF: &[u8; 2] = b"\r\n";
 
-/// Refuses what stands behind the data of a chunk and is not CRLF.
+/// Refuses what stands behind the data of a chunk and cannot become CRLF.
 #[cold]
-fn refuse_data_end(trailer: &[u8]) -> Result<(), Malformed> {
-    match trailer {
-        [b'\r', ..] => refuse(1, "LF after CR"),
+fn check_data_end(seen: &[u8]) -> Result<(), Malformed> {
+    match seen {
+        [b'\r'] => Ok(()),
+        [b'\r', ..] => refuse(1, LINE_FEED),
         _ => refuse(0, DATA_END),
     }
 }
 
+const LINE_FEED: &str = "LF after CR";
 const DATA_END: &str = "CR LF behind the data of the chunk";

@@ -31,7 +31,19 @@ impl<F: TwoPhase> Decoder<F> {
             return Ok(Ready::Need(need));
         }
         let layout = self.layout()?;
-        Ok(if input.len() < layout.total() { Ready::Need(layout.total()) } else { Ready::Frame })
+        if input.len() >= layout.total() {
+            return Ok(Ready::Frame);
+        }
+        self.check_trailer(input.get(layout.body_end()..).unwrap_or_default(), layout.body_end())?;
+        Ok(Ready::Need(layout.total()))
+    }
+
+    /// Refuses what is there of a trailer, at `position` of the input, if it cannot become one.
+    pub(super) fn check_trailer(&mut self, seen: &[u8], position: usize) -> Result<(), Error> {
+        let (State::Known { header, .. } | State::Streaming { header, .. }) = &self.state else {
+            return Ok(());
+        };
+        self.format.check_trailer(header, seen).map_err(|e| self.refuse(e, position, Phase::Trailer))
     }
 
     /// Learns the header of the frame at the front of `input`, however long its body is said to be.

@@ -212,6 +212,10 @@ impl TwoPhase for DynFormat {
         self.format.see_body(header, piece);
     }
 
+    fn check_trailer(&self, header: &DynHeader, seen: &[u8]) -> Result<(), Malformed> {
+        self.format.check_trailer(header, seen)
+    }
+
     fn end_frame(&mut self, header: &DynHeader, trailer: &[u8]) -> Result<(), Malformed> {
         self.format.end_frame(header, trailer)
     }
@@ -258,6 +262,7 @@ trait AnyFormat: Send + Sync {
     fn scan_body(&self, header: &DynHeader, seen: &[u8], scan: &mut Scan) -> Result<Extent, Malformed>;
     fn trailer_len(&self, header: &DynHeader, body: u64) -> Result<usize, Malformed>;
     fn see_body(&mut self, header: &DynHeader, piece: &[u8]);
+    fn check_trailer(&self, header: &DynHeader, seen: &[u8]) -> Result<(), Malformed>;
     fn end_frame(&mut self, header: &DynHeader, trailer: &[u8]) -> Result<(), Malformed>;
     fn body_limit(&self, header: &DynHeader) -> u64;
     fn may_end(&self) -> bool;
@@ -340,6 +345,10 @@ where
         if let Ok(header) = own(header) {
             self.format.see_body(header, piece);
         }
+    }
+
+    fn check_trailer(&self, header: &DynHeader, seen: &[u8]) -> Result<(), Malformed> {
+        self.format.check_trailer(own(header)?, seen)
     }
 
     fn end_frame(&mut self, header: &DynHeader, trailer: &[u8]) -> Result<(), Malformed> {

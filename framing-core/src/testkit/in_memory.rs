@@ -9,6 +9,7 @@ use super::driver::{Checker, Driver, Mismatch, Run};
 use super::failure::Flaw;
 use super::schedule::{Split, for_each_split};
 use super::suite::{Subject, Trial};
+use crate::decoder::end_frame;
 use crate::registry::DynFormat;
 use crate::{
     BodyLen, Decoder, Encode, EncodeError, Extent, FrameBuffer, Limits, Malformed, Outcome, Phase, Scan,
@@ -84,6 +85,7 @@ pub(super) fn ends(trial: &Trial<'_>) -> Result<(), Flaw> {
         let bytes = subject.case.bytes.get(..end).unwrap_or_default();
         let reading = Reading::of(&subject.format, subject.limits, bytes);
         check_end(subject, &reading, end)
+            .and_then(|()| check_refusal(subject, &reading, end))
             .map_err(|what| Flaw::from(what).with_split(&Split::whole(), end))?;
         for driver in &trial.suite.drivers {
             for split in [Split::whole(), piecemeal(end)] {
@@ -136,6 +138,26 @@ fn check_end(subject: &Subject, cut: &Reading, end: usize) -> Result<(), Mismatc
     }
 }
 
+/// A refusal names the byte that decides it: nothing is refused before that byte has come, and what was refused stays so.
+fn check_refusal(subject: &Subject, cut: &Reading, end: usize) -> Result<(), Mismatch> {
+    let Err(refusal) = cut.end else { return Ok(()) };
+    if refusal.outcome() != Outcome::Malformed {
+        return Ok(());
+    }
+    if refusal.offset() >= end as u64 {
+        return Err(Mismatch(format!(
+            "of the first {end} bytes it says «{refusal}», a byte that has not come"
+        )));
+    }
+    match subject.reading.end {
+        Err(error) if error == refusal => Ok(()),
+        _ => Err(Mismatch(format!(
+            "of the first {end} bytes it says «{refusal}», and of all it ends {}",
+            subject.reading.ending()
+        ))),
+    }
+}
+
 /// Whether the body's end is found by a search, not told by the header.
 fn is_found(subject: &Subject, frame: &FrameRange) -> bool {
     let bytes = subject.case.bytes.get(frame.header.clone()).unwrap_or_default();
@@ -180,7 +202,11 @@ fn check_body_search(format: &mut DynFormat, frame: &FrameRange, bytes: &[u8]) -
         check_search(rest, frame.body.len(), |seen, scan| format.scan_body(&header, seen, scan), "body")?;
     }
     format.see_body(&header, part(&frame.body));
-    format.end_frame(&header, part(&frame.trailer)).map_err(refused)
+    let trailer = part(&frame.trailer);
+    for end in 0..=trailer.len() {
+        format.check_trailer(&header, trailer.get(..end).unwrap_or_default()).map_err(refused)?;
+    }
+    format.end_frame(&header, trailer).map_err(refused)
 }
 
 /// Asks about every prefix of `rest`, once from the start and once going on from the last answer: both must say the
@@ -290,8 +316,7 @@ pub(super) fn write_frame(
     format.see_body(header, body);
     let trailer_start = wire.len();
     format.encode_trailer(header, body.len() as u64, wire);
-    format
-        .end_frame(header, wire.get(trailer_start..).unwrap_or_default())
+    end_frame(format, header, wire.get(trailer_start..).unwrap_or_default())
         .map_err(|refusal| EncodeError::Invalid(refusal.expected))
 }
 

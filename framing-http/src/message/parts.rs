@@ -151,6 +151,13 @@ impl<M: MessageFormat> TwoPhase for InParts<M> {
         }
     }
 
+    fn check_trailer(&self, header: &Self::Header, seen: &[u8]) -> Result<(), Malformed> {
+        match header {
+            Part::Chunk(chunk) => self.chunks.check_trailer(chunk, seen),
+            Part::Head(head) => self.messages.check_trailer(head, seen),
+        }
+    }
+
     fn end_frame(&mut self, header: &Self::Header, trailer: &[u8]) -> Result<(), Malformed> {
         match header {
             Part::Chunk(chunk) => {
