@@ -1,12 +1,30 @@
 //! This crate's own formats, and one of a user's, put through the conformance run that users get.
 
 use framing_core::registry::{self, DynFormat};
-use framing_core::testkit::{self, SCENARIOS};
+use framing_core::testkit::{self, Rx, SCENARIOS, Suite, Transport, Tx};
 use framing_core::{BodyLen, Extent, Malformed, Preface, Scan, TwoPhase, encode_frame};
 
 #[test]
 fn every_declared_format_conforms() {
     testkit::assert_conforms(registry::formats());
+}
+
+/// A pipe with room for one byte, in which every write waits for a read.
+const NARROW: Transport = Transport {
+    name: "narrow",
+    about: "a pipe with room for 1 byte",
+    open: || {
+        let (writer, reader) = framing_core::simplex(1);
+        Box::pin(async { Ok((Box::new(writer) as Tx, Box::new(reader) as Rx)) })
+    },
+};
+
+#[test]
+fn a_transport_of_ones_own_takes_every_scenario_through_a_single_byte() {
+    for declaration in registry::formats() {
+        let suite = Suite { transports: vec![NARROW], ..Suite::of(declaration) };
+        suite.assert(|check| check.transport() == NARROW.name);
+    }
 }
 
 #[test]
