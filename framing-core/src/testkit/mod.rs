@@ -8,6 +8,7 @@
 //! received all that was sent and is blocked on its transport.
 
 mod case;
+mod conversation;
 mod driver;
 mod failure;
 mod in_memory;
@@ -22,6 +23,7 @@ mod suite;
 mod transport;
 
 pub use self::case::{Case, ExpectedFrame, FrameRange, Reading};
+pub use self::conversation::converse;
 pub use self::driver::{Checker, DRIVERS, Driver, Mismatch, Run};
 pub use self::failure::{Failure, Flaw};
 pub use self::probe::{Probe, Seen};
