@@ -52,9 +52,10 @@ impl<const N: usize> Preface<N> {
 
     /// What `bytes` begin with, if it is not the preface.
     fn check(&self, bytes: &[u8]) -> Result<(), Malformed> {
-        let Some(expected) = &self.expected else { return Ok(()) };
-        match expected.iter().zip(bytes).position(|(wanted, found)| wanted != found) {
-            Some(at) => Err(Malformed::new(at, "the bytes that every such stream begins with")),
+        match &self.expected {
+            Some(wanted) => {
+                Malformed::refuse_difference(bytes, wanted, "the bytes that every such stream begins with")
+            }
             None => Ok(()),
         }
     }
