@@ -112,7 +112,7 @@ fn ends_to_try(bytes: &[u8], edges: &[usize]) -> Vec<usize> {
 
 /// What comes of the first `end` bytes, against what comes of all: the frames that end within them, and no clean end
 /// inside a frame.
-fn check_end(subject: &Subject, cut: &Reading, end: usize) -> Result<(), Mismatch> {
+pub(super) fn check_end(subject: &Subject, cut: &Reading, end: usize) -> Result<(), Mismatch> {
     let all = &subject.reading;
     let within = all.frames_within(end);
     if cut.frames.len() < within || cut.frames.get(..within) != all.frames.get(..within) {
@@ -255,23 +255,26 @@ pub(super) fn encode(trial: &Trial<'_>) -> Result<(), Flaw> {
     for (index, frame) in subject.reading.frames.iter().enumerate() {
         let bytes = subject.case.bytes.get(frame.start()..frame.end()).unwrap_or_default();
         let mut read = Decoder::new(format.clone()).with_limits(subject.limits);
-        check_written(&mut format, &mut read, bytes)
+        check_written(&format, &mut read, bytes)
+            .and_then(|written| written.map_err(|refused| Mismatch(format!("it is not written: {refused}"))))
             .map_err(|what| Mismatch(format!("frame {}: {what}", index + 1)))?;
         format = read.format().clone();
     }
     Ok(())
 }
 
-/// Writes the frame that `bytes` are: as it was, or in another form that reads the same and is then always written so.
-fn check_written(
-    format: &mut DynFormat,
+/// Writes the frame that `bytes` are: as it was, or in another form that reads the same and is then always written so. The
+/// format may refuse to write it.
+pub(super) fn check_written(
+    format: &DynFormat,
     decoder: &mut Decoder<DynFormat>,
     bytes: &[u8],
-) -> Result<(), Mismatch> {
-    let written = rewrite(format, decoder, bytes)?;
-    if written == bytes {
-        return Ok(());
-    }
+) -> Result<Result<(), EncodeError>, Mismatch> {
+    let written = match rewrite(format, decoder, bytes)? {
+        Ok(written) if written == bytes => return Ok(Ok(())),
+        Ok(written) => written,
+        Err(refused) => return Ok(Err(refused)),
+    };
     let mut again = Decoder::new(format.clone()).with_limits(decoder.limits());
     let rewritten = rewrite(format, &mut again, &written)?;
     let body = |bytes: &[u8]| {
@@ -280,14 +283,18 @@ fn check_written(
             .pop()
             .map(|frame| bytes.get(frame.body).map(<[u8]>::to_vec))
     };
-    if rewritten == written && body(&written) == body(bytes) {
-        return Ok(());
+    if rewritten.is_ok_and(|rewritten| rewritten == written) && body(&written) == body(bytes) {
+        return Ok(Ok(()));
     }
     Err(Mismatch(format!("it is written as {}, not {}", short_hex(&written), short_hex(bytes))))
 }
 
-/// Reads one frame and writes it again.
-fn rewrite(format: &DynFormat, decoder: &mut Decoder<DynFormat>, bytes: &[u8]) -> Result<Vec<u8>, Mismatch> {
+/// Reads one frame and writes it again, unless the format refuses that.
+fn rewrite(
+    format: &DynFormat,
+    decoder: &mut Decoder<DynFormat>,
+    bytes: &[u8],
+) -> Result<Result<Vec<u8>, EncodeError>, Mismatch> {
     let read = match decoder.decode(bytes) {
         Ok(Step::Frame(frame)) => Ok(Some(frame)),
         Ok(Step::Need(_)) => decoder.finish(bytes),
@@ -296,9 +303,8 @@ fn rewrite(format: &DynFormat, decoder: &mut Decoder<DynFormat>, bytes: &[u8]) -
     match read {
         Ok(Some(frame)) if frame.bytes().len() == bytes.len() => {
             let mut wire = Vec::new();
-            write_frame(&mut format.clone(), &frame.header, frame.body(), &mut wire)
-                .map_err(|error| Mismatch(format!("it is not written: {error}")))?;
-            Ok(wire)
+            let written = write_frame(&mut format.clone(), &frame.header, frame.body(), &mut wire);
+            Ok(written.map(|()| wire))
         }
         other => Err(Mismatch(format!("{} reads as {other:?}", short_hex(bytes)))),
     }

@@ -10,6 +10,7 @@
 mod case;
 mod conversation;
 mod driver;
+mod examine;
 mod failure;
 mod in_memory;
 mod over_transports;
@@ -25,6 +26,7 @@ mod transport;
 pub use self::case::{Case, ExpectedFrame, FrameRange, Reading};
 pub use self::conversation::converse;
 pub use self::driver::{Checker, DRIVERS, Driver, Mismatch, Run};
+pub use self::examine::{Examined, Examiner};
 pub use self::failure::{Failure, Flaw};
 pub use self::probe::{Probe, Seen};
 pub use self::scenario::{SCENARIOS, Scenario};

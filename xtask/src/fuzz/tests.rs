@@ -1,0 +1,1 @@
+//! The fuzzer is itself put to the test.
