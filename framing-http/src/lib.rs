@@ -12,24 +12,11 @@
 //!
 //! # Beside other readers
 //!
-//! What they do with what is refused here, measured on released versions or read in their sources:
+//! What others make of the same bytes, as servers, and as clients where a response is at issue. `cargo xtask interop
+//! --second-opinion` shows these bytes to all of them and fails if the table is not so; a dash stands for bytes that a
+//! reader does not look at. In chunks, see [`HttpChunked`](framing_chunked::HttpChunked#beside-other-readers).
 //!
-//! | | hyper 1.12 | httparse 1.10 | h11 0.16 | llhttp 9.4 |
-//! |---|---|---|---|---|
-//! | a lone LF in a head | takes it | takes it | takes it | refuses it |
-//! | a folded line | refuses it (server) | refuses it | joins it | refuses it |
-//! | whitespace before the colon | refuses it | refuses it | refuses it | refuses it |
-//! | Content-Length twice, equal | takes it | does not look | takes it | refuses it |
-//! | Content-Length and Transfer-Encoding | takes the latter | does not look | takes the latter | refuses it |
-//! | chunked twice | takes it | does not look | refuses it | refuses it |
-//! | Transfer-Encoding in HTTP/1.0 | refuses it | does not look | takes it | takes it |
-//! | whitespace behind a chunk size | takes it | takes it | takes it | refuses it |
-//! | an empty chunk size | refuses it | takes it for zero | refuses it | refuses it |
-//! | a lone LF in a chunk extension | refuses it | takes it | refuses it | refuses it |
-//! | a NUL in a chunk extension | takes it | takes it | takes it | refuses it |
-//!
-//! The other way round, whitespace around the `;` and the `=` of a chunk extension is taken here, as RFC 9112, section 7.1.1,
-//! demands; llhttp refuses it, and h11 refuses it in front of the `;`.
+#![doc = include_str!("others.md")]
 #![no_std]
 #![forbid(unsafe_code)]
 

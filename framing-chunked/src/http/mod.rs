@@ -25,16 +25,7 @@ use size::plain_line;
 /// chunk has a size of zero; its header runs to the end of the trailer section, and its body and trailer are empty.
 ///
 /// It is read strictly:
-///
-/// - a size is hexadecimal digits alone, at least 1 and at most 32 of them, and below 2^64: no sign, no `0x`, no `_`, no
-///   whitespace in front or behind;
-/// - an extension is `;`, a token, and perhaps `=` and a token or a quoted string. Whitespace may stand around `;` and
-///   `=`, and not at the end of the line;
-/// - every line ends with CRLF, and the data with exactly CRLF. Neither CR nor LF nor any other control character
-///   stands anywhere else;
-/// - a trailer field is as strict as any field: a token, the colon right behind it, a value without control characters
-///   but the tab, no folding;
-/// - [`ChunkLimits`] hold.
+#[doc = include_str!("rules.md")]
 ///
 /// ```
 /// use framing_chunked::HttpChunked;
@@ -53,6 +44,13 @@ use size::plain_line;
 /// assert!(last.header.trailers().next().is_some_and(|field| field.is("digest")));
 /// # Ok::<(), framing_core::Error>(())
 /// ```
+///
+/// # Beside other readers
+///
+/// What others make of the same bytes, as servers. `cargo xtask interop --second-opinion` shows these bytes to all of them
+/// and fails if the table is not so; a dash stands for bytes that a reader does not look at.
+///
+#[doc = include_str!("others.md")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct HttpChunked {
     rules: Rules,

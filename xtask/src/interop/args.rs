@@ -34,7 +34,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE")]
     pub(crate) json: Option<PathBuf>,
 
-    /// Instead: read random and mutated messages beside hyper, httparse and h11, and explain every difference
+    /// Instead: read random and mutated messages beside hyper, httparse, h11 and llhttp, and explain every difference; then
+    /// hold what the documentation says of them against what they do
     #[arg(long, conflicts_with_all = ["peer", "list"])]
     pub(crate) second_opinion: bool,
 
