@@ -138,6 +138,12 @@ impl<F: TwoPhase> Decoder<F> {
         &self.format
     }
 
+    /// The format, to tell it what was sent, where that decides how the answer reads. It is asked with the change from the
+    /// next header on; the frame whose header was read stays as it was read.
+    pub fn format_mut(&mut self) -> &mut F {
+        &mut self.format
+    }
+
     /// How many bytes of the stream are consumed: the offset of the next frame, or of the one that is incomplete.
     #[must_use]
     pub fn offset(&self) -> u64 {
