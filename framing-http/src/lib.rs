@@ -4,7 +4,8 @@
 //! - [`ContentLength`] frames the messages of language servers and debuggers.
 //! - [`HttpRequest`] and [`HttpResponse`] frame HTTP/1.1 by RFC 9112, strictly: a frame is a message. What each of them takes
 //!   and refuses stands there, rule by rule; what is let through beyond that has a name, a [`Leniency`].
-//! - [`InParts`] frames the same messages part by part, for bodies of any length; [`MessageReader`] reads a connection so.
+//! - [`InParts`] frames the same messages part by part, for bodies of any length; `MessageReader`, async, and its twin in
+//!   `blocking` read a connection so, and know with the [`Persistence`] of each message what comes behind it.
 //! - [`ambiguity`] shows where other readers would end a message differently.
 //!
 //! Methods, targets, routing, cookies and the like are somebody else's: a head is handed out as received, and its fields are
@@ -25,7 +26,7 @@ extern crate alloc;
 extern crate std;
 
 pub mod ambiguity;
-#[cfg(feature = "tokio")]
+#[cfg(feature = "std")]
 mod connection;
 mod content_length;
 mod head;
@@ -36,12 +37,21 @@ pub mod registry;
 mod serialize;
 mod text;
 
+#[cfg(feature = "std")]
+pub use connection::MessageHead;
 #[cfg(feature = "tokio")]
-pub use connection::{MessageHead, MessageReader};
+pub use connection::MessageReader;
 pub use content_length::{ContentLength, ContentLengthHeader};
 pub use framing_chunked::{ChunkLimits, Field, Fields, Leniency};
 pub use message::{
-    HttpRequest, HttpResponse, InParts, MessageBody, MessageFormat, Part, Request, RequestHeader,
-    RequestMethod, Response, ResponseHeader,
+    HttpRequest, HttpResponse, InParts, MessageBody, MessageFormat, Part, Persistence, Request,
+    RequestHeader, RequestMethod, Response, ResponseHeader,
 };
+
+/// The readers over blocking transports.
+#[cfg(feature = "std")]
+pub mod blocking {
+    pub use crate::connection::blocking::MessageReader;
+}
+
 pub use text::{Rtsp, Scgi, Stomp, TextHeader};

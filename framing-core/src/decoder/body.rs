@@ -71,7 +71,9 @@ impl<F: TwoPhase> Decoder<F> {
         }
     }
 
-    pub(crate) fn is_streaming(&self) -> bool {
+    /// Is a body being handed out in pieces?
+    #[must_use]
+    pub fn is_streaming(&self) -> bool {
         matches!(self.state, State::Streaming { .. })
     }
 
