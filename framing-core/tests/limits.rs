@@ -1,4 +1,5 @@
 //! Limits, and what else is wrong with a frame: whichever the fewest bytes tell, however many come at once.
+#![allow(clippy::indexing_slicing, reason = "a test that is wrong fails, as it should")]
 
 use framing_core::{BodyLen, Decoder, Error, ErrorKind, Extent, Limits, Malformed, Scan, Step, TwoPhase};
 
