@@ -237,7 +237,7 @@ impl<F: TwoPhase> Decoder<F> {
     fn complete(&mut self, header: F::Header, layout: Layout, input: &[u8]) -> Option<Parts<F::Header>> {
         self.format.see_body(&header, &input[layout.body_range()]);
         if let Err(refusal) = end_frame(&mut self.format, &header, &input[layout.trailer_range()]) {
-            self.refuse(refusal, layout.body_end(), Phase::Trailer);
+            self.refuse_end(refusal, layout.body_end(), layout.trailer());
             return None;
         }
         let offset = self.offset;
@@ -261,6 +261,18 @@ impl<F: TwoPhase> Decoder<F> {
     fn refuse(&mut self, refusal: Malformed, part: usize, phase: Phase) -> Error {
         let kind = ErrorKind::Malformed { expected: refusal.expected };
         self.fail(part.saturating_add(refusal.at), phase, kind)
+    }
+
+    /// Refuses the end of a frame whose trailer of so many bytes lies at `position`. Without a trailer it is the byte before
+    /// that decides: the last of the frame, which may be consumed already.
+    #[cold]
+    fn refuse_end(&mut self, refusal: Malformed, position: usize, trailer: usize) -> Error {
+        if trailer > 0 {
+            return self.refuse(refusal, position, Phase::Trailer);
+        }
+        let end = self.offset.saturating_add(position as u64);
+        let kind = ErrorKind::Malformed { expected: refusal.expected };
+        self.fuse(Error { kind, phase: Phase::Body, offset: end.saturating_sub(1), skip: None })
     }
 
     /// Fuses the decoder with an error at `position`, counted from the first byte that is not consumed.

@@ -164,7 +164,8 @@ pub trait TwoPhase {
     ///
     /// # Errors
     ///
-    /// [`Malformed`], with `at` counted from the start of the trailer.
+    /// [`Malformed`], with `at` counted from the start of the trailer. Where there is no trailer, it is the last byte of the
+    /// frame that is refused.
     #[inline]
     fn end_frame(&mut self, header: &Self::Header, trailer: &[u8]) -> Result<(), Malformed> {
         let _ = (header, trailer);

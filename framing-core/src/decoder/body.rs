@@ -148,7 +148,7 @@ impl<F: TwoPhase> Decoder<F> {
         if let State::Streaming { header, .. } = mem::replace(&mut self.state, State::Header(Scan::default()))
         {
             end_frame(&mut self.format, &header, trailer)
-                .map_err(|refusal| self.refuse(refusal, 0, Phase::Trailer))?;
+                .map_err(|refusal| self.refuse_end(refusal, 0, trailer.len()))?;
             self.offset += trailer.len() as u64;
         }
         Ok(())

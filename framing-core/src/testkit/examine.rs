@@ -4,14 +4,14 @@ use std::format;
 use std::string::ToString;
 use std::vec::Vec;
 
-use super::case::{Case, Reading};
+use super::case::{Case, Reading, short_hex};
 use super::driver::{Checker, DRIVERS, Driver, Mismatch, Run};
 use super::failure::Flaw;
-use super::in_memory::{check_end, check_written};
+use super::in_memory::{check_end, check_refusal, check_written};
 use super::schedule::Split;
 use super::suite::{MeasureHeap, Subject};
 use crate::registry::DynFormat;
-use crate::{Decoder, ErrorKind, FrameBuffer, Limits, Outcome};
+use crate::{Decoder, ErrorKind, FrameBuffer, Limits, encode_frame};
 
 /// Examines what a format makes of bytes that may be anything: for fuzzers and for property tests.
 ///
@@ -61,7 +61,7 @@ impl Examiner {
     }
 
     /// Reads `bytes` whole, then in the pieces of each split with every driver, then up to each of the cuts; writes the frames
-    /// again; and looks at the memory that it takes.
+    /// again, and a frame that has them as its body; and looks at the memory that it takes.
     ///
     /// # Errors
     ///
@@ -77,6 +77,7 @@ impl Examiner {
             split.cuts().iter().try_for_each(|&end| check_prefix(&subject, end))?;
         }
         let written = written(&subject)?;
+        check_body(&self.format, bytes)?;
         Ok(Examined { reading: subject.reading, written })
     }
 
@@ -139,16 +140,10 @@ fn check_sound(reading: &Reading, len: usize) -> Result<(), Mismatch> {
 fn check_prefix(subject: &Subject, end: usize) -> Result<(), Flaw> {
     let prefix = subject.case.bytes.get(..end).unwrap_or_default();
     let cut = Reading::of(&subject.format, subject.limits, prefix);
-    let refused = cut.end.err().filter(|error| error.outcome() != Outcome::Truncated);
-    let checked = match refused {
-        Some(_) if (&cut.end, &cut.frames) == (&subject.reading.end, &subject.reading.frames) => Ok(()),
-        Some(refusal) => Err(Mismatch(format!(
-            "the first {end} bytes are refused («{refusal}»), but all of them end {}",
-            subject.reading.ending()
-        ))),
-        None => check_sound(&cut, end).and_then(|()| check_end(subject, &cut, end)),
-    };
-    checked.map_err(|what| Flaw::from(what).with_split(&Split::whole(), end))
+    check_sound(&cut, end)
+        .and_then(|()| check_refusal(subject, &cut, end))
+        .and_then(|()| check_end(subject, &cut, end))
+        .map_err(|what| Flaw::from(what).with_split(&Split::whole(), end))
 }
 
 /// The buffer stays in proportion to what has arrived and is not consumed.
@@ -171,6 +166,9 @@ fn check_buffer(subject: &Subject, split: &Split) -> Result<(), Flaw> {
     Ok(())
 }
 
+/// The form in which a frame is written may be longer than the one in which it came.
+const TO_REWRITE: Limits = Limits { header: 1 << 20, body: u64::MAX, trailer: 1 << 20 };
+
 /// Writes every frame again: how many there were that the format writes.
 fn written(subject: &Subject) -> Result<usize, Mismatch> {
     if !subject.format.is_writable() {
@@ -180,11 +178,31 @@ fn written(subject: &Subject) -> Result<usize, Mismatch> {
     let mut written = 0;
     for (frame, number) in subject.reading.frames.iter().zip(1..) {
         let bytes = subject.case.bytes.get(frame.start()..frame.end()).unwrap_or_default();
-        let mut read = Decoder::new(format.clone()).with_limits(subject.limits);
+        let mut read = Decoder::new(format.clone()).with_limits(TO_REWRITE);
         let outcome = check_written(&format, &mut read, bytes)
             .map_err(|what| Mismatch(format!("frame {number}: {what}")))?;
         written += usize::from(outcome.is_ok());
         format = read.format().clone();
     }
     Ok(written)
+}
+
+/// A frame with this body is refused, or written so that it is read.
+fn check_body(format: &DynFormat, body: &[u8]) -> Result<(), Mismatch> {
+    let mut wire = Vec::new();
+    let Some(header) = format.header_for(body) else { return Ok(()) };
+    if encode_frame(&mut format.clone(), &header, body, &mut wire).is_err() {
+        return Ok(());
+    }
+    let reading = Reading::of(format, TO_REWRITE, &wire);
+    match reading.frames.as_slice() {
+        [frame] if frame.end() == wire.len() && wire.get(frame.body.clone()) == Some(body) => Ok(()),
+        frames => Err(Mismatch(format!(
+            "a body of {} bytes is written as {}, which is {} frames and ends {}",
+            body.len(),
+            short_hex(&wire),
+            frames.len(),
+            reading.ending()
+        ))),
+    }
 }

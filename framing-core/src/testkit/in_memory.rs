@@ -139,7 +139,7 @@ pub(super) fn check_end(subject: &Subject, cut: &Reading, end: usize) -> Result<
 }
 
 /// A refusal names the byte that decides it: nothing is refused before that byte has come, and what was refused stays so.
-fn check_refusal(subject: &Subject, cut: &Reading, end: usize) -> Result<(), Mismatch> {
+pub(super) fn check_refusal(subject: &Subject, cut: &Reading, end: usize) -> Result<(), Mismatch> {
     let Err(refusal) = cut.end else { return Ok(()) };
     if refusal.outcome() != Outcome::Malformed {
         return Ok(());

@@ -112,7 +112,7 @@ preset! {
     ]],
     rejects: [
         bad_header("no-network", b"\xf9\xbe\xb4\xd8", 3),
-        Reject::malformed("checksum", b"\xf9\xbe\xb4\xd9verack\0\0\0\0\0\0\0\0\0\0\x5d\xf6\xe0\xe3", 0, 24, Phase::Trailer),
+        Reject::malformed("checksum", b"\xf9\xbe\xb4\xd9verack\0\0\0\0\0\0\0\0\0\0\x5d\xf6\xe0\xe3", 0, 23, Phase::Body),
         Reject::too_long("over-four-million", b"\xf9\xbe\xb4\xd9verack\0\0\0\0\0\0\x01\x09\x3d\x00\x5d\xf6\xe0\xe2", 24),
     ],
 }

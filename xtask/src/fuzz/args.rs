@@ -4,8 +4,6 @@ use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use framing_core::testkit::Examiner;
-
 use super::corpus::{self, Target};
 use super::run::{self, Amount};
 use super::table;
@@ -72,7 +70,7 @@ impl Args {
         if let Some(path) = &self.spec {
             let name = path.file_stem().unwrap_or_default().to_string_lossy();
             let format = registry::from_spec(path).map_err(Failure::Usage)?;
-            return Ok(vec![Target::without_samples(&name, Examiner::new(format))]);
+            return Ok(vec![Target::without_samples(&name, corpus::examiner(format))]);
         }
         let mut targets = corpus::targets()?;
         targets.retain(|target| self.format.is_empty() || self.format.contains(&target.name));

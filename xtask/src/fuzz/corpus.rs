@@ -2,8 +2,9 @@
 
 use framing_core::registry::{Declaration, DynFormat};
 use framing_core::testkit::{Case, Examiner, Reading};
-use framing_core::{Limits, TwoPhase, encode_frame};
+use framing_core::{Encode, Limits, TwoPhase, encode_frame};
 
+use crate::counting::HeapCount;
 use crate::exit::Failure;
 use crate::registry;
 use crate::vectors;
@@ -46,17 +47,28 @@ pub(super) fn targets() -> Result<Vec<Target>, Failure> {
             .map_err(|error| Failure::Usage(format!("{}: {error}", vector.id)))?;
         let limits = vector.limit.map_or(format.limits(), |limit| format.limits().body(limit));
         if let Some(target) = targets.iter_mut().find(|target| target.name == declaration.name) {
-            target.add(&Examiner::new(format), limits, &vector.bytes.0);
+            target.add(&examiner(format), limits, &vector.bytes.0);
         }
     }
     Ok(targets)
+}
+
+/// An examiner that measures the heap. What other threads allocate counts too, so it is for a program that has none.
+pub(super) fn examiner(format: DynFormat) -> Examiner {
+    Examiner { heap: Some(measure_heap), ..Examiner::new(format) }
+}
+
+fn measure_heap(run: &mut dyn FnMut()) -> u64 {
+    let count = HeapCount::begin();
+    run();
+    count.allocated() as u64
 }
 
 impl Target {
     fn of(declaration: &Declaration) -> Self {
         let samples = declaration.samples.iter().map(Case::of_sample);
         let rejects = declaration.rejects.iter().map(Case::of_reject);
-        let mut target = Self::without_samples(declaration.name, Examiner::new((declaration.make)()));
+        let mut target = Self::without_samples(declaration.name, examiner((declaration.make)()));
         target.add_cases(samples.chain(rejects));
         target
     }
@@ -104,7 +116,10 @@ impl Stream {
 
 /// A frame with this body, where the format can make one from the state that a stream begins in.
 pub(super) fn made(format: &DynFormat, body: &[u8]) -> Option<Parts> {
-    let mut wire = Vec::new();
-    encode_frame(&mut format.clone(), &format.header_for(body)?, body, &mut wire).ok()?;
-    Stream::of(format, format.limits(), &wire).frames.into_iter().next()
+    let (mut front, mut wire) = (Vec::new(), Vec::new());
+    let header = format.header_for(body)?;
+    format.encode_header(&header, body.len() as u64, &mut front).ok()?;
+    encode_frame(&mut format.clone(), &header, body, &mut wire).ok()?;
+    let trailer = wire.get(front.len() + body.len()..)?.to_vec();
+    Some([front, body.to_vec(), trailer])
 }

@@ -11,8 +11,7 @@ use rand::rngs::SmallRng;
 use super::corpus::Target;
 use super::mutate::{self, Input};
 use super::shrink::shrink;
-use super::trial::{examine, with_quiet_panics};
-use crate::counting::HeapCount;
+use super::trial::examine;
 
 /// How much is tried.
 #[derive(Clone, Copy, Debug)]
@@ -78,7 +77,7 @@ pub(super) fn run(targets: &[Target], amount: Amount, seed: u64) -> Results {
         seed,
         time: Duration::ZERO,
     };
-    with_quiet_panics(|| while results.take_turns(targets, amount, start) {});
+    while results.take_turns(targets, amount, start) {}
     results.time = start.elapsed();
     results
 }
@@ -122,9 +121,7 @@ impl Tally {
             self.failed = true;
             return None;
         };
-        let mut examiner = seed.examiner.clone();
-        examiner.heap = Some(measure_heap);
-        match examine(&examiner, &input) {
+        match examine(&seed.examiner, &input) {
             Ok(examined) => {
                 self.count(&examined);
                 None
@@ -132,7 +129,7 @@ impl Tally {
             Err(flaw) => {
                 self.failed = true;
                 let (format, run, bytes) = (self.format.clone(), self.streams, input.bytes.clone());
-                let (smallest, flaw) = shrink(&examiner, input, flaw);
+                let (smallest, flaw) = shrink(&seed.examiner, input, flaw);
                 Some(Failed { format, run, bytes, smallest, flaw })
             }
         }
@@ -151,10 +148,4 @@ impl Tally {
 fn random(seed: u64, format: &str, run: u64) -> SmallRng {
     let hash = BuildHasherDefault::<DefaultHasher>::default().hash_one((seed, format, run));
     SmallRng::seed_from_u64(hash)
-}
-
-fn measure_heap(run: &mut dyn FnMut()) -> u64 {
-    let count = HeapCount::begin();
-    run();
-    count.allocated() as u64
 }

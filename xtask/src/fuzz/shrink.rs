@@ -16,6 +16,9 @@ pub(super) fn shrink(examiner: &Examiner, input: Input, flaw: Flaw) -> (Input, F
     (smallest.input, smallest.flaw)
 }
 
+/// Ranges up to this many bytes are all tried.
+const SHORT: usize = 8;
+
 struct Smallest<'a> {
     examiner: &'a Examiner,
     input: Input,
@@ -46,7 +49,7 @@ impl Smallest<'_> {
         }
     }
 
-    /// Leaves out ranges, long ones first.
+    /// Leaves out ranges, long ones first; short ones wherever they begin.
     fn leave_out_bytes(&mut self) -> bool {
         let mut shorter = false;
         let mut len = self.input.bytes.len();
@@ -55,9 +58,9 @@ impl Smallest<'_> {
             while start + len <= self.input.bytes.len() {
                 let taken = self.take(self.without(start, len));
                 shorter |= taken;
-                start += if taken { 0 } else { len };
+                start += if taken { 0 } else { len.div_ceil(SHORT) };
             }
-            len /= 2;
+            len = if len > SHORT { len / 2 } else { len - 1 };
         }
         shorter
     }
