@@ -26,6 +26,10 @@ pub(crate) struct Args {
     #[arg(long)]
     pub(crate) list: bool,
 
+    /// Install what the peers need and lack, through apt-get and pip, and do nothing else
+    #[arg(long, conflicts_with_all = ["list", "second_opinion"])]
+    pub(crate) install: bool,
+
     /// Do not fail because a peer is missing
     #[arg(long)]
     pub(crate) allow_missing: bool,

@@ -18,7 +18,11 @@ mod child;
 #[cfg(feature = "interop")]
 mod client;
 #[cfg(feature = "interop")]
+mod needs;
+#[cfg(feature = "interop")]
 mod peers;
+#[cfg(feature = "interop")]
+mod proxy;
 #[cfg(feature = "interop")]
 mod report;
 #[cfg(feature = "interop")]

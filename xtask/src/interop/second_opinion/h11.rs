@@ -1,13 +1,16 @@
 //! Python's h11, if it is installed: one process reads all messages.
 
 use std::io::Write;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use serde::Deserialize;
 
 use super::Opinion;
+use crate::interop::needs::{self, Need, PYTHON, module};
 
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/interop/second_opinion/h11_reader.py");
+
+pub(in crate::interop) const NEEDS: &[Need] = &[PYTHON, module("h11", "h11==0.16.0")];
 
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -19,11 +22,10 @@ enum Line {
 
 /// The opinion about each message; nothing if Python or h11 is not there.
 pub(super) fn opinions(messages: &[Vec<u8>]) -> Result<Option<Vec<Opinion>>, String> {
-    let probe = Command::new("python3").args(["-c", "import h11"]).stderr(Stdio::null()).status();
-    if !probe.is_ok_and(|status| status.success()) {
+    if !needs::missing(NEEDS).is_empty() {
         return Ok(None);
     }
-    let mut child = Command::new("python3")
+    let mut child = needs::command("python3")
         .args(["-B", SCRIPT])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

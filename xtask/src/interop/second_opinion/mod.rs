@@ -15,8 +15,9 @@ use std::io::{self, Write};
 use framing_core::{Decoder, ErrorKind, Outcome, Step};
 use framing_http::HttpRequest;
 
+pub(super) use self::h11::NEEDS;
 use self::reasons::{REASONS, Reason};
-use super::Args;
+use super::{Args, needs};
 use crate::exit::{Exit, Failure};
 
 /// What a reader makes of a stream of requests.
@@ -157,7 +158,7 @@ impl Tally {
             )?;
         }
         if !has_h11 {
-            writeln!(out, "\nMISSING h11: pip install h11")?;
+            writeln!(out, "\nMISSING h11: {}; cargo xtask interop --install", needs::hint(NEEDS))?;
         }
         writeln!(
             out,
