@@ -194,9 +194,14 @@ pub(super) async fn feed(mut command: Command, input: &[u8]) -> Result<Output, S
     output.map_err(|error| error.to_string())
 }
 
-/// The first line that a program says of its version; nothing if it cannot be run.
+/// The first number that a program says of its version; nothing if it cannot be run.
 pub(super) fn version(program: &str, argument: &str) -> Option<String> {
-    let output = needs::command(program).arg(argument).output().ok()?;
+    version_said(program, &[argument])
+}
+
+/// The same, with any arguments.
+pub(super) fn version_said(program: &str, arguments: &[&str]) -> Option<String> {
+    let output = needs::command(program).args(arguments).output().ok()?;
     let said = if output.stdout.is_empty() { output.stderr } else { output.stdout };
     let said = String::from_utf8_lossy(&said);
     let line = said.lines().next()?;

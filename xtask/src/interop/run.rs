@@ -216,3 +216,13 @@ impl Seen {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::within;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_peer_that_hangs_is_a_failure() {
+        assert_eq!(within(std::future::pending::<Result<(), _>>()).await, Err("no end within 60 s".into()));
+    }
+}

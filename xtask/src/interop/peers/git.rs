@@ -74,7 +74,10 @@ async fn pass_section(lane: &mut Lane) -> Result<(), String> {
 
 /// A git that knows nothing of who runs it.
 fn git(folder: &Path) -> Command {
-    let mut command = child::command("git");
+    alone(child::command("git"), folder)
+}
+
+fn alone(mut command: Command, folder: &Path) -> Command {
     command.current_dir(folder).env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
     for who in ["AUTHOR", "COMMITTER"] {
         command
@@ -82,7 +85,8 @@ fn git(folder: &Path) -> Command {
             .env(format!("GIT_{who}_EMAIL"), "framing@localhost");
         command.env(format!("GIT_{who}_DATE"), "2000-01-01T00:00:00Z");
     }
-    command.args(["-c", "init.defaultBranch=main"]);
+    command.env("GIT_CONFIG_COUNT", "1").env("GIT_CONFIG_KEY_0", "init.defaultBranch");
+    command.env("GIT_CONFIG_VALUE_0", "main");
     command
 }
 
@@ -116,8 +120,11 @@ async fn serve(place: Place) -> Result<Serves, String> {
     write_files(&work, 1).map_err(|error| error.to_string())?;
     run(&work, &COMMIT).await?;
     run(&place.folder, &[&["clone", "--quiet", "--bare", "work", "served.git"]]).await?;
-    let mut command = git(&place.folder);
-    command.args(["daemon", "--verbose", "--export-all", "--enable=receive-pack", "--listen=127.0.0.1"]);
+    // Not through `git daemon`, which starts it as a child of its own.
+    let programs = run(&place.folder, &[&["--exec-path"]]).await?;
+    let daemon = Path::new(String::from_utf8_lossy(&programs).trim()).join("git-daemon");
+    let mut command = alone(child::command(daemon), &place.folder);
+    command.args(["--verbose", "--export-all", "--enable=receive-pack", "--listen=127.0.0.1"]);
     command.arg(format!("--port={}", place.port)).arg("--base-path=.").arg(".");
     Ok(Serves::Listening(command, Ready::Says(Stream::Error, "Ready to rumble")))
 }

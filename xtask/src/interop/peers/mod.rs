@@ -16,6 +16,9 @@ mod postgresql;
 mod pylsp;
 mod python;
 mod redis;
+mod slapd;
+mod websockets;
+mod zeromq;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -48,6 +51,9 @@ pub(super) const PEERS: &[Peer] = &[
     nghttp2::PEER,
     git::PEER,
     pylsp::PEER,
+    websockets::PEER,
+    slapd::PEER,
+    zeromq::PEER,
 ];
 
 /// What makes keys and certificates.

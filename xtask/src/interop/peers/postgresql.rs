@@ -82,6 +82,11 @@ enum Encryption {
 
 async fn serve(place: Place, encryption: Encryption) -> Result<Serves, String> {
     let data = place.folder.join("data");
+    if needs::is_root() {
+        let mut give_away = child::command("chown");
+        give_away.arg(USER).arg(&place.folder);
+        child::run(give_away).await?;
+    }
     let mut initialise = unprivileged(&INITDB)?;
     initialise.args(["--no-sync", "--no-locale", "--encoding=UTF8", "--auth=trust", "--username=postgres"]);
     initialise.arg("-D").arg(&data);
@@ -99,14 +104,16 @@ async fn serve(place: Place, encryption: Encryption) -> Result<Serves, String> {
     Ok(Serves::Listening(command, Ready::Says(Stream::Error, "ready to accept connections")))
 }
 
-/// The server refuses to be root.
+/// Who the server is where it would be root, which it refuses. The package makes this user.
+const USER: &str = "postgres";
+
 fn unprivileged(program: &Need) -> Result<Command, String> {
     let path = program.path().ok_or("a program of the server is missing")?;
     if !needs::is_root() {
         return Ok(child::command(path));
     }
     let mut command = child::command("setpriv");
-    command.args(["--reuid=postgres", "--regid=postgres", "--init-groups"]).arg(path);
+    command.args(["--reuid", USER, "--regid", USER, "--init-groups"]).arg(path);
     Ok(command)
 }
 

@@ -1,7 +1,5 @@
 //! What clients do with a server, with the proxy and without it.
 
-use std::fs::{self, Permissions};
-use std::os::unix::fs::PermissionsExt;
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
@@ -65,7 +63,7 @@ fn all_failed(peer: &'static str, proxied: &'static Proxied, error: &str) -> Vec
 
 async fn start(proxied: &Proxied) -> Result<Running, String> {
     child::at_free_port(async |port| {
-        let folder = shared_folder().map_err(|error| error.to_string())?;
+        let folder = TempDir::new().map_err(|error| error.to_string())?;
         let place = Place { port, folder: folder.path().to_owned() };
         Ok(match (proxied.serve)(place).await? {
             Serves::Listening(command, ready) => {
@@ -76,13 +74,6 @@ async fn start(proxied: &Proxied) -> Result<Running, String> {
         })
     })
     .await
-}
-
-/// A server that refuses to be root is somebody else, and makes its files there too.
-fn shared_folder() -> std::io::Result<TempDir> {
-    let folder = TempDir::new()?;
-    fs::set_permissions(&folder, Permissions::from_mode(0o777))?;
-    Ok(folder)
 }
 
 async fn have(peer: &'static str, talk: &'static Talk, direct: &Running, behind: &Running) -> Exchanged {

@@ -87,8 +87,8 @@ async fn what_is_not_passed_on_as_it_came_is_noticed() {
 #[tokio::test]
 async fn bytes_that_are_no_frames_are_a_failure() {
     let cases = [
-        ("\x03one\x05tw", "truncated body at byte 5: 2 of 5 bytes"),
-        ("\x01", "truncated body at byte 1: 0 of 1 bytes"),
+        ("\x03one\x05tw", "stream ended at byte 7 inside the body: 3 of 6 bytes of the frame"),
+        ("\x01", "stream ended at byte 1 inside the body: 1 of 2 bytes of the frame"),
     ];
     for (bytes, expected) in cases {
         let lane =
@@ -170,7 +170,12 @@ async fn too_few_frames_and_another_output_are_noticed() {
 #[tokio::test]
 async fn a_client_that_sends_no_frames_is_a_failure() {
     let error = echo(b"\x03on").await.err().expect("the frame is cut");
-    assert!(error.starts_with("what the client sends: truncated body at byte 1: 2 of 3 bytes"), "{error}");
+    assert!(
+        error.starts_with(
+            "what the client sends: stream ended at byte 3 inside the body: 3 of 4 bytes of the frame"
+        ),
+        "{error}"
+    );
 }
 
 #[test]
@@ -242,11 +247,11 @@ async fn protocols_begin_as_they_say() {
             b"",
             Err("the preface is \"PRI * HTTP/2.0\\r\\n\\r\\nSM\\r\\n\\r\\t\""),
         ),
-        ("git", "fetch", b"0018git-upload-pack /a\0b\0", b"0009want\n0000", Ok((1, 2))),
+        ("git", "fetch", b"0019git-upload-pack /a\0b\0", b"0009want\n0000", Ok((1, 2))),
         (
             "git",
             "push",
-            b"0019git-receive-pack /a\0b\x000008push0000PACK and no line",
+            b"001agit-receive-pack /a\0b\x000008push0000PACK and no line",
             b"0008refs00000006ok",
             Ok((3, 3)),
         ),
