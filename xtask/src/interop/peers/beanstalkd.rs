@@ -20,7 +20,8 @@ pub(super) const PEER: Peer = Peer {
     }]),
 };
 
-const BEANSTALKD: Protocol = Protocol { client: "beanstalkd", server: "beanstalkd", begin: Begin::AtOnce };
+const BEANSTALKD: Protocol =
+    Protocol { client: "beanstalkd", server: "beanstalkd", begin: Begin::AtOnce, then: None };
 
 fn serve(place: &Place) -> Serves {
     let mut command = child::command("beanstalkd");

@@ -28,7 +28,7 @@ pub(super) const PEER: Peer = Peer {
     }]),
 };
 
-const DNS: Protocol = Protocol { client: "dns-tcp", server: "dns-tcp", begin: Begin::AtOnce };
+const DNS: Protocol = Protocol { client: "dns-tcp", server: "dns-tcp", begin: Begin::AtOnce, then: None };
 
 /// How many texts a name has: their answer is longer than any in UDP.
 const TEXTS: usize = 100;

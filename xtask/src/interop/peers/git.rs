@@ -47,7 +47,8 @@ pub(super) const PEER: Peer = Peer {
     }]),
 };
 
-const GIT: Protocol = Protocol { client: "pkt-line", server: "pkt-line", begin: Begin::With(begin) };
+const GIT: Protocol =
+    Protocol { client: "pkt-line", server: "pkt-line", begin: Begin::With(begin), then: None };
 
 /// A client that pushes hears what there is, says what it changes, and then sends a pack, which is no line.
 fn begin(mut conversation: Conversation) -> Begun {

@@ -43,9 +43,10 @@ pub(super) const PEER: Peer = Peer {
     }]),
 };
 
-const TEXT: Protocol = Protocol { client: "memcached-text", server: "memcached-text", begin: Begin::AtOnce };
+const TEXT: Protocol =
+    Protocol { client: "memcached-text", server: "memcached-text", begin: Begin::AtOnce, then: None };
 const BINARY: Protocol =
-    Protocol { client: "memcached-binary", server: "memcached-binary", begin: Begin::AtOnce };
+    Protocol { client: "memcached-binary", server: "memcached-binary", begin: Begin::AtOnce, then: None };
 
 fn serve(place: &Place) -> Serves {
     let mut command = child::command("memcached");

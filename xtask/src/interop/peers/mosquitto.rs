@@ -33,7 +33,7 @@ pub(super) const PEER: Peer = Peer {
     }]),
 };
 
-const MQTT: Protocol = Protocol { client: "mqtt", server: "mqtt", begin: Begin::AtOnce };
+const MQTT: Protocol = Protocol { client: "mqtt", server: "mqtt", begin: Begin::AtOnce, then: None };
 
 fn serve(place: &Place) -> std::io::Result<Serves> {
     let configuration = place.folder.join("mosquitto.conf");

@@ -20,7 +20,7 @@ pub(super) const PEER: Peer = Peer {
     }]),
 };
 
-const NATS: Protocol = Protocol { client: "nats", server: "nats", begin: Begin::AtOnce };
+const NATS: Protocol = Protocol { client: "nats", server: "nats", begin: Begin::AtOnce, then: None };
 
 fn serve(place: &Place) -> Serves {
     let mut command = child::command("nats-server");

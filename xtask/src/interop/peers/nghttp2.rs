@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use framing_core::Preface;
+
 use super::{Peer, Talks};
 use crate::interop::child::{self, Ready, Stream};
 use crate::interop::needs::{CURL, program};
@@ -33,19 +35,15 @@ pub(super) const PEER: Peer = Peer {
     }]),
 };
 
-const HTTP2: Protocol = Protocol { client: "http2", server: "http2", begin: Begin::With(begin) };
+const HTTP2: Protocol = Protocol { client: "http2", server: "http2", begin: Begin::With(begin), then: None };
 
 /// What a client sends first (RFC 9113, section 3.4).
-const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+const PREFACE: Preface<24> = Preface::exactly(*b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
 
 fn begin(mut conversation: Conversation) -> Begun {
     Box::pin(async {
-        let (to_server, preface) = conversation.to_server.pass_bytes(PREFACE.len()).await?;
-        conversation.to_server = to_server;
-        match preface == PREFACE {
-            true => Ok(conversation),
-            false => Err(format!("the preface is \"{}\"", preface.escape_ascii())),
-        }
+        (conversation.to_server, _) = conversation.to_server.pass_preface(PREFACE).await?;
+        Ok(conversation)
     })
 }
 

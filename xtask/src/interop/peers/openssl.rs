@@ -44,7 +44,7 @@ pub(super) const PEER: Peer = Peer {
     ]),
 };
 
-const TLS: Protocol = Protocol { client: "tls", server: "tls", begin: Begin::AtOnce };
+const TLS: Protocol = Protocol { client: "tls", server: "tls", begin: Begin::AtOnce, then: None };
 
 /// Has a key and a certificate made that certifies itself.
 pub(super) fn certify(openssl: &mut Command, key: &Path, certificate: &Path) {

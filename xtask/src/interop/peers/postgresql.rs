@@ -1,5 +1,6 @@
 //! PostgreSQL, through psql: in the clear, and encrypted after the one-byte answer.
 
+use framing_core::Preface;
 use tokio::process::Command;
 
 use super::{Peer, Talks, Task};
@@ -35,7 +36,7 @@ pub(super) const PEER: Peer = Peer {
             serve: |place| Box::pin(serve(place, Encryption::Yes)),
             talks: &[Talk {
                 name: "encrypted",
-                protocol: &POSTGRES,
+                protocol: &ENCRYPTED,
                 client: |far| psql(far, QUERIES),
                 least: EachWay { to_server: 10, to_client: 10 },
             }],
@@ -46,8 +47,13 @@ pub(super) const PEER: Peer = Peer {
 const SERVER: Need = program_under("/usr/lib/postgresql", "postgres", "postgresql");
 const INITDB: Need = program_under("/usr/lib/postgresql", "initdb", "postgresql");
 
-const POSTGRES: Protocol =
-    Protocol { client: "postgres-frontend", server: "postgres-backend", begin: Begin::With(begin) };
+const POSTGRES: Protocol = Protocol {
+    client: "postgres-frontend",
+    server: "postgres-backend",
+    begin: Begin::With(begin),
+    then: None,
+};
+const ENCRYPTED: Protocol = Protocol { then: Some("tls"), ..POSTGRES };
 
 /// Requests for encryption, each of which is answered by one byte that is no message.
 const REQUESTS: [[u8; 4]; 2] = [80_877_103_u32.to_be_bytes(), 80_877_104_u32.to_be_bytes()];
@@ -58,15 +64,15 @@ fn begin(mut conversation: Conversation) -> Begun {
             if !REQUESTS.iter().any(|request| first.body == request) {
                 break;
             }
-            let (to_client, answer) = conversation.to_client.pass_bytes(1).await?;
+            let (to_client, answer) = conversation.to_client.pass_preface(Preface::any()).await?;
             conversation.to_client = to_client;
-            match answer.as_slice() {
-                b"N" | b"" => {}
+            match answer {
+                None | Some([b'N']) => {}
                 // What comes next belongs to TLS, whoever sends it.
-                b"S" => return conversation.with_format("tls"),
-                other => {
+                Some([b'S']) => return conversation.with_format("tls"),
+                Some([other]) => {
                     let answer = other.escape_ascii();
-                    return Err(format!("the answer to a request for encryption is \"{answer}\""));
+                    return Err(format!("the answer to a request for encryption is '{answer}'"));
                 }
             }
         }

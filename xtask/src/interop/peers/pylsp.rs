@@ -22,7 +22,8 @@ pub(super) const PEER: Peer = Peer {
     }]),
 };
 
-const LSP: Protocol = Protocol { client: "content-length", server: "content-length", begin: Begin::AtOnce };
+const LSP: Protocol =
+    Protocol { client: "content-length", server: "content-length", begin: Begin::AtOnce, then: None };
 
 fn serve(place: Place) -> Serves {
     Serves::Piped(Arc::new(move || {

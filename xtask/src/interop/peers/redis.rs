@@ -40,7 +40,7 @@ pub(super) const PEER: Peer = Peer {
     }]),
 };
 
-const RESP: Protocol = Protocol { client: "resp", server: "resp", begin: Begin::AtOnce };
+const RESP: Protocol = Protocol { client: "resp", server: "resp", begin: Begin::AtOnce, then: None };
 
 fn serve(place: &Place) -> Serves {
     let mut command = child::command("redis-server");

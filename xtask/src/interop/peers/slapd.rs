@@ -24,7 +24,7 @@ pub(super) const PEER: Peer = Peer {
     }]),
 };
 
-const LDAP: Protocol = Protocol { client: "ldap", server: "ldap", begin: Begin::AtOnce };
+const LDAP: Protocol = Protocol { client: "ldap", server: "ldap", begin: Begin::AtOnce, then: None };
 
 const ENTRIES: u64 = 200;
 

@@ -22,8 +22,12 @@ pub(super) const PEER: Peer = Peer {
     }]),
 };
 
-const WEBSOCKET: Protocol =
-    Protocol { client: "http-request", server: "http-response", begin: Begin::With(begin) };
+const WEBSOCKET: Protocol = Protocol {
+    client: "http-request",
+    server: "http-response",
+    begin: Begin::With(begin),
+    then: Some("websocket"),
+};
 
 /// A request and its answer, behind which the connection is another protocol's (RFC 6455, section 1.2).
 fn begin(mut conversation: Conversation) -> Begun {

@@ -1,5 +1,6 @@
 //! ZeroMQ, by its own library on both sides, through pyzmq.
 
+use framing_core::Preface;
 use framing_core::registry::DynFormat;
 use framing_tlv::Zmtp3;
 
@@ -25,25 +26,29 @@ pub(super) const PEER: Peer = Peer {
     }]),
 };
 
-const ZMTP: Protocol = Protocol { client: "zmtp3", server: "zmtp3", begin: Begin::With(begin) };
+const ZMTP: Protocol = Protocol { client: "zmtp3", server: "zmtp3", begin: Begin::With(begin), then: None };
 
-/// The greeting of 64 bytes in the pieces that each side sends before it has heard as much of the other: the signature, by
-/// which older versions are told, the version, the rest. A proxy that waits for all of it waits for ever.
-const PIECES: [usize; 3] = [10, 1, 53];
-
+/// The greeting comes in three pieces, each of which waits for that of the other side: the signature, by which older
+/// versions are told, the version, the rest. A proxy that waits for the whole of it waits for ever.
 fn begin(conversation: Conversation) -> Begun {
     Box::pin(async {
-        let Conversation { mut to_server, mut to_client } = conversation;
-        for piece in PIECES {
-            (to_server, _) = to_server.pass_bytes(piece).await?;
-            (to_client, _) = to_client.pass_bytes(piece).await?;
-        }
+        let conversation = pass_piece(conversation, Preface::<10>::any()).await?;
+        let conversation = pass_piece(conversation, Preface::<1>::any()).await?;
+        let mut conversation = pass_piece(conversation, Preface::<53>::any()).await?;
         let greeted = || DynFormat::new(Zmtp3::greeted());
-        Ok(Conversation {
-            to_server: to_server.with_format(greeted()),
-            to_client: to_client.with_format(greeted()),
-        })
+        conversation.to_server = conversation.to_server.with_format(greeted());
+        conversation.to_client = conversation.to_client.with_format(greeted());
+        Ok(conversation)
     })
+}
+
+async fn pass_piece<const N: usize>(
+    mut conversation: Conversation,
+    piece: Preface<N>,
+) -> Result<Conversation, String> {
+    (conversation.to_server, _) = conversation.to_server.pass_preface(piece).await?;
+    (conversation.to_client, _) = conversation.to_client.pass_preface(piece).await?;
+    Ok(conversation)
 }
 
 fn serve(place: &Place) -> Serves {

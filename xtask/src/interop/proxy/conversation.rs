@@ -11,6 +11,8 @@ use crate::registry;
 pub(in crate::interop) struct Conversation {
     pub(in crate::interop) to_server: Lane,
     pub(in crate::interop) to_client: Lane,
+    /// The format that it has gone over to.
+    then: Option<&'static str>,
 }
 
 /// What went along both.
@@ -29,15 +31,29 @@ impl Conversation {
         Self {
             to_server: Lane::new(client.0, server.1, of_client),
             to_client: Lane::new(server.0, client.1, of_server),
+            then: None,
         }
     }
 
     /// The same conversation, where what comes next in both directions is of another format.
-    pub(in crate::interop) fn with_format(self, name: &str) -> Result<Self, String> {
+    pub(in crate::interop) fn with_format(self, name: &'static str) -> Result<Self, String> {
         Ok(Self {
             to_server: self.to_server.with_format(format(name)?),
             to_client: self.to_client.with_format(format(name)?),
+            then: Some(name),
         })
+    }
+
+    /// The same conversation, none of whose bytes is of a frame from now on.
+    fn into_raw(self) -> Self {
+        Self { to_server: self.to_server.into_raw(), to_client: self.to_client.into_raw(), ..self }
+    }
+
+    fn expect_then(self, expected: Option<&'static str>) -> Result<Self, String> {
+        match self.then == expected {
+            true => Ok(self),
+            false => Err(format!("it went over to {:?} instead of {expected:?}", self.then)),
+        }
     }
 
     /// To the end of both directions, or to the first failure in either.
@@ -58,15 +74,13 @@ pub(super) async fn converse(
 ) -> Result<Passages, String> {
     let Some(protocol) = protocol else {
         // The format is not asked.
-        let conversation = Conversation::new(client, server, [format("u8")?, format("u8")?]);
-        let Conversation { to_server, to_client } = conversation;
-        return Conversation { to_server: to_server.into_raw(), to_client: to_client.into_raw() }.run().await;
+        return Conversation::new(client, server, [format("u8")?, format("u8")?]).into_raw().run().await;
     };
     let formats = [format(protocol.client)?, format(protocol.server)?];
     let conversation = Conversation::new(client, server, formats);
     match protocol.begin {
         Begin::AtOnce => conversation.run().await,
-        Begin::With(begin) => begin(conversation).await?.run().await,
+        Begin::With(begin) => begin(conversation).await?.expect_then(protocol.then)?.run().await,
     }
 }
 

@@ -4,10 +4,9 @@ use std::io;
 
 use bytes::Bytes;
 use framing_core::registry::{DynFormat, DynHeader};
-use framing_core::{Frame, FrameReader, FrameWriter, ReadError, WriteError};
+use framing_core::{Frame, FrameReader, FrameWriter, Preface, ReadError, WriteError};
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 
-use super::first::First;
 use super::tap::{Seen, Tap};
 
 pub(in crate::interop) type Source = Box<dyn AsyncRead + Send + Unpin>;
@@ -92,12 +91,16 @@ impl Lane {
         Ok(Some(passed))
     }
 
-    /// Passes `count` bytes on that are no frame of the protocol, as one frame of their own.
-    pub(in crate::interop) async fn pass_bytes(mut self, count: usize) -> Result<(Self, Vec<u8>), String> {
+    /// Passes bytes on that come before the frames, and says which; nothing once the sender has ended.
+    pub(in crate::interop) async fn pass_preface<const N: usize>(
+        mut self,
+        preface: Preface<N>,
+    ) -> Result<(Self, Option<[u8; N]>), String> {
         let format = self.format();
-        self = self.with_format(DynFormat::read_only(First(count)));
+        self = self.with_format(DynFormat::read_only(preface));
         let passed = self.pass().await?;
-        Ok((self.with_format(format), passed.map(|passed| passed.header).unwrap_or_default()))
+        let bytes = passed.and_then(|passed| passed.header.try_into().ok());
+        Ok((self.with_format(format), bytes))
     }
 
     /// The format, in the state that it is in.

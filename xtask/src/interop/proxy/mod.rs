@@ -5,7 +5,6 @@
 //! knows a protocol: a peer declares its formats, how the server is started, and what the client does.
 
 mod conversation;
-mod first;
 mod lane;
 mod relay;
 mod run;
@@ -93,14 +92,17 @@ pub(super) struct Protocol {
     pub(super) server: &'static str,
     /// What happens before either side speaks when it likes.
     pub(super) begin: Begin,
+    /// The format of all that both sides send after the beginning, if that is another one.
+    pub(super) then: Option<&'static str>,
 }
 
 impl fmt::Display for Protocol {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.client == self.server {
-            true => f.write_str(self.client),
-            false => write!(f, "{}, {}", self.client, self.server),
+        f.write_str(self.client)?;
+        if self.client != self.server {
+            write!(f, ", {}", self.server)?;
         }
+        self.then.map_or(Ok(()), |then| write!(f, ", then {then}"))
     }
 }
 

@@ -97,7 +97,7 @@ async fn bytes_that_are_no_frames_are_a_failure() {
     }
 }
 
-const U8_BOTH_WAYS: Protocol = Protocol { client: "u8", server: "u8", begin: Begin::AtOnce };
+const U8_BOTH_WAYS: Protocol = Protocol { client: "u8", server: "u8", begin: Begin::AtOnce, then: None };
 
 /// A server that sends back all that comes, and the client that sends it this.
 async fn echo(sent: &'static [u8]) -> Result<Relayed, String> {
@@ -185,87 +185,94 @@ fn a_failure_without_the_proxy_is_no_failure_of_the_proxy() {
     assert_eq!(checked, Err("without the proxy: exit status: 1".into()));
 }
 
-/// A peer, a name, what client and server say, and how many frames of each there are.
+/// A peer and its talk, a name, what client and server say, and how many frames of each there are.
 type Beginning = (&'static str, &'static str, &'static [u8], &'static [u8], Result<(u64, u64), &'static str>);
 
 #[tokio::test]
 async fn protocols_begin_as_they_say() {
     let cases: &[Beginning] = &[
         (
-            "postgresql",
+            "postgresql queries",
             "no encryption",
             b"\0\0\0\x08\x04\xd2\x16\x2f\0\0\0\x09\0\x03\0\0\0Q\0\0\0\x06;\0",
             b"NR\0\0\0\x08\0\0\0\0Z\0\0\0\x05I",
             Ok((3, 3)),
         ),
         (
-            "postgresql",
+            "postgresql queries",
             "two requests for encryption",
             b"\0\0\0\x08\x04\xd2\x16\x30\0\0\0\x08\x04\xd2\x16\x2f\0\0\0\x09\0\x03\0\0\0X\0\0\0\x04",
             b"NNZ\0\0\0\x05I",
             Ok((4, 3)),
         ),
         (
-            "postgresql",
+            "postgresql queries",
             "no request",
             b"\0\0\0\x09\0\x03\0\0\0X\0\0\0\x04",
             b"N\0\0\0\x05\0Z\0\0\0\x05I",
             Ok((2, 2)),
         ),
         (
-            "postgresql",
+            "postgresql encrypted",
             "TLS after the answer",
             b"\0\0\0\x08\x04\xd2\x16\x2f\x16\x03\x01\0\x02hi\x14\x03\x03\0\x01\x01",
             b"S\x16\x03\x03\0\x03you",
             Ok((3, 2)),
         ),
         (
-            "postgresql",
+            "postgresql queries",
             "an answer that is none",
             b"\0\0\0\x08\x04\xd2\x16\x2f",
             b"E\0\0\0\x05\0",
-            Err("the answer to a request for encryption is \"E\""),
+            Err("the answer to a request for encryption is 'E'"),
         ),
         (
-            "postgresql",
+            "postgresql encrypted",
             "no TLS after the answer",
             b"\0\0\0\x08\x04\xd2\x16\x2f\0\0\0\x09\0\x03\0\0\0",
             b"S",
             Err("what the client sends: malformed header at byte 9"),
         ),
         (
-            "nghttp2",
+            "postgresql encrypted",
+            "encryption that is refused",
+            b"\0\0\0\x08\x04\xd2\x16\x2f\0\0\0\x09\0\x03\0\0\0",
+            b"N",
+            Err("it went over to None instead of Some(\"tls\")"),
+        ),
+        (
+            "nghttp2 nghttp",
             "preface",
             b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0",
             b"\0\0\0\x04\0\0\0\0\0\0\0\0\x04\x01\0\0\0\0",
             Ok((2, 2)),
         ),
         (
-            "nghttp2",
+            "nghttp2 nghttp",
             "another preface",
             b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\t",
             b"",
-            Err("the preface is \"PRI * HTTP/2.0\\r\\n\\r\\nSM\\r\\n\\r\\t\""),
+            Err("malformed header at byte 23: expected the bytes that every such stream begins with"),
         ),
-        ("git", "fetch", b"0019git-upload-pack /a\0b\0", b"0009want\n0000", Ok((1, 2))),
+        ("git clone-v2", "fetch", b"0019git-upload-pack /a\0b\0", b"0009want\n0000", Ok((1, 2))),
         (
-            "git",
+            "git push",
             "push",
             b"001agit-receive-pack /a\0b\x000008push0000PACK and no line",
             b"0008refs00000006ok",
             Ok((3, 3)),
         ),
     ];
-    for (peer, name, client, server, expected) in cases {
-        let passages = converse(ends(client), ends(server), Some(first_talk(peer).protocol)).await;
+    for (talk, name, client, server, expected) in cases {
+        let passages = converse(ends(client), ends(server), Some(protocol(talk))).await;
         let found = passages.map(|passages| {
-            assert_eq!(passages.check(), Ok(()), "{peer}: {name}");
+            assert_eq!(passages.check(), Ok(()), "{talk}: {name}");
             assert_eq!((&*passages.to_server.read, &*passages.to_client.read), (*client, *server), "{name}");
             (passages.to_server.frames, passages.to_client.frames)
         });
         match (found, expected) {
-            (Err(found), Err(expected)) => assert!(found.starts_with(expected), "{peer}: {name}: {found}"),
-            (found, expected) => assert_eq!(found, expected.map_err(str::to_owned), "{peer}: {name}"),
+            (Err(found), Err(expected)) => assert!(found.starts_with(expected), "{talk}: {name}: {found}"),
+            (found, expected) => assert_eq!(found, expected.map_err(str::to_owned), "{talk}: {name}"),
         }
     }
 }
@@ -285,17 +292,19 @@ fn talks() -> impl Iterator<Item = (&'static str, &'static Talk)> {
     })
 }
 
-fn first_talk(peer: &str) -> &'static Talk {
-    talks().find(|(name, _)| *name == peer).expect("the peer is declared").1
+fn protocol(name: &str) -> &'static Protocol {
+    let talk = talks().find(|(peer, talk)| format!("{peer} {}", talk.name) == name);
+    talk.expect("the talk is declared").1.protocol
 }
 
 #[test]
 fn every_talk_is_declared_well() {
     let mut names: Vec<_> = talks().map(|(peer, talk)| (peer, talk.name)).collect();
     for (peer, talk) in talks() {
-        let Protocol { client, server, .. } = talk.protocol;
-        assert!(crate::registry::find(client).is_ok(), "{peer}: {client}");
-        assert!(crate::registry::find(server).is_ok(), "{peer}: {server}");
+        let Protocol { client, server, then, .. } = talk.protocol;
+        for format in [Some(*client), Some(*server), *then].into_iter().flatten() {
+            assert!(crate::registry::find(format).is_ok(), "{peer}: {format}");
+        }
         assert!(talk.least.to_server > 0 && talk.least.to_client > 0, "{peer} {} says nothing", talk.name);
     }
     let count = names.len();
