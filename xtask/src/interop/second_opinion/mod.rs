@@ -17,7 +17,7 @@ use framing_core::{ErrorKind, FrameBuffer, Outcome, TwoPhase};
 use framing_http::{HttpRequest, HttpResponse, MessageBody, RequestMethod};
 
 use self::reasons::{REASONS, Reason};
-use super::Args;
+use super::{Args, needs};
 use crate::exit::{Exit, Failure};
 
 /// What the readers are shown.
@@ -93,14 +93,24 @@ fn print_rest(missing: &[&scripts::Script], wrong: &[String], out: &mut impl Wri
         writeln!(out, "WRONG {claim}")?;
     }
     for script in missing {
-        writeln!(out, "MISSING {}: {}", script.name, script.install)?;
+        writeln!(
+            out,
+            "MISSING {}: {}; cargo xtask interop --install",
+            script.name,
+            needs::hint(script.needs)
+        )?;
     }
     writeln!(out, "{} claims about others are wrong", wrong.len())
 }
 
 /// What cannot run here.
 fn missing() -> Vec<&'static scripts::Script> {
-    SCRIPTS.into_iter().filter(|script| !matches!(script.opinions(&[]), Ok(Some(_)))).collect()
+    SCRIPTS.into_iter().filter(|script| !script.can_run()).collect()
+}
+
+/// What the readers need that are no part of this program.
+pub(super) fn needs() -> impl Iterator<Item = &'static needs::Need> {
+    SCRIPTS.into_iter().flat_map(|script| script.needs)
 }
 
 /// What others make of each stream, with their names.

@@ -1,25 +1,26 @@
 //! The readers that are programs of their own: Python's h11 and Node's llhttp. One process reads all streams.
 
 use std::io::Write;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use serde::Deserialize;
 
 use super::{Opinion, Stream};
+use crate::interop::needs::{self, NODE, Need, PYTHON, module};
 
 /// A reader that is a script: it takes a line a stream, and says a line of JSON about each.
 pub(super) struct Script {
     pub(super) name: &'static str,
-    pub(super) install: &'static str,
+    pub(super) needs: &'static [Need],
     program: &'static str,
-    /// Ends well where the script can run.
+    /// Ends well where all that is needed is recent enough.
     probe: &'static [&'static str],
     args: &'static [&'static str],
 }
 
 pub(super) const H11: Script = Script {
     name: "h11",
-    install: "pip install h11",
+    needs: &[PYTHON, module("h11", "h11==0.16.0")],
     program: "python3",
     probe: &["-c", "import h11"],
     args: &["-B", concat!(env!("CARGO_MANIFEST_DIR"), "/src/interop/second_opinion/h11_reader.py")],
@@ -27,7 +28,7 @@ pub(super) const H11: Script = Script {
 
 pub(super) const LLHTTP: Script = Script {
     name: "llhttp",
-    install: "Node 20 or later, from nodejs.org",
+    needs: &[NODE],
     program: "node",
     probe: &["--no-deprecation", "-e", "process.binding('http_parser').HTTPParser.REQUEST"],
     args: &[
@@ -45,11 +46,15 @@ enum Line {
 }
 
 impl Script {
+    pub(super) fn can_run(&self) -> bool {
+        let mut probe = needs::command(self.program);
+        let probe = probe.args(self.probe).stdout(Stdio::null()).stderr(Stdio::null()).status();
+        needs::missing(self.needs).is_empty() && probe.is_ok_and(|status| status.success())
+    }
+
     /// The opinion about each stream; nothing if what it needs is not there.
     pub(super) fn opinions(&self, streams: &[Stream]) -> Result<Option<Vec<Opinion>>, String> {
-        let probe =
-            Command::new(self.program).args(self.probe).stdout(Stdio::null()).stderr(Stdio::null()).status();
-        if !probe.is_ok_and(|status| status.success()) {
+        if !self.can_run() {
             return Ok(None);
         }
         let output = self.output(streams).map_err(|error| format!("{}: {error}", self.name))?;
@@ -62,7 +67,7 @@ impl Script {
     }
 
     fn output(&self, streams: &[Stream]) -> std::io::Result<Vec<u8>> {
-        let mut child = Command::new(self.program)
+        let mut child = needs::command(self.program)
             .args(self.args)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
