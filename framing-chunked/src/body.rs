@@ -8,26 +8,11 @@ use crate::grammar::refuse;
 use crate::{Chunked, HttpChunked};
 
 /// A format whose frames are the chunks of a body. A chunk without data ends the body.
-pub trait ChunkFormat: TwoPhase {
-    /// Refuses what stands behind the data so far as soon as it cannot become the trailer.
-    ///
-    /// # Errors
-    ///
-    /// [`Malformed`], with `at` counted from the start of the trailer.
-    fn check_trailer(&self, seen: &[u8]) -> Result<(), Malformed>;
-}
+pub trait ChunkFormat: TwoPhase {}
 
-impl ChunkFormat for Chunked {
-    fn check_trailer(&self, _: &[u8]) -> Result<(), Malformed> {
-        Ok(())
-    }
-}
+impl ChunkFormat for Chunked {}
 
-impl ChunkFormat for HttpChunked {
-    fn check_trailer(&self, seen: &[u8]) -> Result<(), Malformed> {
-        Self::check_data_end(seen)
-    }
-}
+impl ChunkFormat for HttpChunked {}
 
 /// Decodes one body after the other, without any I/O and without keeping a byte.
 ///
@@ -232,7 +217,7 @@ impl<F: ChunkFormat> BodyDecoder<F> {
             return Ok(step);
         }
         let seen = clip(input, step.consumed, *trailer);
-        self.format.check_trailer(seen).map_err(|e| behind(step.consumed, e))?;
+        self.format.check_trailer(header, seen).map_err(|e| behind(step.consumed, e))?;
         if seen.len() < *trailer {
             return Ok(step);
         }
@@ -262,7 +247,11 @@ impl<F: ChunkFormat> BodyDecoder<F> {
     ) -> Result<(), Malformed> {
         let start = trailer.start;
         let trailer = input.get(trailer).unwrap_or_default();
-        self.format.end_frame(header, trailer).map_err(|refusal| behind(start, refusal))
+        let format = &mut self.format;
+        format
+            .check_trailer(header, trailer)
+            .and_then(|()| format.end_frame(header, trailer))
+            .map_err(|refusal| behind(start, refusal))
     }
 }
 

@@ -75,6 +75,28 @@ impl Malformed {
     pub const fn new(at: usize, expected: &'static str) -> Self {
         Self { at, expected }
     }
+
+    /// Refuses the first byte of `seen` that differs from the one in its place in `wanted`. For what always reads the
+    /// same, a magic number or a [trailer](crate::TwoPhase::check_trailer), as far as it has come.
+    ///
+    /// ```
+    /// use framing_core::Malformed;
+    ///
+    /// let check = |seen| Malformed::refuse_difference(seen, b"\r\n", "CR LF");
+    /// assert_eq!((check(b""), check(b"\r"), check(b"\r\n")), (Ok(()), Ok(()), Ok(())));
+    /// assert_eq!(check(b"\rx"), Err(Malformed::new(1, "CR LF")));
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The refusal.
+    #[inline]
+    pub fn refuse_difference(seen: &[u8], wanted: &[u8], expected: &'static str) -> Result<(), Self> {
+        match seen.iter().zip(wanted).position(|(seen, wanted)| seen != wanted) {
+            Some(at) => Err(Self::new(at, expected)),
+            None => Ok(()),
+        }
+    }
 }
 
 /// What went wrong with a stream of frames: the kind, the byte offset in the stream, and the phase.

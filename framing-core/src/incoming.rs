@@ -52,6 +52,31 @@ impl<R: AsyncRead + Unpin, F: TwoPhase> FrameReader<R, F> {
         }
     }
 
+    /// The body that is being streamed and has not ended, to go on where it was left: a [`Body`] that was dropped, or a
+    /// future that read from one, has lost nothing. Asking for the next frame instead passes over the rest.
+    ///
+    /// ```
+    /// use framing_core::{FrameReader, U32Be};
+    /// use tokio::io::AsyncReadExt;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut reader = FrameReader::new(&b"\0\0\0\x05hello"[..], U32Be::new());
+    /// let frame = reader.next_header().await?.expect("a frame");
+    /// assert_eq!(frame.stream()?.read_u8().await?, b'h');
+    ///
+    /// let mut text = String::new();
+    /// reader.streaming().expect("it has not ended").read_to_string(&mut text).await?;
+    /// assert_eq!(text, "ello");
+    /// assert!(reader.streaming().is_none());
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn streaming(&mut self) -> Option<Body<'_, R, F>> {
+        self.frames.decoder().is_streaming().then_some(Body { reader: self, ended: false })
+    }
+
     /// The next frame that `admit` wants whole. It is asked about every frame, with its header and the length of its body
     /// if the header says, before any byte of that body is buffered.
     ///
@@ -162,17 +187,14 @@ impl<'a, R: AsyncRead + Unpin, F: TwoPhase> Incoming<'a, R, F> {
     ///
     /// # Cancel safety
     ///
-    /// Cancel safe: the next call to the reader goes on passing over it; but a frame whose end only a walk over the body
-    /// finds is given again.
+    /// Cancel safe: the next call to the reader goes on passing over it.
     ///
     /// # Errors
     ///
     /// As [`FrameReader::next`]. A frame whose end only a walk over the body finds is buffered, within the limits.
     pub async fn skip(self) -> Result<(), ReadError> {
         let reader = self.reader;
-        if reader.frames.stream_body().is_err() {
-            return reader.next().await.map(|_| ());
-        }
+        reader.frames.begin_passing_over()?;
         poll_fn(|cx| reader.poll_pass_over(cx)).await
     }
 

@@ -61,7 +61,7 @@
 //! | to | take | feature |
 //! | --- | --- | --- |
 //! | describe a format | [`TwoPhase`], and [`Encode`] if it is written too; [`Length`] and [`LengthBuilder`] for a length in a fixed header | |
-//! | use one that is here | [`U8`] to [`U64Le`], [`Varint`], [`Netstring`] | |
+//! | use one that is here | [`U8`] to [`U64Le`], [`Varint`], [`Netstring`]; [`Preface`] for what comes before the frames | |
 //! | read, async | [`FrameReader`]: lent frames, [batches](FrameReader::batch), a [stream](FrameReader::into_stream) of [`OwnedFrame`]s | `tokio` |
 //! | decide after the header | [`FrameReader::next_header`]: buffer, stream, skip or refuse the body | `tokio` |
 //! | bound time and memory | [`Limits`]; [`PacedReader`]; [`Budget`], which many readers share | `time`, `tokio` |
@@ -124,6 +124,7 @@ mod owned;
 mod paced;
 #[cfg(feature = "std")]
 mod pipe;
+mod preface;
 #[cfg(feature = "std")]
 mod protocol_reader;
 #[cfg(feature = "std")]
@@ -180,6 +181,7 @@ pub use paced::{Pace, PacedReader};
 pub use pipe::{
     Local, Pipe, PipeReader, PipeWriter, Share, Shared, local_pipe, local_simplex, pipe, simplex,
 };
+pub use preface::Preface;
 #[cfg(feature = "std")]
 pub use protocol_reader::{ProtocolReader, ReadExactError};
 #[cfg(feature = "std")]

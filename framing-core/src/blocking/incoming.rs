@@ -63,6 +63,13 @@ impl<R: Read, F: TwoPhase> FrameReader<R, F> {
         }
     }
 
+    /// The body that is being streamed and has not ended, to go on where it was left: a [`Body`] that was dropped has lost
+    /// nothing. Asking for the next frame instead passes over the rest.
+    #[must_use]
+    pub fn streaming(&mut self) -> Option<Body<'_, R, F>> {
+        self.frames.decoder().is_streaming().then_some(Body { reader: self, ended: false })
+    }
+
     /// The next frame that `admit` wants whole. It is asked about every frame, with its header and the length of its body
     /// if the header says, before any byte of that body is buffered.
     ///
@@ -144,9 +151,7 @@ impl<'a, R: Read, F: TwoPhase> Incoming<'a, R, F> {
     /// As [`FrameReader::next`]. A frame whose end only a walk over the body finds is buffered, within the limits.
     pub fn skip(self) -> Result<(), ReadError> {
         let reader = self.reader;
-        if reader.frames.stream_body().is_err() {
-            return reader.next().map(|_| ());
-        }
+        reader.frames.begin_passing_over()?;
         while let Some(need) = reader.frames.pass_over_body()? {
             reader.receive(need)?;
         }

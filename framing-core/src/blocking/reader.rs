@@ -65,6 +65,12 @@ impl<R, F: TwoPhase> FrameReader<R, F> {
         &self.frames
     }
 
+    /// The format, to tell it what was sent, where that decides how the answer reads; see
+    /// [`Decoder::format_mut`](crate::Decoder::format_mut).
+    pub fn format_mut(&mut self) -> &mut F {
+        self.frames.format_mut()
+    }
+
     /// The transport.
     #[must_use]
     pub fn get_ref(&self) -> &R {

@@ -38,6 +38,7 @@ pub struct DynFormat {
     spec: Option<Cow<'static, str>>,
     drawing: Option<&'static str>,
     coding: Option<ContentCoding>,
+    header_for: Option<fn(&[u8]) -> DynHeader>,
 }
 
 /// How the bodies of a format say their content, where that is not just their bytes.
@@ -82,6 +83,7 @@ impl DynFormat {
             spec: None,
             drawing: None,
             coding: None,
+            header_for: None,
         }
     }
 
@@ -177,6 +179,7 @@ impl DynFormat {
             spec: None,
             drawing: None,
             coding: None,
+            header_for: None,
         }
     }
 
@@ -199,6 +202,13 @@ impl DynFormat {
         (self.coding?.encode)(header, content)
     }
 
+    /// The same format, the headers of which say more of the body than its length, such as a checksum.
+    #[must_use]
+    pub fn with_header_for(mut self, header_for: fn(&[u8]) -> DynHeader) -> Self {
+        self.header_for = Some(header_for);
+        self
+    }
+
     /// Whether the format can be written as well as read.
     #[must_use]
     pub fn is_writable(&self) -> bool {
@@ -209,6 +219,12 @@ impl DynFormat {
     #[must_use]
     pub fn default_header(&self) -> Option<DynHeader> {
         self.format.default_header()
+    }
+
+    /// A header to write in front of this body; none if the format is only read.
+    #[must_use]
+    pub fn header_for(&self, body: &[u8]) -> Option<DynHeader> {
+        self.header_for.map_or_else(|| self.default_header(), |header_for| Some(header_for(body)))
     }
 
     /// What the format read from the header, by name, as JSON; `null` if the format is only read.
@@ -225,6 +241,12 @@ impl fmt::Debug for DynFormat {
 }
 
 impl DynHeader {
+    /// A header of a format that has such headers.
+    #[must_use]
+    pub fn new<H: Send + Sync + 'static>(header: H) -> Self {
+        Self(Box::new(header))
+    }
+
     /// The header that the format itself has, if it is a `T`.
     #[must_use]
     pub fn get<T: 'static>(&self) -> Option<&T> {
@@ -263,6 +285,10 @@ impl TwoPhase for DynFormat {
 
     fn see_body(&mut self, header: &DynHeader, piece: &[u8]) {
         self.format.see_body(header, piece);
+    }
+
+    fn check_trailer(&self, header: &DynHeader, seen: &[u8]) -> Result<(), Malformed> {
+        self.format.check_trailer(header, seen)
     }
 
     fn end_frame(&mut self, header: &DynHeader, trailer: &[u8]) -> Result<(), Malformed> {
@@ -311,6 +337,7 @@ trait AnyFormat: Send + Sync {
     fn scan_body(&self, header: &DynHeader, seen: &[u8], scan: &mut Scan) -> Result<Extent, Malformed>;
     fn trailer_len(&self, header: &DynHeader, body: u64) -> Result<usize, Malformed>;
     fn see_body(&mut self, header: &DynHeader, piece: &[u8]);
+    fn check_trailer(&self, header: &DynHeader, seen: &[u8]) -> Result<(), Malformed>;
     fn end_frame(&mut self, header: &DynHeader, trailer: &[u8]) -> Result<(), Malformed>;
     fn body_limit(&self, header: &DynHeader) -> u64;
     fn may_end(&self) -> bool;
@@ -374,7 +401,7 @@ where
     }
 
     fn header(&self, bytes: &[u8]) -> Result<DynHeader, Malformed> {
-        Ok(DynHeader(Box::new(self.format.header(bytes)?)))
+        Ok(DynHeader::new(self.format.header(bytes)?))
     }
 
     fn body_len(&self, header: &DynHeader) -> Result<BodyLen, Malformed> {
@@ -395,6 +422,10 @@ where
         }
     }
 
+    fn check_trailer(&self, header: &DynHeader, seen: &[u8]) -> Result<(), Malformed> {
+        self.format.check_trailer(own(header)?, seen)
+    }
+
     fn end_frame(&mut self, header: &DynHeader, trailer: &[u8]) -> Result<(), Malformed> {
         self.format.end_frame(own(header)?, trailer)
     }
@@ -412,7 +443,7 @@ where
     }
 
     fn default_header(&self) -> Option<DynHeader> {
-        self.writing.map(|writing| DynHeader(Box::new((writing.default)())))
+        self.writing.map(|writing| DynHeader::new((writing.default)()))
     }
 
     fn fields(&self, header: &DynHeader) -> Value {

@@ -30,6 +30,19 @@ impl Split {
         Self((1..len).collect())
     }
 
+    /// A stream of `len` bytes in one piece, then in two, cut at every byte, then every byte for itself.
+    ///
+    /// ```
+    /// use framing_core::testkit::Split;
+    ///
+    /// let splits: Vec<_> = Split::in_two(3).map(|split| split.to_string()).collect();
+    /// assert_eq!(splits, ["whole", "1", "2", "1,2"]);
+    /// ```
+    pub fn in_two(len: usize) -> impl Iterator<Item = Self> {
+        let cut = (1..len).map(|cut| Self(vec![cut]));
+        [Self::whole()].into_iter().chain(cut).chain([Self::bytes(len)])
+    }
+
     /// The cuts.
     #[must_use]
     pub fn cuts(&self) -> &[usize] {

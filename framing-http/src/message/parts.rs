@@ -4,7 +4,7 @@ use bytes::BufMut;
 use framing_chunked::{ChunkHeader, HttpChunked};
 use framing_core::{BodyLen, Encode, EncodeError, Extent, Limits, Malformed, Scan, TwoPhase};
 
-use super::{HttpRequest, HttpResponse, MessageBody, RequestHeader, ResponseHeader};
+use super::{HttpRequest, HttpResponse, MessageBody, Persistence, RequestHeader, ResponseHeader};
 
 /// A format whose frames are HTTP/1.1 messages.
 pub trait MessageFormat: TwoPhase {
@@ -13,6 +13,12 @@ pub trait MessageFormat: TwoPhase {
 
     /// The chunks of a chunked body.
     fn chunks(&self) -> HttpChunked;
+
+    /// What becomes of the connection behind the message with this header, which was read from `head`.
+    fn persistence(header: &Self::Header, head: &[u8]) -> Persistence;
+
+    /// Does the sender of this head wait for a 100 before it sends the body?
+    fn expects_continue(header: &Self::Header, head: &[u8]) -> bool;
 
     /// Writes a head whose body follows in chunks.
     ///
@@ -35,6 +41,14 @@ impl MessageFormat for HttpRequest {
         self.messages.coded.chunks()
     }
 
+    fn persistence(header: &RequestHeader, head: &[u8]) -> Persistence {
+        header.persistence(head)
+    }
+
+    fn expects_continue(header: &RequestHeader, head: &[u8]) -> bool {
+        header.expects_continue(head)
+    }
+
     fn encode_head_of_chunks<B: BufMut>(
         &self,
         header: &RequestHeader,
@@ -51,6 +65,14 @@ impl MessageFormat for HttpResponse {
 
     fn chunks(&self) -> HttpChunked {
         self.messages.coded.chunks()
+    }
+
+    fn persistence(header: &ResponseHeader, head: &[u8]) -> Persistence {
+        header.persistence(head)
+    }
+
+    fn expects_continue(_: &ResponseHeader, _: &[u8]) -> bool {
+        false
     }
 
     fn encode_head_of_chunks<B: BufMut>(
@@ -117,6 +139,11 @@ impl<M: MessageFormat> InParts<M> {
     pub const fn messages(&self) -> &M {
         &self.messages
     }
+
+    /// The format of the whole messages, to tell it what was sent.
+    pub const fn messages_mut(&mut self) -> &mut M {
+        &mut self.messages
+    }
 }
 
 impl<M: MessageFormat> TwoPhase for InParts<M> {
@@ -148,6 +175,13 @@ impl<M: MessageFormat> TwoPhase for InParts<M> {
         match header {
             Part::Chunk(chunk) => self.chunks.trailer_len(chunk, body),
             Part::Head(head) => self.messages.trailer_len(head, body),
+        }
+    }
+
+    fn check_trailer(&self, header: &Self::Header, seen: &[u8]) -> Result<(), Malformed> {
+        match header {
+            Part::Chunk(chunk) => self.chunks.check_trailer(chunk, seen),
+            Part::Head(head) => self.messages.check_trailer(head, seen),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Responses.
 
 use alloc::boxed::Box;
+use alloc::collections::VecDeque;
 
 use bytes::BufMut;
 use framing_chunked::grammar::refuse;
@@ -34,7 +35,10 @@ use crate::head::Kind;
 #[derive(Clone, Debug)]
 pub struct HttpResponse {
     pub(super) messages: Messages,
+    /// The method of the requests that none of `expected` stands for.
     method: RequestMethod,
+    /// The methods of the requests that were sent and not answered yet, the first first.
+    expected: VecDeque<RequestMethod>,
     /// Does the connection speak another protocol now?
     switched: bool,
 }
@@ -75,6 +79,8 @@ pub struct ResponseHeader {
     /// The connection must be closed after this message, because it says two things of its length and a leniency let it
     /// through (RFC 9112, section 6.1).
     pub must_close: bool,
+    /// Does the connection speak another protocol behind it?
+    pub(super) switches: bool,
     text: Option<Box<Text>>,
 }
 
@@ -87,6 +93,7 @@ impl Default for ResponseHeader {
             body: MessageBody::Length(0),
             is_1_0: false,
             must_close: false,
+            switches: false,
             text: Some(Box::new(text)),
         }
     }
@@ -105,7 +112,12 @@ impl HttpResponse {
     /// The strict format, for answers to requests whose method is neither HEAD nor CONNECT.
     #[must_use]
     pub fn new() -> Self {
-        Self { messages: Messages::strict(Kind::Response), method: RequestMethod::Other, switched: false }
+        Self {
+            messages: Messages::strict(Kind::Response),
+            method: RequestMethod::Other,
+            expected: VecDeque::new(),
+            switched: false,
+        }
     }
 
     /// The same format for answers to requests of this method.
@@ -113,6 +125,31 @@ impl HttpResponse {
     pub fn answering(mut self, method: RequestMethod) -> Self {
         self.method = method;
         self
+    }
+
+    /// Says that a request of this method was sent: the answers to requests that were said are read in their order, each as the
+    /// answer to its own; any other as [said once for all](Self::answering).
+    ///
+    /// ```
+    /// use framing_core::FrameBuffer;
+    /// use framing_http::{HttpResponse, RequestMethod};
+    ///
+    /// let mut responses = FrameBuffer::new(HttpResponse::new());
+    /// responses.format_mut().expect(RequestMethod::Head);
+    /// responses.format_mut().expect(RequestMethod::Other);
+    /// responses.push(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi");
+    /// let bodies = [responses.next()?.map(|m| m.body().to_vec()), responses.next()?.map(|m| m.body().to_vec())];
+    /// assert_eq!(bodies, [Some(b"".to_vec()), Some(b"hi".to_vec())]);
+    /// # Ok::<(), framing_core::Error>(())
+    /// ```
+    pub fn expect(&mut self, method: RequestMethod) {
+        self.expected.push_back(method);
+    }
+
+    /// The method of the request that is answered next.
+    #[must_use]
+    pub fn answered(&self) -> RequestMethod {
+        self.expected.front().copied().unwrap_or(self.method)
     }
 
     /// The same format with exceptions from the strict reading, in heads and in chunked bodies.
@@ -151,12 +188,14 @@ impl HttpResponse {
     }
 
     fn switches(&self, status: u16) -> bool {
-        status == 101 || (self.method == RequestMethod::Connect && matches!(status, 200..300))
+        status == 101 || (self.answered() == RequestMethod::Connect && matches!(status, 200..300))
     }
 
     /// RFC 9112, section 6.3, items 1 and 2.
     fn has_no_body(&self, status: u16) -> bool {
-        self.method == RequestMethod::Head || matches!(status, 100..200 | 204 | 304) || self.switches(status)
+        self.answered() == RequestMethod::Head
+            || matches!(status, 100..200 | 204 | 304)
+            || self.switches(status)
     }
 }
 
@@ -203,7 +242,14 @@ impl ResponseHeader {
     /// ```
     pub fn new(status: u16, reason: &str) -> Result<Self, EncodeError> {
         let text = Some(Box::new(Text::response(status, reason)?));
-        Ok(Self { status, body: MessageBody::Length(0), is_1_0: false, must_close: false, text })
+        Ok(Self {
+            status,
+            body: MessageBody::Length(0),
+            is_1_0: false,
+            must_close: false,
+            switches: false,
+            text,
+        })
     }
 
     /// The lines of the head, if they were built or kept.
@@ -265,6 +311,7 @@ impl TwoPhase for HttpResponse {
             body,
             is_1_0: search.is_1_0,
             must_close: search.says_two_things(),
+            switches: self.switches(status),
             text: self.messages.text(bytes, body),
         })
     }
@@ -281,6 +328,9 @@ impl TwoPhase for HttpResponse {
     #[inline]
     fn end_frame(&mut self, header: &ResponseHeader, _: &[u8]) -> Result<(), Malformed> {
         self.switched = self.switches(header.status);
+        if !header.is_interim() {
+            self.expected.pop_front();
+        }
         Ok(())
     }
 }

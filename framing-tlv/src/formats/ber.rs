@@ -324,11 +324,8 @@ impl TwoPhase for Ber {
     }
 
     #[inline]
-    fn end_frame(&mut self, _: &BerHeader, trailer: &[u8]) -> Result<(), Malformed> {
-        match trailer {
-            [] | [0, 0] => Ok(()),
-            _ => Err(Malformed::new(1, "the second zero byte of the end of contents")),
-        }
+    fn check_trailer(&self, _: &BerHeader, seen: &[u8]) -> Result<(), Malformed> {
+        Malformed::refuse_difference(seen, &[0, 0], "the two zero bytes of the end of contents")
     }
 }
 

@@ -53,6 +53,10 @@ fn wrong_usage_is_one_line_and_exit_2() {
         (&["formats", "u8", "--spec", "a"], "the argument '[NAME]...' cannot be used with '--spec <FILE>'"),
         (&["decode", "--spec", "-"], "--spec takes a file, for standard input is the stream: found -"),
         (&["decode", "--spec", env!("CARGO_MANIFEST_DIR")], "cannot read "),
+        (
+            &["interop", "--install", "--second-opinion"],
+            "the argument '--install' cannot be used with '--second-opinion'",
+        ),
     ];
     for (args, expected) in cases {
         let ran = run(args, b"");
@@ -120,7 +124,7 @@ fn an_unknown_format_is_answered_with_the_nearest_name() {
 
 #[test]
 fn help_is_no_error_and_shows_examples() {
-    for command in ["analyze", "decode", "encode", "formats"] {
+    for command in ["analyze", "decode", "encode", "formats", "interop"] {
         let ran = run(&[command, "--help"], b"");
         assert_eq!((ran.exit, ran.stderr.as_str()), (0, ""), "{command}");
         assert!(ran.text().contains(&format!("Usage: cargo xtask {command}")), "{command}: {}", ran.text());
