@@ -1,5 +1,6 @@
 //! `cargo xtask conformance`: every format in every scenario over every transport.
 
+mod exec;
 mod report;
 mod run;
 mod select;
@@ -25,7 +26,26 @@ Examples:
   cargo xtask conformance --run '*/partial/*'
   cargo xtask conformance --vectors my-captures.jsonl
   cargo xtask conformance --spec my-header.toml --vectors my-captures.jsonl
-  cargo xtask conformance --list | less")]
+  cargo xtask conformance --list | less
+
+With --exec, another program is put through the streams of one format: those that come with it, spoilt ones, and those
+of the vectors. It is started once a stream, and finds the stream on its standard input, in pieces, then the end. It
+prints JSON, one object a line: one a frame, then one for the end, as `cargo xtask decode` does.
+
+  {\"header\":\"070002\",\"body\":\"6869\",\"trailer\":\"\"}
+  {\"outcome\":\"complete\"}
+
+Bytes are hex digits. The outcome is complete, truncated, malformed or too-long. `offset`, of a frame or of the end, may
+be said too; what is left out is not compared, and other keys are not looked at. The exit code of the program is its own.
+One that ends without an outcome, or does not end, is a failure, and the run goes on.
+
+  cargo xtask conformance --exec 'python3 decoder.py --strict' --format tlv
+  cargo xtask conformance --exec './decoder' --spec my-header.toml --vectors my-captures.jsonl
+
+Exit codes:
+  0  every check passed
+  1  a check failed
+  2  wrong usage, a file that cannot be read, or a program that cannot be started")]
 pub(crate) struct Args {
     /// Only this format; may be given several times
     #[arg(long, value_name = "NAME")]
@@ -51,6 +71,12 @@ pub(crate) struct Args {
     /// Write the verdict of every check to FILE, as JUnit XML
     #[arg(long, value_name = "FILE")]
     junit: Option<PathBuf>,
+    /// Put this program, with its arguments, through the streams of the one --format, or of --spec
+    #[arg(long, value_name = "CMD ARGS", value_parser = exec::Program::parse, conflicts_with = "transport")]
+    exec: Option<exec::Program>,
+    /// How long a program of --exec may take for a stream
+    #[arg(long, value_name = "SECONDS", default_value_t = 10, requires = "exec")]
+    patience: u64,
     /// Run checks on so many threads; by default one a processor
     #[arg(long, value_name = "N")]
     jobs: Option<std::num::NonZeroUsize>,
@@ -58,11 +84,17 @@ pub(crate) struct Args {
 
 impl Args {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
-        let selection = select::select(&self)?;
-        if self.list {
-            return list(&selection);
-        }
-        let results = run::run(selection, self.jobs);
+        let results = match &self.exec {
+            Some(_) if self.list => return exec::list(&self, io::stdout().lock()).map(|()| Exit::AsHoped),
+            Some(program) => exec::run(&self, program)?,
+            None => {
+                let selection = select::select(&self)?;
+                if self.list {
+                    return list(&selection);
+                }
+                run::run(selection, self.jobs)
+            }
+        };
         self.write_files(&results)?;
         table::print(&results, io::stdout().lock()).map_err(Failure::Output)?;
         Ok(if results.failed() == 0 { Exit::AsHoped } else { Exit::NotConforming })

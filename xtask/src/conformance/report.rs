@@ -31,13 +31,12 @@ struct Line<'a> {
 
 impl<'a> Line<'a> {
     fn of(verdict: &'a Verdict) -> Self {
-        let check = &verdict.check;
         let (word, streams, failure) = match &verdict.outcome {
             Ok(streams) => ("passed", Some(*streams), None),
             Err(failure) => ("failed", None, Some(failure.as_str())),
         };
-        let (scenario, transport) = (check.scenario().name, check.transport());
-        Self { id: check.id(), format: check.format(), scenario, transport, verdict: word, streams, failure }
+        let Verdict { id, format, scenario, transport, .. } = verdict;
+        Self { id: id.clone(), format, scenario, transport, verdict: word, streams, failure }
     }
 
     fn of_unknown(id: &'a str) -> Self {
@@ -65,7 +64,7 @@ pub(super) fn write_junit(results: &Results, path: &Path) -> Result<(), String> 
     let mut report = Report::new("framing conformance");
     report.set_time(results.time);
     for verdict in &results.verdicts {
-        let name = verdict.check.format();
+        let name = verdict.format.as_str();
         if report.test_suites.last().is_none_or(|suite| suite.name.as_str() != name) {
             report.add_test_suite(TestSuite::new(name));
         }
@@ -83,7 +82,7 @@ fn test_case(verdict: &Verdict) -> TestCase {
         Ok(_) => TestCaseStatus::success(),
         Err(failure) => failed(failure),
     };
-    let mut case = TestCase::new(verdict.check.id(), status);
+    let mut case = TestCase::new(verdict.id.as_str(), status);
     case.set_time(verdict.time);
     case
 }

@@ -14,7 +14,11 @@ use crate::counting::HeapCount;
 
 /// The verdict on one check.
 pub(super) struct Verdict {
-    pub(super) check: Check,
+    /// The name of the check: format, case, scenario, transport.
+    pub(super) id: String,
+    pub(super) format: String,
+    pub(super) scenario: &'static str,
+    pub(super) transport: &'static str,
     /// Streams read, or what went wrong.
     pub(super) outcome: Result<u64, String>,
     pub(super) time: Duration,
@@ -45,26 +49,34 @@ impl Results {
 
 pub(super) fn run(selection: Selection, jobs: Option<std::num::NonZeroUsize>) -> Results {
     let start = Instant::now();
-    let jobs = jobs.or_else(|| thread::available_parallelism().ok()).map_or(1, std::num::NonZeroUsize::get);
+    let jobs = processors(jobs);
     let context = Context { heap: Some(measure_heap), ..Context::default() };
     let progress = progress_bar(selection.checks.len());
     // The allocator counts for all threads together, so what it measures runs while there is only one.
     let (alone, together): (Vec<_>, Vec<_>) =
         selection.checks.into_iter().enumerate().partition(|(_, check)| check.scenario().name == "silence");
-    let mut verdicts = run_on(1, alone, &context, &progress);
-    verdicts.extend(run_on(jobs, together, &context, &progress));
+    let run_check = |check: &Check| {
+        show(&progress, &check.id(), &context);
+        run_one(check, &context)
+    };
+    let mut verdicts = run_on(1, &alone, run_check);
+    verdicts.extend(run_on(jobs, &together, run_check));
     progress.finish_and_clear();
     verdicts.sort_by_key(|(index, _)| *index);
     let verdicts = verdicts.into_iter().map(|(_, verdict)| verdict).collect();
     Results { verdicts, unknown: selection.unknown, time: start.elapsed() }
 }
 
+/// As many as were asked for, or one a processor.
+pub(super) fn processors(jobs: Option<std::num::NonZeroUsize>) -> usize {
+    jobs.or_else(|| thread::available_parallelism().ok()).map_or(1, std::num::NonZeroUsize::get)
+}
+
 /// Runs checks on `jobs` threads, each taking the next that nobody has taken.
-fn run_on(
+pub(super) fn run_on<C: Sync>(
     jobs: usize,
-    checks: Vec<(usize, Check)>,
-    context: &Context,
-    progress: &ProgressBar,
+    checks: &[(usize, C)],
+    run: impl Fn(&C) -> Verdict + Sync,
 ) -> Vec<(usize, Verdict)> {
     let next = AtomicUsize::new(0);
     let verdicts = Mutex::new(Vec::new());
@@ -72,8 +84,7 @@ fn run_on(
         for _ in 0..jobs {
             scope.spawn(|| {
                 while let Some((index, check)) = checks.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let verdict = run_one(check, context);
-                    show(progress, check, context);
+                    let verdict = run(check);
                     let mut verdicts = verdicts.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
                     verdicts.push((*index, verdict));
                 }
@@ -89,7 +100,14 @@ fn run_one(check: &Check, context: &Context) -> Verdict {
         Ok(outcome) => outcome.map_err(|failure| failure.to_string()),
         Err(_) => Err(format!("{check}\n  it panicked; the message stands above")),
     };
-    Verdict { check: check.clone(), outcome, time: start.elapsed() }
+    Verdict {
+        id: check.id(),
+        format: check.format().to_owned(),
+        scenario: check.scenario().name,
+        transport: check.transport(),
+        outcome,
+        time: start.elapsed(),
+    }
 }
 
 fn measure_heap(run: &mut dyn FnMut()) -> u64 {
@@ -104,10 +122,10 @@ fn progress_bar(checks: usize) -> ProgressBar {
     bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
-fn show(progress: &ProgressBar, check: &Check, context: &Context) {
+fn show(progress: &ProgressBar, check: &str, context: &Context) {
     progress.inc(1);
     if !progress.is_hidden() {
         progress.set_prefix(HumanCount(context.runs.load(Ordering::Relaxed)).to_string());
-        progress.set_message(check.id());
+        progress.set_message(check.to_owned());
     }
 }

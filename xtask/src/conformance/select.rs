@@ -52,7 +52,7 @@ fn check_transports(names: &[String]) -> Result<(), Failure> {
     }
 }
 
-fn vectors(args: &Args) -> Result<Vec<Vector>, Failure> {
+pub(super) fn vectors(args: &Args) -> Result<Vec<Vector>, Failure> {
     if args.vectors.is_empty() {
         return vectors::built_in();
     }
@@ -122,7 +122,7 @@ fn gather_of_spec(args: &Args, path: &Path, vectors: Vec<Vector>) -> Result<Sele
     Ok(Selection { checks: Arc::new(suite).checks(), unknown: Vec::new() })
 }
 
-fn case(vector: Vector) -> Case {
+pub(super) fn case(vector: Vector) -> Case {
     let prefix = format!("{}/", vector.format);
     let frames = vector.frames.map(|frames| {
         let expected = frames.into_iter().map(|frame| ExpectedFrame {

@@ -29,14 +29,14 @@ fn table(results: &Results) -> Table {
     let scenarios: Vec<_> = SCENARIOS
         .iter()
         .map(|scenario| scenario.name)
-        .filter(|name| results.verdicts.iter().any(|verdict| verdict.check.scenario().name == *name))
+        .filter(|name| results.verdicts.iter().any(|verdict| verdict.scenario == *name))
         .collect();
     let mut table = Table::new();
     table.load_style(TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─')));
     table.set_header(["format"].iter().chain(&scenarios).chain(&["streams"]));
     for format in formats(results) {
         let of_format: Vec<_> =
-            results.verdicts.iter().filter(|verdict| verdict.check.format() == format).collect();
+            results.verdicts.iter().filter(|verdict| verdict.format.as_str() == format).collect();
         let mut row = vec![Cell::new(format)];
         row.extend(scenarios.iter().map(|scenario| cell(&of_format, scenario)));
         let streams: u64 = of_format.iter().filter_map(|verdict| verdict.outcome.as_ref().ok()).sum();
@@ -47,7 +47,7 @@ fn table(results: &Results) -> Table {
 }
 
 fn cell(verdicts: &[&Verdict], scenario: &str) -> Cell {
-    let of_scenario = || verdicts.iter().filter(|verdict| verdict.check.scenario().name == scenario);
+    let of_scenario = || verdicts.iter().filter(|verdict| verdict.scenario == scenario);
     let (all, failed) =
         (of_scenario().count(), of_scenario().filter(|verdict| verdict.outcome.is_err()).count());
     let text = match (all, failed) {
@@ -78,13 +78,13 @@ fn print_failures(results: &Results, out: &mut impl Write) -> io::Result<()> {
 }
 
 fn formats(results: &Results) -> Vec<&str> {
-    let mut formats: Vec<_> = results.verdicts.iter().map(|verdict| verdict.check.format()).collect();
+    let mut formats: Vec<_> = results.verdicts.iter().map(|verdict| verdict.format.as_str()).collect();
     formats.dedup();
     formats
 }
 
 fn transports(results: &Results) -> Vec<&'static str> {
-    let mut names: Vec<_> = results.verdicts.iter().map(|verdict| verdict.check.transport()).collect();
+    let mut names: Vec<_> = results.verdicts.iter().map(|verdict| verdict.transport).collect();
     names.sort_unstable();
     names.dedup();
     names

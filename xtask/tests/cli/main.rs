@@ -6,6 +6,7 @@ mod analyze;
 mod deadlock;
 mod decode;
 mod encode;
+mod exec;
 mod formats;
 mod fuzz;
 mod inverse;
