@@ -3,8 +3,17 @@
 use framing_core::{Extent, Malformed, Number, NumberEncoding};
 
 /// What the front of some bytes holds, where a header should stand.
+///
+/// ```
+/// use framing_tlv::Front;
+///
+/// fn one_byte(seen: &[u8]) -> Front<u8> {
+///     seen.first().map_or(Front::Need(1), |&byte| Front::Whole(byte, 1))
+/// }
+/// assert_eq!((one_byte(b"\x07x"), one_byte(b"")), (Front::Whole(7, 1), Front::Need(1)));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Front<H> {
+pub enum Front<H> {
     /// A header, and how many bytes it has.
     Whole(H, usize),
     /// The beginning of one, which has at least so many bytes.
@@ -12,6 +21,15 @@ pub(crate) enum Front<H> {
 }
 
 impl<H> Front<H> {
+    /// The same, behind `at` bytes of something else, as `f` sees it.
+    #[inline]
+    pub(crate) fn behind<T>(self, at: usize, f: impl FnOnce(H, usize) -> T) -> Front<T> {
+        match self {
+            Self::Whole(header, width) => Front::Whole(f(header, width), at + width),
+            Self::Need(need) => Front::Need(at + need),
+        }
+    }
+
     /// The answer to `header_len`, after `seen` bytes were seen.
     #[inline]
     pub(crate) fn extent(self, seen: usize) -> Extent {
@@ -31,6 +49,11 @@ impl<H> Front<H> {
     }
 }
 
+/// A refusal among bytes of which the first stands at `at`.
+pub(crate) fn shift(refused: Malformed, at: usize) -> Malformed {
+    Malformed::new(at.saturating_add(refused.at), refused.expected)
+}
+
 /// The number at the byte `at` of a header, and its width; what it still needs is counted from the header's start.
 #[inline]
 pub(crate) fn number(encoding: NumberEncoding, seen: &[u8], at: usize) -> Result<Front<u64>, Malformed> {
@@ -38,7 +61,7 @@ pub(crate) fn number(encoding: NumberEncoding, seen: &[u8], at: usize) -> Result
     match encoding.decode(rest) {
         Ok(Number::Whole { value, width }) => Ok(Front::Whole(value, width)),
         Ok(Number::Incomplete { need }) => Ok(Front::Need(at + need)),
-        Err(refused) => Err(Malformed::new(at + refused.at, refused.expected)),
+        Err(refused) => Err(shift(refused, at)),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use bytes::BufMut;
 
+use super::IN_FEWER_BYTES;
 use crate::{Malformed, Number};
 
 /// Which byte of a number comes first.
@@ -62,7 +63,7 @@ fn decode_wide(bytes: &[u8], width: usize, least: u64, order: ByteOrdering) -> R
     let seen = bytes.get(..width).unwrap_or(bytes);
     for end in 1..=seen.len() {
         if highest(seen.get(..end).unwrap_or_default(), width, order) < least {
-            return Err(Malformed::new(end, "a number in as few bytes as can say it"));
+            return Err(Malformed::new(end, IN_FEWER_BYTES));
         }
     }
     Ok(match seen.len() == width {
