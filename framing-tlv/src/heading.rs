@@ -155,7 +155,7 @@ impl<Tag: Copy + Ord> Rules<'_, Tag> {
     /// # Errors
     ///
     /// [`Malformed`] at that byte when the type may not stand here.
-    #[inline]
+    #[inline(always)]
     pub fn has_length(&self, tag: Tag, at: usize) -> Result<bool, Malformed> {
         if self.is_without_length(tag) {
             return Ok(false);
@@ -165,7 +165,7 @@ impl<Tag: Copy + Ord> Rules<'_, Tag> {
     }
 
     /// Whether a type has no length.
-    #[inline]
+    #[inline(always)]
     pub fn is_without_length(&self, tag: Tag) -> bool {
         self.without_length.is_some_and(|without| without(tag).is_some())
     }
@@ -190,7 +190,7 @@ impl<Tag: Copy + Ord> Rules<'_, Tag> {
 }
 
 /// The number at the byte `at` of a header; a need is counted from the header's start.
-#[inline]
+#[inline(always)]
 fn number<N: Numeral>(numeral: &N, form: Form, seen: &[u8], at: usize) -> Result<Front<u64>, Malformed> {
     let rest = seen.get(at..).unwrap_or_default();
     let number = match form {

@@ -87,7 +87,7 @@ impl<const WIDTH: usize, O: ByteOrder> Numeral for Length<WIDTH, O> {
 }
 
 impl Numeral for NumberEncoding {
-    #[inline]
+    #[inline(always)]
     fn decode(&self, seen: &[u8]) -> Result<Number, Malformed> {
         Self::decode(*self, seen)
     }

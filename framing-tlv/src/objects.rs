@@ -60,7 +60,7 @@ impl<H: Heading> Objects<H> {
         Self { layout, sequence: Sequence::new(), indefinite: Indefinite::Whole, seen }
     }
 
-    #[inline]
+    #[inline(always)]
     fn read(
         &self,
         seen: &[u8],
@@ -80,7 +80,7 @@ impl<H: Heading> Objects<H> {
     }
 
     /// Units of value behind a header; none where it is indefinite.
-    #[inline]
+    #[inline(always)]
     fn value(&self, header: &ObjectHeader<H::Tag>) -> Result<Option<u64>, Malformed> {
         match header.length {
             ObjectLength::Number(_) if header.widths.tag == 0 => Ok(Some(0)),
@@ -276,17 +276,17 @@ fn bad_byte(character: &[u8]) -> usize {
 impl<H: Heading> TwoPhase for Objects<H> {
     type Header = ObjectHeader<H::Tag>;
 
-    #[inline]
+    #[inline(always)]
     fn header_len(&self, seen: &[u8], _: &mut Scan) -> Result<Extent, Malformed> {
         Ok(self.read(seen, &self.sequence)?.extent(seen.len()))
     }
 
-    #[inline]
+    #[inline(always)]
     fn header(&self, bytes: &[u8]) -> Result<Self::Header, Malformed> {
         self.read(bytes, &self.sequence)?.whole()
     }
 
-    #[inline]
+    #[inline(always)]
     fn body_len(&self, header: &Self::Header) -> Result<BodyLen, Malformed> {
         Ok(match self.value(header)? {
             Some(0) => BodyLen::Exact(0),
@@ -317,7 +317,7 @@ impl<H: Heading> TwoPhase for Objects<H> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn trailer_len(&self, header: &Self::Header, body: u64) -> Result<usize, Malformed> {
         if header.length == ObjectLength::Indefinite {
             return Ok(self.end().len());
@@ -336,7 +336,7 @@ impl<H: Heading> TwoPhase for Objects<H> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn end_frame(&mut self, header: &Self::Header, trailer: &[u8]) -> Result<(), Malformed> {
         if header.length == ObjectLength::Indefinite {
             self.check_end(trailer)?;

@@ -1,6 +1,7 @@
 //! Protocols by their names, each one declaration with its source, limits, samples and refusals.
 //!
-//! Most are specs, the text of which is all there is to them; the others are formats of this crate.
+//! Most are specs, the text of which is all there is to them; some are [layouts](crate::families), and the others formats of
+//! this crate.
 
 macro_rules! preset {
     (
@@ -14,6 +15,21 @@ macro_rules! preset {
             $(#[$doc])*
             $id = $name, $summary, $source,
             make: || framing_core::registry::DynFormat::of_spec($spec),
+            samples: [$($($once)? $sample: [$($frame),+]),+],
+            rejects: [$($reject),*],
+        }
+    };
+    (
+        $(#[$doc:meta])*
+        $id:ident = $name:literal, $summary:literal, $source:literal,
+        layout: $layout:expr,
+        samples: [$($($once:ident)? $sample:literal: [$($frame:expr),+ $(,)?]),+ $(,)?],
+        rejects: [$($reject:expr),* $(,)?] $(,)?
+    ) => {
+        preset! {
+            $(#[$doc])*
+            $id = $name, $summary, $source,
+            make: || framing_core::registry::DynFormat::new($layout.format()),
             samples: [$($($once)? $sample: [$($frame),+]),+],
             rejects: [$($reject),*],
         }
@@ -39,6 +55,7 @@ macro_rules! preset {
 }
 
 pub(crate) mod databases;
+pub(crate) mod families;
 pub(crate) mod files;
 pub(crate) mod messaging;
 pub(crate) mod network;

@@ -144,7 +144,7 @@ impl<Tag> Sequence<Tag> {
 
 impl<Tag: Copy + Ord> Sequence<Tag> {
     /// Refuses a type that may not stand here; `at` is its last byte.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn admit(&self, strictness: &Strictness<Tag>, tag: Tag, at: usize) -> Result<(), Malformed> {
         let refuse = |expected| Err(Malformed::new(at, expected));
         let last = self.last;
@@ -166,7 +166,7 @@ impl<Tag: Copy + Ord> Sequence<Tag> {
     }
 
     /// Takes note of a type that was there.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn step(&mut self, strictness: &Strictness<Tag>, tag: Tag) {
         match strictness.order {
             Order::Any => {}

@@ -59,12 +59,17 @@ impl Tag {
     ///
     /// [`Malformed`] at a second byte that is a leading zero, or makes the tag longer than need be, and at the last
     /// byte that is read if the tag goes on.
+    #[inline(always)]
     pub fn read(seen: &[u8], form: Form) -> Result<Front<Self>, Malformed> {
-        let Some(&first) = seen.first() else { return Ok(Front::Need(1)) };
-        let mut tag = Self::of_byte(first);
-        if first & 0x1f != 0x1f {
-            return Ok(Front::Whole(tag, 1));
+        match seen.first() {
+            None => Ok(Front::Need(1)),
+            Some(first) if first & 0x1f != 0x1f => Ok(Front::Whole(Self::of_byte(*first), 1)),
+            Some(first) => Self::read_long(*first, seen, form),
         }
+    }
+
+    fn read_long(first: u8, seen: &[u8], form: Form) -> Result<Front<Self>, Malformed> {
+        let mut tag = Self::of_byte(first);
         for (at, place) in tag.bytes.iter_mut().enumerate().skip(1) {
             let Some(&byte) = seen.get(at) else { return Ok(Front::Need(at + 1)) };
             if at == 1 && (byte == 0x80 || form == Form::Minimal && byte < 31) {

@@ -18,7 +18,7 @@ pub struct TypeLength<T, L> {
 impl<T: Numeral, L: Numeral> Heading for TypeLength<T, L> {
     type Tag = u64;
 
-    #[inline]
+    #[inline(always)]
     fn decode(&self, seen: &[u8], rules: &Rules<'_, u64>) -> Result<Front<ObjectHeader<u64>>, Malformed> {
         type_then(&self.types, seen, rules, |_, at| number(&self.lengths, rules.lengths(), seen, at))
     }
@@ -96,7 +96,7 @@ impl<T: Numeral, L: Numeral, M: Numeral> Heading for TypeLengthBy<T, L, M> {
 }
 
 /// A type, then what `length` reads behind it.
-#[inline]
+#[inline(always)]
 fn type_then<T: Numeral>(
     types: &T,
     seen: &[u8],

@@ -4,7 +4,7 @@ use bytes::BufMut;
 use framing_core::{EncodeError, Malformed, Number};
 
 use super::{Heading, ObjectHeader, ObjectLength, Rules, Widths, number};
-use crate::{Front, Numeral, Tag};
+use crate::{Form, Front, Numeral, Tag};
 
 /// Identifier octets and length octets of ITU-T X.690, section 8.1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +32,20 @@ impl X690 {
     /// Definite lengths alone.
     pub const DEFINITE: Self = Self { lengths: X690Length::ANY, indefinite: Indefinite::Refused };
 
+    fn decode_any(&self, seen: &[u8], rules: &Rules<'_, Tag>) -> Result<Front<ObjectHeader<Tag>>, Malformed> {
+        let (tag, at) = match Tag::read(seen, rules.types())? {
+            Front::Whole(tag, width) => (tag, width),
+            Front::Need(need) => return Ok(Front::Need(need + rules.least_length())),
+        };
+        rules.has_length(tag, at - 1)?;
+        Ok(match self.length(tag, seen, rules)? {
+            Front::Whole(length, width) => {
+                Front::Whole(ObjectHeader::read(tag, length, [at, width]), at + width)
+            }
+            Front::Need(need) => Front::Need(need),
+        })
+    }
+
     fn length(
         &self,
         tag: Tag,
@@ -58,7 +72,7 @@ impl X690 {
 impl Heading for X690 {
     type Tag = Tag;
 
-    #[inline]
+    #[inline(always)]
     fn decode(&self, seen: &[u8], rules: &Rules<'_, Tag>) -> Result<Front<ObjectHeader<Tag>>, Malformed> {
         if let Some(&first) = seen.first()
             && rules.is_without_length(Tag::of_byte(first))
@@ -66,17 +80,14 @@ impl Heading for X690 {
             let padding = ObjectHeader::read(Tag::of_byte(first), ObjectLength::Absent, [1, 0]);
             return Ok(Front::Whole(padding, 1));
         }
-        let (tag, at) = match Tag::read(seen, rules.types())? {
-            Front::Whole(tag, width) => (tag, width),
-            Front::Need(need) => return Ok(Front::Need(need + rules.least_length())),
-        };
-        rules.has_length(tag, at - 1)?;
-        Ok(match self.length(tag, seen, rules)? {
-            Front::Whole(length, width) => {
-                Front::Whole(ObjectHeader::read(tag, length, [at, width]), at + width)
-            }
-            Front::Need(need) => Front::Need(need),
-        })
+        if let &[first, short @ 0..INDEFINITE, ..] = seen
+            && first & 0x1f != 0x1f
+        {
+            let tag = Tag::of_byte(first);
+            rules.has_length(tag, 0)?;
+            return Ok(Front::Whole(ObjectHeader::read(tag, ObjectLength::Number(short.into()), [1, 1]), 2));
+        }
+        self.decode_any(seen, rules)
     }
 
     fn encode<B: BufMut>(&self, header: &ObjectHeader<Tag>, out: &mut B) -> Result<(), EncodeError> {
@@ -150,13 +161,20 @@ impl X690Length {
         Self { most: if most > 126 { 126 } else { most } }
     }
 
-    fn read(self, seen: &[u8], is_refused: fn(u8, u64) -> bool) -> Result<Number, Malformed> {
-        let octets = match seen.first() {
-            None => return Ok(Number::Incomplete { need: 1 }),
-            Some(&short @ 0..INDEFINITE) => return Ok(Number::Whole { value: short.into(), width: 1 }),
-            Some(&INDEFINITE) => return Err(Malformed::new(0, "a definite length")),
-            Some(0xff) => return Err(Malformed::new(0, "a length whose first byte is not FF")),
-            Some(long) => long & 0x7f,
+    #[inline(always)]
+    fn read(self, seen: &[u8], form: Form) -> Result<Number, Malformed> {
+        match seen.first() {
+            None => Ok(Number::Incomplete { need: 1 }),
+            Some(&short @ 0..INDEFINITE) => Ok(Number::Whole { value: short.into(), width: 1 }),
+            Some(&first) => self.read_long(first, seen, form),
+        }
+    }
+
+    fn read_long(self, first: u8, seen: &[u8], form: Form) -> Result<Number, Malformed> {
+        let octets = match first {
+            INDEFINITE => return Err(Malformed::new(0, "a definite length")),
+            0xff => return Err(Malformed::new(0, "a length whose first byte is not FF")),
+            long => long & 0x7f,
         };
         if octets > self.most {
             return Err(Malformed::new(0, "a length of no more bytes than the format allows"));
@@ -170,7 +188,8 @@ impl X690Length {
                 return Err(Malformed::new(at, "a length below 2^64"));
             }
             length = length << 8 | u64::from(byte);
-            if is_refused(octets, length) {
+            let needless = length == 0 || octets == 1 && length < INDEFINITE.into();
+            if form == Form::Minimal && needless {
                 return Err(Malformed::new(at, "a length in as few bytes as can say it"));
             }
         }
@@ -185,14 +204,14 @@ impl X690Length {
 }
 
 impl Numeral for X690Length {
-    #[inline]
+    #[inline(always)]
     fn decode(&self, seen: &[u8]) -> Result<Number, Malformed> {
-        self.read(seen, |_, _| false)
+        self.read(seen, Form::Any)
     }
 
-    #[inline]
+    #[inline(always)]
     fn decode_minimal(&self, seen: &[u8]) -> Result<Number, Malformed> {
-        self.read(seen, |octets, so_far| so_far == 0 || octets == 1 && so_far < INDEFINITE.into())
+        self.read(seen, Form::Minimal)
     }
 
     fn encode<B: BufMut>(&self, value: u64, width: usize, out: &mut B) -> Result<(), EncodeError> {

@@ -40,7 +40,7 @@ preset! {
 
 preset! {
     LDAP = "ldap", "SEQUENCE in BER of definite length", "RFC 4511, section 5.1",
-    make: || DynFormat::new(families::LDAP.format()),
+    layout: families::LDAP,
     samples: ["unbind": [
         Frame::new(b"\x30\x05", b"\x02\x01\x03\x42\x00"),
         Frame::new(b"\x30\x81\x05", b"\x02\x01\x04\x42\x00"),
