@@ -21,15 +21,6 @@ pub enum Front<H> {
 }
 
 impl<H> Front<H> {
-    /// The same, behind `at` bytes of something else, as `f` sees it.
-    #[inline]
-    pub(crate) fn behind<T>(self, at: usize, f: impl FnOnce(H, usize) -> T) -> Front<T> {
-        match self {
-            Self::Whole(header, width) => Front::Whole(f(header, width), at + width),
-            Self::Need(need) => Front::Need(at + need),
-        }
-    }
-
     /// The answer to `header_len`, after `seen` bytes were seen.
     #[inline]
     pub(crate) fn extent(self, seen: usize) -> Extent {

@@ -64,7 +64,7 @@ pub trait Heading: Copy {
 }
 
 /// What the header of a TLV says.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct ObjectHeader<Tag> {
     /// The type.
@@ -123,6 +123,12 @@ impl<Tag> ObjectHeader<Tag> {
 impl<Tag> From<Tag> for ObjectHeader<Tag> {
     fn from(tag: Tag) -> Self {
         Self::new(tag)
+    }
+}
+
+impl<Tag: Default> Default for ObjectHeader<Tag> {
+    fn default() -> Self {
+        Self::new(Tag::default())
     }
 }
 

@@ -178,7 +178,7 @@ impl<H: Heading> Objects<H> {
             ObjectLength::Number(number) => number,
             ObjectLength::Absent => 0,
         };
-        if header.widths.tag == 0 && given == 0 {
+        if header.widths.tag == 0 {
             return EncodeError::fit(len, 0).map(|_| *header);
         }
         let len = if layout.length.unit == Unit::Characters { characters(given, len)? } else { len };

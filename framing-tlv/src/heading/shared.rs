@@ -45,9 +45,10 @@ impl<N: Numeral> Heading for Packed<N> {
             Front::Need(need) => return Ok(Front::Need(need)),
         };
         let tag = both >> self.shift();
-        let length = match rules.has_length(tag, width - 1)? {
-            true => ObjectLength::Number(both & self.longest()),
-            false => ObjectLength::Absent,
+        let length = match (rules.has_length(tag, width - 1)?, both & self.longest()) {
+            (true, length) => ObjectLength::Number(length),
+            (false, 0) => ObjectLength::Absent,
+            (false, _) => return Err(Malformed::new(width - 1, "a length of 0, for the type has none")),
         };
         Ok(Front::Whole(ObjectHeader::read(tag, length, [width, 0]), width))
     }

@@ -172,10 +172,16 @@ impl<L: Numeral, T: Numeral> Heading for LengthType<L, T> {
         if self.alone == Some(length) {
             return Ok(Front::Whole(ObjectHeader::read(0, said, [0, at]), at));
         }
-        let tag = number(&self.types, rules.types(), seen, at)?;
-        let width = if let Front::Whole(_, width) = tag { width } else { self.types.width(0, 1) };
-        rules.length.value(length, width, at).map_err(|expected| Malformed::new(0, expected))?;
-        let Front::Whole(tag, width) = tag else { return Ok(tag.behind(0, |_, _| ObjectHeader::new(0))) };
+        let check = |type_width| {
+            let value = rules.length.value(length, type_width, at);
+            value.map_err(|expected| Malformed::new(0, expected))
+        };
+        check(self.types.width(0, 1))?;
+        let (tag, width) = match number(&self.types, rules.types(), seen, at)? {
+            Front::Whole(tag, width) => (tag, width),
+            Front::Need(need) => return Ok(Front::Need(need)),
+        };
+        check(width)?;
         rules.has_length(tag, at + width - 1)?;
         Ok(Front::Whole(ObjectHeader::read(tag, said, [width, at]), at + width))
     }
@@ -183,6 +189,9 @@ impl<L: Numeral, T: Numeral> Heading for LengthType<L, T> {
     fn encode<B: BufMut>(&self, header: &ObjectHeader<u64>, out: &mut B) -> Result<(), EncodeError> {
         fit_tag(&self.types, header.tag)?;
         if let ObjectLength::Number(number) = header.length {
+            if self.alone == Some(number) && header.widths.tag > 0 {
+                return Err(EncodeError::Invalid("a length that does not stand alone"));
+            }
             self.lengths.encode(number, header.widths.length.into(), out)?;
         }
         match header.widths.tag {
