@@ -4,40 +4,13 @@
 //! this crate.
 
 macro_rules! preset {
+    (@make make $make:expr) => { $make };
+    (@make spec $spec:expr) => { || framing_core::registry::DynFormat::of_spec($spec) };
+    (@make layout $layout:expr) => { || framing_core::registry::DynFormat::new($layout.format()) };
     (
         $(#[$doc:meta])*
         $id:ident = $name:literal, $summary:literal, $source:literal,
-        spec: $spec:literal,
-        samples: [$($($once:ident)? $sample:literal: [$($frame:expr),+ $(,)?]),+ $(,)?],
-        rejects: [$($reject:expr),* $(,)?] $(,)?
-    ) => {
-        preset! {
-            $(#[$doc])*
-            $id = $name, $summary, $source,
-            make: || framing_core::registry::DynFormat::of_spec($spec),
-            samples: [$($($once)? $sample: [$($frame),+]),+],
-            rejects: [$($reject),*],
-        }
-    };
-    (
-        $(#[$doc:meta])*
-        $id:ident = $name:literal, $summary:literal, $source:literal,
-        layout: $layout:expr,
-        samples: [$($($once:ident)? $sample:literal: [$($frame:expr),+ $(,)?]),+ $(,)?],
-        rejects: [$($reject:expr),* $(,)?] $(,)?
-    ) => {
-        preset! {
-            $(#[$doc])*
-            $id = $name, $summary, $source,
-            make: || framing_core::registry::DynFormat::new($layout.format()),
-            samples: [$($($once)? $sample: [$($frame),+]),+],
-            rejects: [$($reject),*],
-        }
-    };
-    (
-        $(#[$doc:meta])*
-        $id:ident = $name:literal, $summary:literal, $source:literal,
-        make: $make:expr,
+        $kind:ident: $what:expr,
         samples: [$($($once:ident)? $sample:literal: [$($frame:expr),+ $(,)?]),+ $(,)?],
         rejects: [$($reject:expr),* $(,)?] $(,)?
     ) => {
@@ -47,7 +20,7 @@ macro_rules! preset {
             summary: $summary,
             package: "framing-tlv",
             source: $source,
-            make: $make,
+            make: preset!(@make $kind $what),
             samples: &[$(framing_core::registry::Sample::new($sample, &[$($frame),+])$(.$once())?),+],
             rejects: &[$($reject),*],
         };
