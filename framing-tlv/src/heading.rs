@@ -26,7 +26,44 @@ use crate::{Front, Numeral, layout::LengthRule};
 /// | [`Packed`] | type and length share the bits of one number |
 /// | [`X690`] | identifier and length octets of X.690 |
 ///
-/// Each is made of [`Numeral`]s, or a type of one's own that implements this.
+/// Each is made of [`Numeral`]s, or a type of one's own that implements this:
+///
+/// ```
+/// use bytes::BufMut;
+/// use framing_core::{EncodeError, Malformed};
+/// use framing_tlv::{Front, Heading, ObjectHeader, ObjectLength, Rules, TlvLayout, Widths};
+///
+/// /// The length is the upper half of a byte, the type the lower one.
+/// #[derive(Clone, Copy)]
+/// struct Halves;
+///
+/// impl Heading for Halves {
+///     type Tag = u8;
+///     fn decode(&self, seen: &[u8], rules: &Rules<'_, u8>) -> Result<Front<ObjectHeader<u8>>, Malformed> {
+///         let Some(byte) = seen.first() else { return Ok(Front::Need(1)) };
+///         let (tag, length) = (byte & 15, ObjectLength::Number(u64::from(byte >> 4)));
+///         rules.has_length(tag, 0)?;
+///         Ok(Front::Whole(ObjectHeader { tag, length, widths: Widths { tag: 1, length: 0 } }, 1))
+///     }
+///     fn encode<B: BufMut>(&self, header: &ObjectHeader<u8>, out: &mut B) -> Result<(), EncodeError> {
+///         let ObjectLength::Number(length @ 0..16) = header.length else {
+///             return Err(EncodeError::Invalid("a length below 16"));
+///         };
+///         out.put_u8((length as u8) << 4 | header.tag & 15);
+///         Ok(())
+///     }
+///     fn widths(&self, _: &ObjectHeader<u8>) -> Widths {
+///         Widths { tag: 1, length: 0 }
+///     }
+///     fn highest(&self, _: u8) -> u64 {
+///         15
+///     }
+/// }
+///
+/// let tlv = TlvLayout::new(Halves).iter(b"\x27hi").next().ok_or("a TLV")??;
+/// assert_eq!((tlv.header.tag, tlv.body()), (7, &b"hi"[..]));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub trait Heading: Copy {
     /// The type, or tag, of a TLV.
     type Tag: Copy + Ord + fmt::Debug;

@@ -15,6 +15,7 @@
 extern crate alloc;
 
 mod builder;
+mod characters;
 pub mod families;
 mod formats;
 mod front;

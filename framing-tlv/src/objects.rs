@@ -3,10 +3,11 @@
 use bytes::BufMut;
 use framing_core::{BodyLen, Encode, EncodeError, Extent, Limits, Malformed, Scan, TwoPhase};
 
+use crate::characters::{self, Seen};
 use crate::front::shift;
 use crate::heading::{Heading, ObjectHeader, ObjectLength, Rules};
 use crate::layout::{TlvLayout, Unit};
-use crate::strictness::Sequence;
+use crate::strictness::{Sequence, Strictness};
 use crate::{Front, Nested, Nesting};
 
 /// TLVs of one [layout](TlvLayout), one after the other: the format, for every reader and writer of [`framing_core`].
@@ -43,12 +44,6 @@ enum Indefinite {
     Header,
 }
 
-#[derive(Clone, Copy, Debug, Default)]
-struct Seen {
-    bytes: u64,
-    characters: u64,
-}
-
 impl<H: Heading> Objects<H> {
     /// The most values of indefinite length that may lie inside one another where a frame is read whole.
     pub const MAX_DEPTH: u64 = 128;
@@ -56,27 +51,27 @@ impl<H: Heading> Objects<H> {
     /// The start of a stream.
     #[must_use]
     pub const fn new(layout: TlvLayout<H>) -> Self {
-        let seen = Seen { bytes: 0, characters: 0 };
-        Self { layout, sequence: Sequence::new(), indefinite: Indefinite::Whole, seen }
+        Self { layout, sequence: Sequence::new(), indefinite: Indefinite::Whole, seen: Seen::NOTHING }
     }
 
     #[inline(always)]
-    fn read(
-        &self,
-        seen: &[u8],
-        sequence: &Sequence<H::Tag>,
-    ) -> Result<Front<ObjectHeader<H::Tag>>, Malformed> {
-        let layout = &self.layout;
+    fn read(&self, seen: &[u8]) -> Result<Front<ObjectHeader<H::Tag>>, Malformed> {
         if self.indefinite == Indefinite::Header {
             self.end_at(seen)?;
         }
-        let rules = Rules {
-            strictness: &layout.strictness,
-            sequence,
-            without_length: layout.without_length,
-            length: &layout.length,
-        };
-        layout.heading.decode(seen, &rules)
+        self.read_by(&self.layout.strictness, &self.sequence, seen)
+    }
+
+    #[inline(always)]
+    fn read_by(
+        &self,
+        strictness: &Strictness<H::Tag>,
+        sequence: &Sequence<H::Tag>,
+        seen: &[u8],
+    ) -> Result<Front<ObjectHeader<H::Tag>>, Malformed> {
+        let TlvLayout { heading, length, without_length, .. } = &self.layout;
+        let rules = Rules { strictness, sequence, without_length: *without_length, length };
+        heading.decode(seen, &rules)
     }
 
     /// Units of value behind a header; none where it is indefinite.
@@ -113,10 +108,10 @@ impl<H: Heading> Objects<H> {
         let end = self.layout.heading.end_of_contents();
         let mut scratch = [0; 32];
         let mut room = &mut scratch[..];
-        header.widths.sum() == end.len()
+        !end.is_empty()
+            && header.widths.sum() == end.len()
             && self.layout.heading.encode(header, &mut room).is_ok()
             && scratch.starts_with(end)
-            && !end.is_empty()
     }
 
     /// What stands at a place of a value of indefinite length.
@@ -131,7 +126,8 @@ impl<H: Heading> Objects<H> {
             Some(Front::Need(need)) => return Ok(Step::Need(need)),
             None => {}
         }
-        let (header, width) = match self.read(seen, &Sequence::new())? {
+        let forms = self.layout.strictness.of_forms();
+        let (header, width) = match self.read_by(&forms, &Sequence::new(), seen)? {
             Front::Whole(header, width) => (header, width),
             Front::Need(need) => return Ok(Step::Need(need)),
         };
@@ -181,7 +177,7 @@ impl<H: Heading> Objects<H> {
         if header.widths.tag == 0 {
             return EncodeError::fit(len, 0).map(|_| *header);
         }
-        let len = if layout.length.unit == Unit::Characters { characters(given, len)? } else { len };
+        let len = if layout.length.unit == Unit::Characters { characters::said_of(given, len)? } else { len };
         self.with_number(header, len)
     }
 
@@ -220,70 +216,17 @@ enum Step {
     Over(usize),
 }
 
-/// How many characters a value of `len` bytes is said to have; as many if nothing is said.
-fn characters(said: u64, len: u64) -> Result<u64, EncodeError> {
-    let said = if said == 0 { len } else { said };
-    if said <= len && len <= said.saturating_mul(4) {
-        Ok(said)
-    } else {
-        Err(EncodeError::Invalid("a length that is the number of characters"))
-    }
-}
-
-/// Bytes of the character of UTF-8 that begins with this one; none if none does.
-const fn character_len(first: u8) -> Option<usize> {
-    match first {
-        0..0x80 => Some(1),
-        0xc2..0xe0 => Some(2),
-        0xe0..0xf0 => Some(3),
-        0xf0..0xf5 => Some(4),
-        _ => None,
-    }
-}
-
-/// The end of a value of so many characters; `scan.state` counts those before `scan.position`.
-fn scan_characters(count: u64, seen: &[u8], scan: &mut Scan) -> Result<Extent, Malformed> {
-    let expected = "a character of UTF-8";
-    while scan.state < count {
-        let Some(&first) = seen.get(scan.position) else { break };
-        let len = character_len(first).ok_or(Malformed::new(scan.position, expected))?;
-        let more = seen.get(scan.position..).unwrap_or_default();
-        let whole = more.get(..len).unwrap_or(more);
-        match core::str::from_utf8(whole) {
-            Ok(_) => {}
-            Err(error) if error.error_len().is_none() => return Ok(Extent::AtLeast(scan.position + len)),
-            Err(_) => return Err(Malformed::new(scan.position + bad_byte(whole), expected)),
-        }
-        scan.position += len;
-        scan.state += 1;
-    }
-    let left = usize::try_from(count - scan.state).unwrap_or(usize::MAX);
-    Ok(match left {
-        0 => Extent::Exact(scan.position),
-        left => Extent::AtLeast(scan.position.saturating_add(left)),
-    })
-}
-
-/// The byte with which the beginning of a character, which is none, cannot become one any more.
-fn bad_byte(character: &[u8]) -> usize {
-    let is_bad = |end: &usize| {
-        let start = character.get(..*end).unwrap_or_default();
-        core::str::from_utf8(start).is_err_and(|error| error.error_len().is_some())
-    };
-    (1..=character.len()).find(is_bad).map_or(0, |end| end - 1)
-}
-
 impl<H: Heading> TwoPhase for Objects<H> {
     type Header = ObjectHeader<H::Tag>;
 
     #[inline(always)]
     fn header_len(&self, seen: &[u8], _: &mut Scan) -> Result<Extent, Malformed> {
-        Ok(self.read(seen, &self.sequence)?.extent(seen.len()))
+        Ok(self.read(seen)?.extent(seen.len()))
     }
 
     #[inline(always)]
     fn header(&self, bytes: &[u8]) -> Result<Self::Header, Malformed> {
-        self.read(bytes, &self.sequence)?.whole()
+        self.read(bytes)?.whole()
     }
 
     #[inline(always)]
@@ -299,7 +242,7 @@ impl<H: Heading> TwoPhase for Objects<H> {
 
     fn scan_body(&self, header: &Self::Header, seen: &[u8], scan: &mut Scan) -> Result<Extent, Malformed> {
         if let Some(count) = self.value(header)? {
-            return scan_characters(count, seen, scan);
+            return characters::scan(count, seen, scan);
         }
         loop {
             let rest = seen.get(scan.position..).unwrap_or_default();
@@ -331,8 +274,7 @@ impl<H: Heading> TwoPhase for Objects<H> {
     #[inline]
     fn see_body(&mut self, _: &Self::Header, piece: &[u8]) {
         if self.layout.length.unit == Unit::Characters {
-            self.seen.bytes += piece.len() as u64;
-            self.seen.characters += piece.iter().filter(|&&byte| byte & 0xc0 != 0x80).count() as u64;
+            self.seen.see(piece);
         }
     }
 
@@ -350,25 +292,14 @@ impl<H: Heading> TwoPhase for Objects<H> {
             self.sequence.step(&self.layout.strictness, header.tag);
         }
         if self.layout.length.unit == Unit::Characters {
-            return self.end_characters(header);
+            let said = if let ObjectLength::Number(number) = header.length { number } else { 0 };
+            return self.seen.end(said);
         }
         Ok(())
     }
 
     fn limits(&self) -> Limits {
         self.layout.limits
-    }
-}
-
-impl<H: Heading> Objects<H> {
-    /// Refuses a value that was written with another number of characters than its header says.
-    fn end_characters(&mut self, header: &ObjectHeader<H::Tag>) -> Result<(), Malformed> {
-        let Seen { bytes, characters: seen } = core::mem::take(&mut self.seen);
-        let said = if let ObjectLength::Number(number) = header.length { number } else { 0 };
-        match characters(said, bytes) {
-            Ok(said) if said == seen => Ok(()),
-            _ => Err(Malformed::new(0, "a length that is the number of characters")),
-        }
     }
 }
 

@@ -95,6 +95,11 @@ impl<Tag> Strictness<Tag> {
         self
     }
 
+    /// What it says of forms alone: for what lies in a value that is passed over.
+    pub(crate) const fn of_forms(&self) -> Self {
+        Self { types: self.types, lengths: self.lengths, ..Self::LAX }
+    }
+
     pub(crate) const fn types(&self) -> Form {
         self.types
     }

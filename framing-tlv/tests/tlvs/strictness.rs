@@ -1,9 +1,9 @@
 //! What is refused beyond what cannot be read, by every reader and by the writer.
 
 use framing_core::{EncodeError, NumberEncoding, U8, U16Be, encode_frame};
-use framing_tlv::families::{BLUETOOTH_AD, BOLT1, BOLT1_STRICTNESS, DHCP, TLS_EXTENSION};
+use framing_tlv::families::{BER, BLUETOOTH_AD, BOLT1, BOLT1_STRICTNESS, DHCP, TLS_EXTENSION};
 use framing_tlv::number::{MIDI, PROTOBUF, QUIC};
-use framing_tlv::{Order, Strictness, TlvLayout, TypeLength, X690Length};
+use framing_tlv::{Order, Strictness, Tag, TlvLayout, TypeLength, X690Length};
 
 use super::{Comes, NOTHING_WRONG, comes, refusal, write};
 
@@ -81,6 +81,16 @@ fn types_that_are_known() {
     assert_eq!(comes(odd, b"\xfd\x01\x02\x00"), (0, known), "at the last byte of the type");
     let refused = write(&odd.format(), &4.into(), b"");
     assert_eq!(refused, Err(EncodeError::Invalid("a type that is known")));
+}
+
+#[test]
+fn known_types_are_asked_for_where_values_are_looked_into() {
+    let sequences = BER.strictness(Strictness::LAX.known(|tag| tag == Tag::SEQUENCE));
+    for bytes in [&b"\x30\x02\x05\x00"[..], b"\x30\x80\x05\x00\x00\x00"] {
+        assert_eq!(comes(sequences, bytes), (1, NOTHING_WRONG));
+        let refused = sequences.walk(bytes).find_map(Result::err).map(refusal);
+        assert_eq!(refused, Some((2, "a type that is known")));
+    }
 }
 
 #[test]
