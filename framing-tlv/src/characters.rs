@@ -2,29 +2,46 @@
 
 use framing_core::{EncodeError, Extent, Malformed, Scan};
 
-const OTHER_NUMBER: &str = "a length that is the number of characters";
+const OTHER_NUMBER: &str = "a value in UTF-8, and a length that is the number of its characters";
 
 /// The value so far.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Seen {
     bytes: u64,
     characters: u64,
+    /// The beginning of a character, of so many bytes.
+    begun: [u8; 4],
+    len: usize,
+    /// Whether a byte was there that no character has in that place.
+    is_broken: bool,
 }
 
 impl Seen {
     /// Nothing yet.
-    pub(crate) const NOTHING: Self = Self { bytes: 0, characters: 0 };
+    pub(crate) const NOTHING: Self =
+        Self { bytes: 0, characters: 0, begun: [0; 4], len: 0, is_broken: false };
 
     pub(crate) fn see(&mut self, piece: &[u8]) {
         self.bytes += piece.len() as u64;
-        self.characters += piece.iter().filter(|&&byte| byte & 0xc0 != 0x80).count() as u64;
+        piece.iter().for_each(|&byte| self.see_byte(byte));
     }
 
-    /// Ends the value: refuses one that has not as many characters as its header said.
+    fn see_byte(&mut self, byte: u8) {
+        if let Some(place) = self.begun.get_mut(self.len) {
+            *place = byte;
+            self.len += 1;
+        }
+        match core::str::from_utf8(self.begun.get(..self.len).unwrap_or_default()) {
+            Ok(_) => (self.characters, self.len) = (self.characters + 1, 0),
+            Err(error) => self.is_broken |= error.error_len().is_some(),
+        }
+    }
+
+    /// Ends the value: refuses one that is no text, or has not as many characters as its header said.
     pub(crate) fn end(&mut self, said: u64) -> Result<(), Malformed> {
-        let Self { bytes, characters } = core::mem::take(self);
+        let Self { bytes, characters, len, is_broken, .. } = core::mem::take(self);
         match said_of(said, bytes) {
-            Ok(said) if said == characters => Ok(()),
+            Ok(said) if said == characters && len == 0 && !is_broken => Ok(()),
             _ => Err(Malformed::new(0, OTHER_NUMBER)),
         }
     }

@@ -71,12 +71,15 @@ fn characters_are_counted_and_not_bytes() {
     let qr = TlvLayout::type_first(Digits::decimal(2), Digits::decimal(2)).counts_characters();
     let length = |characters| ObjectHeader::new(59).with_length(ObjectLength::Number(characters));
     let city = "北京".as_bytes();
-    let wrong = Err(EncodeError::Invalid("a length that is the number of characters"));
+    let wrong =
+        Err(EncodeError::Invalid("a value in UTF-8, and a length that is the number of its characters"));
     assert_eq!(write(&qr.format(), &59.into(), b"ascii").as_deref(), Ok(&b"5905ascii"[..]));
     assert_eq!(write(&qr.format(), &length(2), city).as_deref(), Ok("5902北京".as_bytes()));
     assert_eq!(write(&qr.format(), &59.into(), city), wrong);
     assert_eq!(write(&qr.format(), &length(1), city), wrong);
     assert_eq!(write(&qr.format(), &length(9), city), wrong);
+    assert_eq!(write(&qr.format(), &59.into(), b"a\xff"), wrong);
+    assert_eq!(write(&qr.format(), &length(1), b"\xe5\x8c"), wrong, "a character that is cut");
 
     let character = |at| (0, Some((at, "a character of UTF-8")));
     assert_eq!(comes(qr, "5902北京".as_bytes()), (1, NOTHING_WRONG));
