@@ -7,6 +7,7 @@ mod conform;
 mod families;
 mod layouts;
 mod nested;
+mod real;
 mod strictness;
 
 use framing_core::{Encode, EncodeError, Error, ErrorKind, FrameBuffer, encode_frame};
