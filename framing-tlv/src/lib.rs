@@ -8,7 +8,7 @@
 //! | look into values that are made of others | [`TlvLayout::walk`], or [`Walk`] of any [`Nested`] format |
 //! | write values that are made of others | [`TlvLayout::builder`], or [`Builder`] of any format |
 //! | be strict about forms, order and types | [`Strictness`] |
-//! | read a protocol by its name | [`registry`], and types such as [`WebSocket`] and [`Rlp`] |
+//! | read a protocol by its name | the formats of `registry` (with the feature of that name), and types such as [`WebSocket`] and [`Rlp`] |
 #![no_std]
 #![forbid(unsafe_code)]
 
