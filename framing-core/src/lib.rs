@@ -108,6 +108,8 @@ mod condition;
 mod decoder;
 mod encode;
 mod error;
+#[cfg(feature = "std")]
+mod faces;
 mod format;
 mod frame;
 mod frame_buffer;
