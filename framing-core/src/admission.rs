@@ -102,6 +102,16 @@ impl<F: TwoPhase> FrameBuffer<F> {
         })
     }
 
+    /// The same, where it is certain that there is one.
+    #[cfg(feature = "std")]
+    #[expect(
+        clippy::expect_used,
+        reason = "an `Incoming` is made only where the header was read, and consumes nothing while it lives"
+    )]
+    pub(crate) fn incoming(&self) -> Announced<'_, F::Header> {
+        self.announced().expect("the header was read")
+    }
+
     /// Hands out the body of the frame whose header was read, with [`body`](Self::body) and
     /// [`consume_body`](Self::consume_body), whatever its length. No limit but that of the trailer holds.
     ///

@@ -190,6 +190,14 @@ impl<F: TwoPhase> Decoder<F> {
         }
     }
 
+    /// Says that the next `n` bytes were read by something else, and that a frame begins behind them.
+    pub(crate) fn pass_over(&mut self, n: usize) {
+        self.offset = self.offset.saturating_add(n as u64);
+        if !matches!(self.state, State::Failed(_)) {
+            self.state = State::Header(Scan::default());
+        }
+    }
+
     /// One step without the borrow.
     #[inline(always)]
     pub(crate) fn step(&mut self, input: &[u8]) -> Result<Progress<F::Header>, Error> {

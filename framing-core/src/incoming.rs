@@ -8,6 +8,7 @@ use std::io;
 use tokio::io::{AsyncBufRead, AsyncRead, AsyncWrite, AsyncWriteExt, ReadBuf};
 
 use crate::decoder::BodyStep;
+use crate::faces::decisions;
 use crate::frame_buffer::Status;
 use crate::{Admission, Announced, Error, Frame, FrameReader, ReadError, TwoPhase};
 
@@ -135,30 +136,9 @@ pub struct Incoming<'a, R, F: TwoPhase> {
     reader: &'a mut FrameReader<R, F>,
 }
 
+decisions!();
+
 impl<'a, R: AsyncRead + Unpin, F: TwoPhase> Incoming<'a, R, F> {
-    /// The header, its bytes, the length of the body if the header says, and where the frame begins.
-    #[must_use]
-    #[expect(
-        clippy::expect_used,
-        clippy::missing_panics_doc,
-        reason = "one is made only where the header was read, and consumes nothing while it lives"
-    )]
-    pub fn announced(&self) -> Announced<'_, F::Header> {
-        self.reader.frames.announced().expect("the header was read")
-    }
-
-    /// What the format read from the header.
-    #[must_use]
-    pub fn header(&self) -> &F::Header {
-        self.announced().header
-    }
-
-    /// Bytes of body, if the header says.
-    #[must_use]
-    pub fn body_len(&self) -> Option<u64> {
-        self.reader.frames.decoder().body_len()
-    }
-
     /// Reads the frame whole, within the reader's limits.
     ///
     /// # Cancel safety
@@ -171,16 +151,6 @@ impl<'a, R: AsyncRead + Unpin, F: TwoPhase> Incoming<'a, R, F> {
     /// another [`next_header`](FrameReader::next_header).
     pub async fn buffer(self) -> Result<Option<Frame<'a, F::Header>>, ReadError> {
         self.reader.next().await
-    }
-
-    /// The body as a stream of bytes, whatever its length. No limit but that of the trailer holds.
-    ///
-    /// # Errors
-    ///
-    /// [`NotStreamable`](crate::ErrorKind::NotStreamable) when only a walk over the whole body finds its end.
-    pub fn stream(self) -> Result<Body<'a, R, F>, ReadError> {
-        self.reader.frames.stream_body()?;
-        Ok(Body { reader: self.reader, ended: false })
     }
 
     /// Passes over the frame. Nothing of it is buffered, and what its header says of its length is no limit.
@@ -196,12 +166,6 @@ impl<'a, R: AsyncRead + Unpin, F: TwoPhase> Incoming<'a, R, F> {
         let reader = self.reader;
         reader.frames.begin_passing_over()?;
         poll_fn(|cx| reader.poll_pass_over(cx)).await
-    }
-
-    /// Refuses the frame. The reader is fused: it gives this error from now on.
-    #[must_use]
-    pub fn refuse(self) -> Error {
-        self.reader.frames.refuse()
     }
 }
 
@@ -237,12 +201,6 @@ pub struct Body<'a, R, F: TwoPhase> {
 const DIRECT: usize = 4 << 10;
 
 impl<R: AsyncRead + Unpin, F: TwoPhase> Body<'_, R, F> {
-    /// Bytes of body that are still to come, if the header said how many there are.
-    #[must_use]
-    pub fn remaining(&self) -> Option<u64> {
-        if self.ended { Some(0) } else { self.reader.frames.rest_of_body() }
-    }
-
     /// Writes what is left of the body to `writer`, without copying it to another buffer first: the bytes written.
     ///
     /// # Cancel safety

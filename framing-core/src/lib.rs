@@ -69,6 +69,7 @@
 //! | read and write, blocking | [`blocking`] | `std` |
 //! | send and take values of serde types | [`typed`] | `json`, `msgpack`, `cbor` |
 //! | use tokio-util's `Framed` | [`FrameCodec`] | `codec` |
+//! | iterate over bytes that are already there | [`Frames`] | |
 //! | do the I/O yourself | [`Decoder`], or [`FrameBuffer`], which has the buffer too; [`encode_frame`], [`FrameQueue`] | |
 //! | know what went wrong and where | [`Error`], [`ReadError`], [`WriteError`] | |
 //! | wait for state within a program | [`Condition`], [`Pipe`], [`Queue`], [`ProtocolReader`]; [why](state_not_occurrence) | `std` |
@@ -107,10 +108,13 @@ mod condition;
 mod decoder;
 mod encode;
 mod error;
+#[cfg(feature = "std")]
+mod faces;
 mod format;
 mod frame;
 mod frame_buffer;
 mod frame_queue;
+mod frames;
 #[cfg(feature = "tokio")]
 mod incoming;
 pub mod leb128;
@@ -164,6 +168,7 @@ pub use format::{BodyLen, Encode, EncodeError, Extent, Scan, TwoPhase};
 pub use frame::Frame;
 pub use frame_buffer::{Batch, FrameBuffer, Waiting};
 pub use frame_queue::{CutFrame, EnqueueError, FrameQueue, Marks, Undelivered, Unsent, UnsentFrame};
+pub use frames::Frames;
 #[cfg(feature = "tokio")]
 pub use incoming::{Body, Incoming};
 pub use length::{

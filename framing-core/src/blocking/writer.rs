@@ -153,6 +153,9 @@ impl<W: Write, F: Encode> FrameWriter<W, F> {
 
     /// Writes all that is queued, then this frame, and flushes the transport. A large body is not copied.
     ///
+    /// Each call is a write and a flush of its own, after which the writer holds no memory. Many small frames go
+    /// [fed](Self::feed), or [queued](Self::enqueue), and flushed together.
+    ///
     /// # Errors
     ///
     /// As [`flush`](Self::flush): the frame is in the writer then, what is left of a large body copied, and the next

@@ -47,9 +47,10 @@ pub struct Examined {
 }
 
 /// Bytes of heap that a stream may cost besides [`PER_BYTE`] for each of its own.
-const FLOOR: u64 = 64 << 10;
-/// Bytes of heap that a byte of a stream may cost in all: growing buffers, typed headers, heads that are kept.
-const PER_BYTE: u64 = 512;
+const FLOOR: u64 = 4 << 10;
+/// Bytes of heap that are asked for in all for a byte of a stream, at most. Buffers that grow take 16; a format behind a
+/// pointer has its header there too, and a frame may have one byte.
+const PER_BYTE: u64 = 256;
 /// Bytes of buffer that little input may cost.
 const LEAST_BUFFER: usize = 4 << 10;
 

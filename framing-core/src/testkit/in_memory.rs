@@ -144,7 +144,9 @@ pub(super) fn check_refusal(subject: &Subject, cut: &Reading, end: usize) -> Res
     if refusal.outcome() != Outcome::Malformed {
         return Ok(());
     }
-    if refusal.offset() >= end as u64 {
+    // Where there is no trailer, what is wrong with the whole frame is told at its end.
+    let has_come = refusal.offset() < end as u64 + u64::from(refusal.phase() == Phase::Trailer);
+    if !has_come {
         return Err(Mismatch(format!(
             "of the first {end} bytes it says «{refusal}», a byte that has not come"
         )));

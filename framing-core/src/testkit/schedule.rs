@@ -105,6 +105,8 @@ pub enum Effort {
     Full,
     /// Every split of a stream of up to 12 bytes; every 2-way split of a longer one.
     TwoWay,
+    /// None: for what does not read piece by piece.
+    Whole,
 }
 
 /// Streams up to this many bytes are cut in every way there is by those who try only 2-way splits otherwise.
@@ -119,6 +121,9 @@ pub fn for_each_split(
     mut each: impl FnMut(&Split) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
     each(&Split::whole())?;
+    if effort == Effort::Whole {
+        return ControlFlow::Continue(());
+    }
     if len <= if effort == Effort::Full { EVERY_SPLIT } else { FEW } {
         return compositions(len, &mut each);
     }

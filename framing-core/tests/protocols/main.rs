@@ -1,5 +1,5 @@
-//! Protocols that have no format of their own here, each said as a spec, with bytes from its specification: every one of
-//! them is put through the conformance run.
+//! Protocols said as specs, most of which have no format of their own here, with bytes from their specifications: every one
+//! of them is put through the conformance run.
 #![cfg(test)]
 
 /// A table of protocols, and the tests of it.

@@ -4,6 +4,7 @@ mod parts;
 mod persistence;
 mod request;
 mod response;
+mod shared;
 #[cfg(test)]
 mod tests;
 mod text;

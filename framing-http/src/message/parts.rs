@@ -18,15 +18,10 @@ pub trait MessageFormat: TwoPhase {
     fn persistence(header: &Self::Header, head: &[u8]) -> Persistence;
 
     /// Does the sender of this head wait for a 100 before it sends the body?
-    fn expects_continue(header: &Self::Header, head: &[u8]) -> bool;
-
-    /// Writes a head whose body follows in chunks.
-    ///
-    /// # Errors
-    ///
-    /// [`EncodeError`] when the header was read and its text not kept, or when it allows no body.
-    fn encode_head_of_chunks<B: BufMut>(&self, header: &Self::Header, out: &mut B)
-    -> Result<(), EncodeError>;
+    fn expects_continue(header: &Self::Header, head: &[u8]) -> bool {
+        let _ = (header, head);
+        false
+    }
 }
 
 /// Bytes of the shortest body in chunks: its last chunk.
@@ -48,14 +43,6 @@ impl MessageFormat for HttpRequest {
     fn expects_continue(header: &RequestHeader, head: &[u8]) -> bool {
         header.expects_continue(head)
     }
-
-    fn encode_head_of_chunks<B: BufMut>(
-        &self,
-        header: &RequestHeader,
-        out: &mut B,
-    ) -> Result<(), EncodeError> {
-        self.encode_header(header, SHORTEST, out)
-    }
 }
 
 impl MessageFormat for HttpResponse {
@@ -69,18 +56,6 @@ impl MessageFormat for HttpResponse {
 
     fn persistence(header: &ResponseHeader, head: &[u8]) -> Persistence {
         header.persistence(head)
-    }
-
-    fn expects_continue(_: &ResponseHeader, _: &[u8]) -> bool {
-        false
-    }
-
-    fn encode_head_of_chunks<B: BufMut>(
-        &self,
-        header: &ResponseHeader,
-        out: &mut B,
-    ) -> Result<(), EncodeError> {
-        self.encode_header(header, SHORTEST, out)
     }
 }
 
@@ -242,7 +217,7 @@ impl<M: MessageFormat + Encode> Encode for InParts<M> {
                 self.messages.encode_header(head, body_len, out)
             }
             Part::Head(_) if body_len > 0 => Err(EncodeError::Invalid("the body in chunks behind the head")),
-            Part::Head(head) => self.messages.encode_head_of_chunks(head, out),
+            Part::Head(head) => self.messages.encode_header(head, SHORTEST, out),
         }
     }
 

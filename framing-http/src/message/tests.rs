@@ -479,3 +479,50 @@ fn trailers_are_handed_out() {
     assert_eq!(trailers, [&b"Digest"[..], b"Content-Length"]);
     assert_eq!(MessageBody::Length(5).trailers(b"a: b\r\n").count(), 0);
 }
+
+/// Whatever byte stands beside what announces a body: it is whitespace where that may stand, or makes another field of it, or
+/// the head is refused. It never makes a length or a coding of what is none, and hides none.
+#[test]
+fn every_byte_around_what_announces_a_body() {
+    let is_token = framing_chunked::grammar::is_token;
+    let space = |byte: u8| matches!(byte, b' ' | b'\t');
+    for byte in 0..=255u8 {
+        let body_of = |parts: [&[u8]; 3]| {
+            let head = [b"POST / HTTP/1.1\r\n", parts[0], &[byte], parts[1], parts[2], b"\r\n\r\n"].concat();
+            HttpRequest::new().header(&head).ok().map(|header| header.body)
+        };
+        let (chunked, five) = (Some(MessageBody::Chunked), Some(MessageBody::Length(5)));
+        let other = Some(MessageBody::None);
+        let digit = |tens: u64, ones: u64| Some(MessageBody::Length(tens * 10 + ones));
+        let value = u64::from(byte.wrapping_sub(b'0'));
+        for (name, text, expected) in
+            [("Transfer-Encoding", "chunked", chunked), ("Content-Length", "5", five)]
+        {
+            let (name, text) = (name.as_bytes(), text.as_bytes());
+            let in_front = if is_token(byte) { other } else { None };
+            assert_eq!(body_of([b"", name, &[b": ", text].concat()]), in_front, "{byte:#x} in front");
+            let behind_name = if is_token(byte) { other } else { None };
+            assert_eq!(body_of([name, b":", text]), behind_name, "{byte:#x} behind the name");
+            let before_value = match byte {
+                _ if space(byte) => expected,
+                b'0'..=b'9' if expected == five => digit(value, 5),
+                _ => None,
+            };
+            assert_eq!(
+                body_of([&[name, b":"].concat(), text, b""]),
+                before_value,
+                "{byte:#x} before the value"
+            );
+            let behind_value = match byte {
+                _ if space(byte) => expected,
+                b'0'..=b'9' if expected == five => digit(5, value),
+                _ => None,
+            };
+            assert_eq!(
+                body_of([&[name, b": ", text].concat(), b"", b""]),
+                behind_value,
+                "{byte:#x} behind it"
+            );
+        }
+    }
+}

@@ -4,11 +4,12 @@ use framing_core::Phase;
 use framing_core::registry::{DynFormat, Reject, SampleFrame as Frame};
 
 use super::bad_header;
-use crate::{Ber, Bolt1, CborString, ProtobufField, Rlp};
+use crate::{CborString, ProtobufField, Rlp, families};
 
 preset! {
     BER = "ber", "tag, length, value; an indefinite length ends with two zero bytes", "ITU-T X.690, section 8.1",
-    make: || DynFormat::new(Ber::BER).drawn("[tag:1..][length:1..9][body][0x0000:0|2]"),
+    layout: families::BER,
+    drawn: "[tag:1..][length:1..9][body][0x0000:0|2]",
     samples: [
         "definite-and-indefinite": [
             Frame::new(b"\x02\x01", b"\x05"),
@@ -33,7 +34,8 @@ preset! {
 
 preset! {
     DER = "der", "tag, minimal length, value", "ITU-T X.690, section 10",
-    make: || DynFormat::new(Ber::DER).drawn("[tag:1..][length:1..9][body]"),
+    layout: families::DER,
+    drawn: "[tag:1..][length:1..9][body]",
     samples: ["integers": [
         Frame::new(b"\x02\x01", b"\x05"),
         Frame::new(b"\x5f\x20\x00", b""),
@@ -50,7 +52,8 @@ preset! {
 
 preset! {
     EMV = "emv", "tag of 1 to 3 bytes, definite length, value; 00 and FF are padding", "EMV 4.3 book 3, annex B; ISO/IEC 7816-4, section 5.2.2",
-    make: || DynFormat::new(Ber::EMV).drawn("[tag:1..][length:0..5][body]"),
+    layout: families::EMV,
+    drawn: "[tag:1..][length:0..5][body]",
     samples: ["two-byte-tags": [
         Frame::new(b"\x9f\x02\x02", b"\x01\x00"),
         Frame::new(b"\xff", b""),
@@ -66,7 +69,8 @@ preset! {
 
 preset! {
     BOLT1 = "bolt1", "type and length as BigSize, value; types rise", "BOLT 1, Type-Length-Value Format",
-    make: || DynFormat::new(Bolt1::new()).drawn("[type:1|3|5|9 bigsize][length:1|3|5|9 bigsize][body]"),
+    layout: families::BOLT1,
+    drawn: "[type:1|3|5|9 bigsize][length:1|3|5|9 bigsize][body]",
     samples: [once "rising": [
         Frame::new(b"\x01\x02", b"hi"),
         Frame::new(b"\x03\x00", b""),

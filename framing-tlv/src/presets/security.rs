@@ -4,7 +4,7 @@ use framing_core::Phase;
 use framing_core::registry::{DynFormat, DynHeader, Reject, SampleFrame as Frame};
 
 use super::bad_header;
-use crate::{Ber, Bitcoin, BitcoinHeader, OpenPgp};
+use crate::{Bitcoin, BitcoinHeader, OpenPgp, families};
 
 preset! {
     TLS = "tls", "content type, version, 2-byte length; fragment", "RFC 8446, section 5.1; RFC 5246, section 6.2.3",
@@ -40,7 +40,8 @@ preset! {
 
 preset! {
     LDAP = "ldap", "SEQUENCE in BER of definite length", "RFC 4511, section 5.1",
-    make: || DynFormat::new(Ber::LDAP).drawn("[tag:1..][length:1..9][body]"),
+    layout: families::LDAP,
+    drawn: "[tag:1..][length:1..9][body]",
     samples: ["unbind": [
         Frame::new(b"\x30\x05", b"\x02\x01\x03\x42\x00"),
         Frame::new(b"\x30\x81\x05", b"\x02\x01\x04\x42\x00"),

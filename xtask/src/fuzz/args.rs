@@ -8,7 +8,7 @@ use super::corpus::{self, Target};
 use super::run::{self, Amount};
 use super::table;
 use crate::exit::{Exit, Failure};
-use crate::registry;
+use crate::{registry, vectors};
 
 /// Feed every format with streams that are nearly right, and demand that all ways of reading agree on them
 #[derive(Debug, clap::Args)]
@@ -37,8 +37,11 @@ pub(crate) struct Args {
     #[arg(long, value_name = "NAME", value_parser = known)]
     format: Vec<String>,
     /// The format that this file says in TOML or JSON, which has no samples: its streams are made anew
-    #[arg(long, value_name = "FILE", conflicts_with = "format")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["format", "vectors"])]
     spec: Option<PathBuf>,
+    /// Begin with the cases of these vector files too
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    vectors: Vec<PathBuf>,
     /// Streams for each format
     #[arg(long, value_name = "N", default_value_t = 1000, conflicts_with = "seconds")]
     runs: u64,
@@ -72,7 +75,11 @@ impl Args {
             let format = registry::from_spec(path).map_err(Failure::Usage)?;
             return Ok(vec![Target::without_samples(&name, corpus::examiner(format))]);
         }
-        let mut targets = corpus::targets()?;
+        let mut known = vectors::built_in()?;
+        for path in &self.vectors {
+            known.extend(vectors::load(path).map_err(Failure::Usage)?);
+        }
+        let mut targets = corpus::targets(&known)?;
         targets.retain(|target| self.format.is_empty() || self.format.contains(&target.name));
         Ok(targets)
     }

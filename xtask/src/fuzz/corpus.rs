@@ -7,7 +7,7 @@ use framing_core::{Encode, Limits, TwoPhase, encode_frame};
 use crate::counting::HeapCount;
 use crate::exit::Failure;
 use crate::registry;
-use crate::vectors;
+use crate::vectors::Vector;
 
 /// A format to be tried, and the streams that it is known by.
 pub(super) struct Target {
@@ -36,10 +36,10 @@ pub(super) type Parts = [Vec<u8>; 3];
 /// Longer streams are left out: what is in them is in shorter ones too, and they would take most of the time.
 const LONGEST: usize = 4 << 10;
 
-/// Every format with its samples, refusals and vectors.
-pub(super) fn targets() -> Result<Vec<Target>, Failure> {
+/// Every format with its samples and refusals, and those of the vectors that are its own.
+pub(super) fn targets(vectors: &[Vector]) -> Result<Vec<Target>, Failure> {
     let mut targets: Vec<_> = registry::formats().map(Target::of).collect();
-    for vector in vectors::built_in()? {
+    for vector in vectors {
         let Some(declaration) = registry::formats().find(|format| format.name == vector.format) else {
             continue;
         };

@@ -4,8 +4,9 @@ use std::ffi::OsStr;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::process::{Output, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use rustix::process::{Pid, Signal, kill_process};
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
@@ -21,21 +22,22 @@ pub(super) struct Serving {
     child: Child,
 }
 
-impl Serving {
-    /// Asks the program to end, which lets it clean up; one that does not is ended when this is dropped.
-    pub(super) async fn stop(mut self) {
-        let process = self.child.id().and_then(|id| rustix::process::Pid::from_raw(id.cast_signed()));
-        if let Some(process) = process
-            && rustix::process::kill_process(process, rustix::process::Signal::INT).is_ok()
-        {
-            // A program that has not ended by then is ended below.
-            let _ = tokio::time::timeout(END_WITHIN, self.child.wait()).await;
+impl Drop for Serving {
+    /// Asks the program to end, which lets it clean up; one that does not is killed.
+    fn drop(&mut self) {
+        let process = self.child.id().and_then(|id| Pid::from_raw(id.cast_signed()));
+        if process.is_none_or(|process| kill_process(process, Signal::INT).is_err()) {
+            return;
+        }
+        let asked = Instant::now();
+        while matches!(self.child.try_wait(), Ok(None)) && asked.elapsed() < END_WITHIN {
+            std::thread::sleep(RETRY);
         }
     }
 }
 
 /// How long a program may take to end when it is asked to.
-const END_WITHIN: Duration = Duration::from_secs(5);
+const END_WITHIN: Duration = Duration::from_secs(3);
 
 /// A command that ends when it is dropped, with nothing to read.
 pub(super) fn command(program: impl AsRef<OsStr>) -> Command {
@@ -82,7 +84,7 @@ pub(super) async fn serve_at(port: u16, command: Command, ready: Ready) -> Resul
     }
 }
 
-/// Between two tries to connect to a server that does not say when it is ready.
+/// Between two looks at what a program has come to, where it does not say so.
 const RETRY: Duration = Duration::from_millis(10);
 
 async fn serve_connecting(port: u16, mut command: Command) -> Result<Serving, String> {

@@ -3,6 +3,8 @@
 use std::io;
 use std::time::{Duration, Instant};
 
+use tokio::signal::unix::{SignalKind, signal};
+
 use super::Args;
 use super::check::{Check, Outcome};
 use super::peers::{Acts, PEERS, Peer, Role, Running, Talks};
@@ -81,7 +83,7 @@ impl Args {
         if self.second_opinion {
             return second_opinion::run(&self, &runtime);
         }
-        let results = runtime.block_on(ask_all(&peers));
+        let results = runtime.block_on(unless_interrupted(ask_all(&peers)))?;
         report::print(&results, io::stdout().lock()).map_err(Failure::Output)?;
         if let Some(path) = &self.json {
             report::write_json(&results, path).map_err(Failure::Usage)?;
@@ -97,6 +99,17 @@ impl Args {
         }
         let wanted = |peer: &&Peer| self.peer.is_empty() || self.peer.iter().any(|name| name == peer.name);
         Ok(PEERS.iter().filter(wanted).collect())
+    }
+}
+
+/// What comes of it, unless somebody ends this program before: dropping it ends all that it has started.
+async fn unless_interrupted<T>(work: impl Future<Output = T>) -> Result<T, Failure> {
+    let listened = signal(SignalKind::terminate());
+    let mut terminated = listened.map_err(|error| Failure::Input(error.to_string()))?;
+    tokio::select! {
+        done = work => Ok(done),
+        _ = tokio::signal::ctrl_c() => Err(Failure::Input("interrupted".into())),
+        _ = terminated.recv() => Err(Failure::Input("terminated".into())),
     }
 }
 

@@ -32,7 +32,7 @@ pub(in crate::interop) struct Passed {
 /// A server that runs, with the folder that is removed after it.
 struct Running {
     upstream: Upstream,
-    serving: Option<Serving>,
+    _serving: Option<Serving>,
     folder: TempDir,
 }
 
@@ -46,7 +46,6 @@ pub(in crate::interop) async fn exchange(peer: &'static str, proxied: &'static P
     for talk in proxied.talks {
         exchanged.push(have(peer, talk, &direct, &behind).await);
     }
-    tokio::join!(direct.stop(), behind.stop());
     exchanged
 }
 
@@ -68,9 +67,9 @@ async fn start(proxied: &Proxied) -> Result<Running, String> {
         Ok(match (proxied.serve)(place).await? {
             Serves::Listening(command, ready) => {
                 let serving = child::serve_at(port, command, ready).await?;
-                Running { upstream: Upstream::Address(serving.address), serving: Some(serving), folder }
+                Running { upstream: Upstream::Address(serving.address), _serving: Some(serving), folder }
             }
-            Serves::Piped(command) => Running { upstream: Upstream::Piped(command), serving: None, folder },
+            Serves::Piped(command) => Running { upstream: Upstream::Piped(command), _serving: None, folder },
         })
     })
     .await
@@ -98,12 +97,6 @@ impl Running {
                 Ok(Relayed { said: client(*address).await?, passages: Vec::new() })
             }
             (upstream, _) => relay(upstream.clone(), protocol, client).await,
-        }
-    }
-
-    async fn stop(self) {
-        if let Some(serving) = self.serving {
-            serving.stop().await;
         }
     }
 }
