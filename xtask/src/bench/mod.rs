@@ -33,9 +33,15 @@ mod units;
 #[cfg(feature = "bench")]
 mod bytewise;
 #[cfg(feature = "bench")]
+mod chunks;
+#[cfg(feature = "bench")]
 mod clock;
 #[cfg(feature = "bench")]
+mod headers;
+#[cfg(feature = "bench")]
 mod heap;
+#[cfg(feature = "bench")]
+mod hyper_body;
 #[cfg(feature = "bench")]
 mod load;
 #[cfg(feature = "bench")]
@@ -45,7 +51,13 @@ mod ours;
 #[cfg(feature = "bench")]
 mod peers;
 #[cfg(feature = "bench")]
+mod pico;
+#[cfg(feature = "bench")]
+mod pipe;
+#[cfg(feature = "bench")]
 mod read;
+#[cfg(feature = "bench")]
+mod requests;
 #[cfg(feature = "bench")]
 mod rounds;
 #[cfg(feature = "bench")]

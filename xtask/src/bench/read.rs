@@ -6,6 +6,7 @@ use std::rc::Rc;
 use std::sync::Barrier;
 use std::thread;
 
+use framing_core::U32Be;
 use tokio::io::AsyncRead;
 use tokio::runtime::Runtime;
 
@@ -99,8 +100,8 @@ pub(super) fn over_socket(size: usize, runtime: &Rc<Runtime>) -> Fallible<Group>
 impl Async {
     async fn read<R: AsyncRead + Unpin>(self, transport: R, load: &Load) -> Fallible<Tally> {
         Ok(match self {
-            Self::Next => ours::next(transport).await?,
-            Self::Batch => ours::batch(transport).await?,
+            Self::Next => ours::next(transport, U32Be::new()).await?,
+            Self::Batch => ours::batch(transport, U32Be::new()).await?,
             Self::Owned => ours::owned(transport).await?,
             Self::OwnedBody => ours::owned_body(transport).await?,
             Self::Stream => ours::stream(transport).await?,
@@ -121,7 +122,7 @@ impl Blocking {
     }
 }
 
-fn timed(clock: Clock, read: impl FnOnce() -> Fallible<Tally>) -> Fallible<Sample> {
+pub(super) fn timed(clock: Clock, read: impl FnOnce() -> Fallible<Tally>) -> Fallible<Sample> {
     let tally = read()?;
     Ok(Sample { elapsed: clock.elapsed(), tally })
 }
