@@ -3,7 +3,7 @@
 use framing_chunked::Leniency;
 use framing_chunked::field::FieldLine;
 use framing_chunked::grammar::{is_space, refuse};
-use framing_core::Malformed;
+use framing_core::{Malformed, Scan};
 
 use super::coding::{Coding, Codings};
 use super::length::Length;
@@ -57,6 +57,12 @@ impl Search {
             skipped_line: false,
             framing_line: false,
         }
+    }
+
+    /// A search that goes on where it stood.
+    #[inline]
+    pub(crate) fn going_on(scan: Scan, kind: Kind) -> Self {
+        if scan == Scan::default() { Self::new(kind) } else { Self::unpack(scan, kind) }
     }
 
     /// Does the head have a Content-Length and a Transfer-Encoding, or the latter in HTTP/1.0?
