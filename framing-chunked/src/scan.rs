@@ -194,6 +194,9 @@ pub fn visible(bytes: &[u8]) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use std::vec;
+    use std::vec::Vec;
+
     use super::*;
 
     /// Each byte at each place of a block, behind bytes of the class and in front of them.
@@ -218,5 +221,60 @@ mod tests {
         assert_class(token, is_token);
         assert_class(value, is_value);
         assert_class(visible, |byte| byte.is_ascii_graphic());
+    }
+
+    /// Each CR LF, up to the first byte that is neither part of one nor of a value.
+    fn line_ends(bytes: &[u8]) -> Vec<usize> {
+        let (mut ends, mut at) = (Vec::new(), 0);
+        while let Some(rest) = bytes.get(at..) {
+            match rest {
+                [b'\r', b'\n', ..] => {
+                    ends.push(at);
+                    at += 2;
+                }
+                [byte, ..] if is_value(*byte) => at += 1,
+                _ => break,
+            }
+        }
+        ends
+    }
+
+    #[test]
+    fn lines_end_in_the_same_places_wherever_they_lie() {
+        for len in [0, 1, 15, 16, 17, 63, 64, 65, 66, 127, 128, 129, 200] {
+            for first in 0..len {
+                for (other, bytes) in
+                    [(1, "\r"), (2, "\r\n"), (3, "\n"), (5, "\t"), (61, "\r\n"), (62, "\x7f"), (7, "\0")]
+                {
+                    let mut text = vec![b'a'; len];
+                    for (at, bytes) in
+                        [(first, "\r\n"), (first + 1 + other, bytes), (first + 1 + other + 64, "\r\n")]
+                    {
+                        for (place, byte) in text.iter_mut().skip(at).zip(bytes.bytes()) {
+                            *place = byte;
+                        }
+                    }
+                    let found: Vec<_> = LineEnds::of(&text).collect();
+                    assert_eq!(found, line_ends(&text), "{}", text.escape_ascii());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn names_stand_in_front_of_a_colon() {
+        for (line, len) in [
+            (&b"Host: a"[..], Some(4)),
+            (b"X-1_2.3!#$%&'*+^`|~: a", Some(19)),
+            (b"A-name-of-more-than-sixteen-bytes:", Some(33)),
+            (b"Sixteen-and-no-colon-", None),
+            (b": a", None),
+            (b"A : b, and much more", None),
+            (b"A b: and much more", None),
+            (b"Host", None),
+            (b"", None),
+        ] {
+            assert_eq!(name(line), len, "{}", line.escape_ascii());
+        }
     }
 }

@@ -30,6 +30,7 @@ enum Defect {
     SeesNoTrailer,
     HasHiddenState,
     ForgetsState,
+    ReadsAnotherWholeHeader,
     WritesATruncatedLength,
     WritesNoTrailer,
 }
@@ -59,6 +60,14 @@ impl TwoPhase for Line {
             Defect::AsksForTooMuch => seen.len() + 100,
             _ => seen.len() + 1,
         }))
+    }
+
+    fn whole_header(&self, seen: &[u8], scan: Scan) -> Option<(usize, u64)> {
+        let Ok(Extent::Exact(len)) = self.header_len(seen, &mut scan.clone()) else { return None };
+        let header = self.header(seen.get(..len)?).ok()?;
+        // Wrong where the header had come in pieces, which the fast way alone sees.
+        let wrong = self.defect == Defect::ReadsAnotherWholeHeader && scan.position > 0;
+        Some((len, if wrong { header + 1 } else { header }))
     }
 
     fn header(&self, bytes: &[u8]) -> Result<u64, Malformed> {
@@ -143,6 +152,8 @@ fn every_defect_of_a_format_is_caught() {
         (Defect::SeesNoTrailer, "line/no-semicolon/whole/memory"),
         (Defect::HasHiddenState, "line/good/whole/memory"),
         (Defect::ForgetsState, "line/good/whole/memory"),
+        (Defect::ReadsAnotherWholeHeader, "line/long-header/search/memory"),
+        (Defect::ReadsAnotherWholeHeader, "line/good/splits/memory"),
         (Defect::WritesATruncatedLength, "line/big-body/encode/memory"),
         (Defect::WritesNoTrailer, "line/good/encode/memory"),
     ] {
