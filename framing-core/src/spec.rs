@@ -34,6 +34,7 @@ mod format;
 mod header;
 mod keys;
 mod length;
+mod plain;
 #[cfg(test)]
 mod tests;
 

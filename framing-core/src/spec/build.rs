@@ -14,6 +14,7 @@ use super::format::{SpecFormat, Trailer};
 use super::header::HeaderBytes;
 use super::keys::{MagicSpec, Order, Spec, TextRadix, VarintKind};
 use super::length::{Escape, Field, Form};
+use super::plain::Plain;
 use crate::leb128::{self, Leb128};
 use crate::number::ByteOrdering;
 use crate::number::text::Radix;
@@ -43,9 +44,11 @@ pub(super) fn build(spec: &Spec) -> Result<SpecFormat, SpecError> {
         template: template(&form, base, &constants),
         constants: constants.into(),
         form,
+        plain: None,
     };
     check_lengths(spec, &format)?;
     format.template.shrink_to_fit();
+    format.plain = Plain::of(&format);
     Ok(format)
 }
 

@@ -8,6 +8,7 @@ use bytes::BufMut;
 use super::constants::Constant;
 use super::header::{Body, HeaderBytes, SpecHeader};
 use super::length::{Escape, Field, Form, Said};
+use super::plain::Plain;
 use crate::length::Rule;
 use crate::{BodyLen, Counts, Encode, EncodeError, Extent, Limits, Malformed, Scan, TwoPhase};
 
@@ -31,6 +32,8 @@ pub struct SpecFormat {
     pub(super) trailer: Trailer,
     /// A header of nothing but zeros and what is always the same.
     pub(super) template: HeaderBytes,
+    /// The same in short, where it is of the commonest kind.
+    pub(super) plain: Option<Plain>,
 }
 
 /// What ends each frame.
@@ -56,7 +59,7 @@ impl Trailer {
 impl SpecFormat {
     /// From numbers to bodies, for a header of so many bytes; none if what is counted overflows 64 bits.
     #[inline]
-    fn rule(&self, header_len: usize, highest: u64) -> Option<Rule> {
+    pub(super) fn rule(&self, header_len: usize, highest: u64) -> Option<Rule> {
         let counted = match self.counts {
             Counts::Body => 0,
             Counts::LengthAndBody => self.width,
@@ -86,6 +89,12 @@ impl SpecFormat {
             return Err(refuse("a length that is a multiple of what the format says"));
         }
         Ok(BodyLen::Exact(body))
+    }
+
+    #[inline(never)]
+    fn whole_header_with_care(&self, seen: &[u8], mut scan: Scan) -> Option<(usize, SpecHeader)> {
+        let Ok(Extent::Exact(len)) = self.header_len(seen, &mut scan) else { return None };
+        Some((len, self.header(seen.get(..len)?).ok()?))
     }
 
     /// Refuses a length that is there although the header of `len` bytes is not yet.
@@ -197,6 +206,17 @@ impl TwoPhase for SpecFormat {
             Extent::Exact(len) if seen.len() < len => self.check_early(seen, len).map(|()| extent),
             _ => Ok(extent),
         }
+    }
+
+    #[inline]
+    fn whole_header(&self, seen: &[u8], scan: Scan) -> Option<(usize, SpecHeader)> {
+        if let Some(plain) = &self.plain {
+            return match self.constants.iter().all(|constant| constant.check(seen).is_ok()) {
+                true => plain.read(seen),
+                false => None,
+            };
+        }
+        self.whole_header_with_care(seen, scan)
     }
 
     #[inline]
