@@ -1,5 +1,6 @@
 //! How often the bytes of a head are looked at that arrives byte by byte: counted, and as seldom in a long one as in a
 //! short one.
+#![cfg(test)]
 
 use std::cell::Cell;
 

@@ -76,6 +76,15 @@ pub(super) async fn buffered<W: AsyncWrite + Unpin>(transport: W, load: &Load) -
     writer.flush().await
 }
 
+/// The same of bodies that are shared: large ones are not copied.
+pub(super) async fn shared<W: AsyncWrite + Unpin>(transport: W, load: &Load) -> Result<(), WriteError> {
+    let mut writer = FrameWriter::new(transport, U32Be::new());
+    for body in load.bodies() {
+        writer.feed(0, body.clone()).await?;
+    }
+    writer.flush().await
+}
+
 /// Every frame is written at once, its body from where it is.
 pub(super) async fn vectored<W: AsyncWrite + Unpin>(transport: W, load: &Load) -> Result<(), WriteError> {
     let mut writer = FrameWriter::new(transport, U32Be::new());

@@ -22,6 +22,7 @@ const FRAMES: usize = 64 << 10;
 #[derive(Clone, Copy)]
 enum How {
     Buffered,
+    Shared,
     Vectored,
     TokioUtil,
     TokioUtil64K,
@@ -29,8 +30,9 @@ enum How {
     WriteAll,
 }
 
-const WRITERS: [(&str, How); 6] = [
+const WRITERS: [(&str, How); 7] = [
     ("buffered", How::Buffered),
+    ("shared", How::Shared),
     ("vectored", How::Vectored),
     ("tokio-util", How::TokioUtil),
     ("tokio-util-64k", How::TokioUtil64K),
@@ -87,6 +89,7 @@ impl How {
     fn write<W: AsyncWrite + Unpin>(self, runtime: &Runtime, transport: W, load: &Load) -> Fallible<()> {
         match self {
             Self::Buffered => runtime.block_on(ours::buffered(transport, load))?,
+            Self::Shared => runtime.block_on(ours::shared(transport, load))?,
             Self::Vectored => runtime.block_on(ours::vectored(transport, load))?,
             Self::TokioUtil => runtime.block_on(peers::tokio_util_feed(transport, load))?,
             Self::TokioUtil64K => runtime.block_on(peers::tokio_util_feed_64k(transport, load))?,
