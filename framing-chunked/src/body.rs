@@ -184,8 +184,10 @@ impl<F: ChunkFormat> BodyDecoder<F> {
     #[inline]
     fn compact_plain(&mut self, buffer: &mut [u8], done: &mut Compacted) {
         let Compacted { mut produced, mut consumed, .. } = *done;
-        while self.is_in_front_of_a_chunk()
-            && let Some(unread) = buffer.get(consumed..)
+        if !self.is_in_front_of_a_chunk() {
+            return;
+        }
+        while let Some(unread) = buffer.get(consumed..)
             && let Some(PlainChunk { data, len, .. }) = self.format.take_plain(unread)
         {
             move_back(buffer, consumed + data.start..consumed + data.end, produced, consumed + len);
