@@ -9,13 +9,6 @@ use crate::{ChunkHeader, Chunked, HttpChunked};
 
 /// A format whose frames are the chunks of a body. A chunk without data ends the body.
 pub trait ChunkFormat: TwoPhase {
-    /// Refuses what stands behind the data so far as soon as it cannot become the trailer.
-    ///
-    /// # Errors
-    ///
-    /// [`Malformed`], with `at` counted from the start of the trailer.
-    fn check_trailer(&self, seen: &[u8]) -> Result<(), Malformed>;
-
     /// Takes the chunk at the front of `input` if it is there as a whole, is not the last, and is of the kind that this is
     /// quick about. It does all that the methods of [`TwoPhase`] would; nothing leaves the chunk to them.
     #[inline(always)]
@@ -36,17 +29,9 @@ pub struct PlainChunk<H> {
     pub len: usize,
 }
 
-impl ChunkFormat for Chunked {
-    fn check_trailer(&self, _: &[u8]) -> Result<(), Malformed> {
-        Ok(())
-    }
-}
+impl ChunkFormat for Chunked {}
 
 impl ChunkFormat for HttpChunked {
-    fn check_trailer(&self, seen: &[u8]) -> Result<(), Malformed> {
-        Self::check_data_end(seen)
-    }
-
     #[inline(always)]
     fn take_plain(&mut self, input: &[u8]) -> Option<PlainChunk<ChunkHeader>> {
         self.take_plain_chunk(input)
@@ -287,7 +272,7 @@ impl<F: ChunkFormat> BodyDecoder<F> {
             return Ok(step);
         }
         let seen = clip(input, step.consumed, *trailer);
-        self.format.check_trailer(seen).map_err(|e| behind(step.consumed, e))?;
+        self.format.check_trailer(header, seen).map_err(|e| behind(step.consumed, e))?;
         if seen.len() < *trailer {
             return Ok(step);
         }
@@ -317,7 +302,11 @@ impl<F: ChunkFormat> BodyDecoder<F> {
     ) -> Result<(), Malformed> {
         let start = trailer.start;
         let trailer = input.get(trailer).unwrap_or_default();
-        self.format.end_frame(header, trailer).map_err(|refusal| behind(start, refusal))
+        let format = &mut self.format;
+        format
+            .check_trailer(header, trailer)
+            .and_then(|()| format.end_frame(header, trailer))
+            .map_err(|refusal| behind(start, refusal))
     }
 }
 

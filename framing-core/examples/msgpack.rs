@@ -10,7 +10,6 @@ use std::error::Error;
 use std::os::unix::net::UnixStream;
 use std::thread;
 
-use bytes::Bytes;
 use framing_core::U16Be;
 use framing_core::blocking::{FrameReader, FrameWriter};
 use serde::{Deserialize, Serialize};
@@ -42,7 +41,7 @@ fn measure(socket: UnixStream) -> Result<()> {
     for pair in [[("cellar", 11.0), ("roof", 24.5)], [("cellar", 11.5), ("roof", 31.0)]] {
         for (place, celsius) in pair {
             let measurement = Measurement { place: place.to_owned(), celsius };
-            frames.enqueue_body(Bytes::from(rmp_serde::to_vec(&measurement)?))?;
+            frames.enqueue_body(&rmp_serde::to_vec(&measurement)?[..])?;
         }
         frames.flush()?;
     }

@@ -1,8 +1,8 @@
 //! Between the phases: the header is known, and the caller decides what becomes of the body.
 
-use crate::decoder::BodyStep;
+use crate::decoder::{BodyStep, Ready};
 use crate::frame_buffer::Status;
-use crate::{Error, FrameBuffer, TwoPhase};
+use crate::{Error, ErrorKind, FrameBuffer, TwoPhase};
 
 /// A frame of which the header was read, and no byte of the body buffered on its account.
 #[derive(Debug)]
@@ -102,6 +102,16 @@ impl<F: TwoPhase> FrameBuffer<F> {
         })
     }
 
+    /// The same, where it is certain that there is one.
+    #[cfg(feature = "std")]
+    #[expect(
+        clippy::expect_used,
+        reason = "an `Incoming` is made only where the header was read, and consumes nothing while it lives"
+    )]
+    pub(crate) fn incoming(&self) -> Announced<'_, F::Header> {
+        self.announced().expect("the header was read")
+    }
+
     /// Hands out the body of the frame whose header was read, with [`body`](Self::body) and
     /// [`consume_body`](Self::consume_body), whatever its length. No limit but that of the trailer holds.
     ///
@@ -150,12 +160,25 @@ impl<F: TwoPhase> FrameBuffer<F> {
     /// [verifies](TwoPhase::end_frame). It serves after [`next_header`](Self::next_header), and after an error that can
     /// be [skipped](Error::skip).
     ///
+    /// A frame whose end only a walk over the body finds is buffered first, within the limits.
+    ///
     /// # Errors
     ///
-    /// As [`stream_body`](Self::stream_body).
+    /// Any earlier fatal error, and what is wrong with what has arrived of the frame.
     pub fn skip(&mut self) -> Result<(), Error> {
-        self.stream_body()?;
+        self.begin_passing_over()?;
         self.pass_over_body().map(|_| ())
+    }
+
+    /// From now on the frame at the front is passed over, whoever asks for what.
+    pub(crate) fn begin_passing_over(&mut self) -> Result<(), Error> {
+        match self.stream_body() {
+            Err(error) if error.kind() == ErrorKind::NotStreamable => {
+                self.passes_over = true;
+                Ok(())
+            }
+            done => done,
+        }
     }
 
     /// Refuses the frame whose header was read, which ends the stream: what comes behind it is never looked at.
@@ -187,6 +210,21 @@ impl<F: TwoPhase> FrameBuffer<F> {
                 BodyStep::End(_) => {}
             }
         }
-        Ok(None)
+        if self.passes_over { self.pass_over_whole() } else { Ok(None) }
+    }
+
+    /// Consumes the frame at the front once it is whole: the need, if more of it is to come.
+    fn pass_over_whole(&mut self) -> Result<Option<usize>, Error> {
+        let input = self.buffer.unread();
+        match self.decoder.advance(input)? {
+            Ready::Need(need) if !self.has_been_told_the_end() => {
+                self.need = need;
+                return Ok(Some(need));
+            }
+            Ready::Need(_) => _ = self.decoder.finish_frame(input)?,
+            Ready::Frame => {}
+        }
+        self.passes_over = false;
+        self.take().map(|_| None)
     }
 }

@@ -22,6 +22,9 @@ pub(crate) const FREE: usize = 2 << 10;
 /// budget and 2 KiB each. The room is given back when the reader has nothing buffered, and after each frame while others
 /// may be waiting for it. Room is given in the order in which it was asked for.
 ///
+/// A reader whose future was dropped while it waited keeps its place in that order, and its room once it is given: ask it
+/// again, or drop the reader, for others wait behind it.
+///
 /// A frame holds its room for as long as it takes to arrive. Give frames a time to finish, with
 /// `PacedReader`, where a peer might announce much and send nothing.
 ///

@@ -1,6 +1,8 @@
 //! The same engine under `tokio_util::codec`.
 
-use bytes::{Buf, Bytes, BytesMut};
+use core::marker::PhantomData;
+
+use bytes::{Bytes, BytesMut};
 use tokio_util::codec;
 
 use crate::decoder::Progress;
@@ -10,8 +12,9 @@ use crate::{Decoder, Encode, Limits, OwnedFrame, ReadError, TwoPhase, WriteError
 
 /// Any [format](TwoPhase) as a [`codec::Decoder`] and a [`codec::Encoder`], for [`codec::Framed`].
 ///
-/// It decodes to [`OwnedFrame`]s, cut from the buffer without a copy, and encodes a header with a body, or a body alone
-/// where the format's header has a default.
+/// It decodes to [`OwnedFrame`]s, cut from the buffer without a copy, and encodes `Item`s: bodies alone, where the
+/// format's header has a default, or each [with its header](Self::with_headers). That each codec encodes one type of item
+/// keeps `Framed`'s `flush` and `close` free of annotations.
 ///
 /// ```
 /// use bytes::Bytes;
@@ -39,10 +42,11 @@ use crate::{Decoder, Encode, Limits, OwnedFrame, ReadError, TwoPhase, WriteError
 /// Room for a frame is made in proportion to what of it has arrived, never on its header's word. `Framed` itself holds
 /// 8 KiB for each direction; a `FrameReader` (feature `tokio`) holds none while idle.
 #[derive(Debug)]
-pub struct FrameCodec<F: TwoPhase> {
+pub struct FrameCodec<F: TwoPhase, Item = Bytes> {
     decoder: Decoder<F>,
     /// The two directions are two streams: a format that keeps state has one for each.
     encoder: F,
+    item: PhantomData<fn(Item)>,
 }
 
 impl<F: TwoPhase + Clone> FrameCodec<F> {
@@ -58,9 +62,39 @@ impl<F: TwoPhase> FrameCodec<F> {
     /// server do.
     #[must_use]
     pub fn with_formats(read: F, write: F) -> Self {
-        Self { decoder: Decoder::new(read), encoder: write }
+        Self { decoder: Decoder::new(read), encoder: write, item: PhantomData }
     }
 
+    /// The same codec, which encodes each body behind a header of its own.
+    ///
+    /// ```
+    /// use bytes::Bytes;
+    /// use framing_core::{FrameCodec, U32Be};
+    /// use futures_util::{SinkExt, StreamExt};
+    /// use tokio_util::codec::Framed;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// /// A byte that says the kind, then a length.
+    /// let format = U32Be::in_header::<5, 1>().build();
+    /// let (here, there) = tokio::io::duplex(64);
+    /// let mut here = Framed::new(here, FrameCodec::new(format).with_headers());
+    /// let mut there = Framed::new(there, FrameCodec::new(format));
+    ///
+    /// here.send(([7, 0, 0, 0, 0].into(), Bytes::from("hello"))).await?;
+    /// here.close().await?;
+    /// let frame = there.next().await.expect("one frame")?;
+    /// assert_eq!((frame.header.bytes[0], frame.body()), (7, &b"hello"[..]));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with_headers(self) -> FrameCodec<F, (F::Header, Bytes)> {
+        FrameCodec { decoder: self.decoder, encoder: self.encoder, item: PhantomData }
+    }
+}
+
+impl<F: TwoPhase, Item> FrameCodec<F, Item> {
     /// The same codec with other limits for what it reads.
     #[must_use]
     pub fn with_limits(mut self, limits: Limits) -> Self {
@@ -81,7 +115,7 @@ impl<F: TwoPhase> FrameCodec<F> {
     }
 }
 
-impl<F: TwoPhase> codec::Decoder for FrameCodec<F> {
+impl<F: TwoPhase, Item> codec::Decoder for FrameCodec<F, Item> {
     type Item = OwnedFrame<F::Header>;
     type Error = ReadError;
 
@@ -112,14 +146,12 @@ fn cut<H>(parts: Parts<H>, src: &mut BytesMut) -> OwnedFrame<H> {
     OwnedFrame::new(parts, bytes)
 }
 
-impl<F: Encode, B: Buf> codec::Encoder<(F::Header, B)> for FrameCodec<F> {
+impl<F: Encode> codec::Encoder<(F::Header, Bytes)> for FrameCodec<F, (F::Header, Bytes)> {
     type Error = WriteError;
 
     #[inline]
-    fn encode(&mut self, (header, body): (F::Header, B), dst: &mut BytesMut) -> Result<(), WriteError> {
-        dst.reserve(body.remaining());
-        encode_gathered(&mut self.encoder, &header, body, dst)?;
-        Ok(())
+    fn encode(&mut self, (header, body): (F::Header, Bytes), dst: &mut BytesMut) -> Result<(), WriteError> {
+        encode(&mut self.encoder, &header, body, dst)
     }
 }
 
@@ -128,6 +160,18 @@ impl<F: Encode<Header: Default>> codec::Encoder<Bytes> for FrameCodec<F> {
 
     #[inline]
     fn encode(&mut self, body: Bytes, dst: &mut BytesMut) -> Result<(), WriteError> {
-        self.encode((F::Header::default(), body), dst)
+        encode(&mut self.encoder, &F::Header::default(), body, dst)
     }
+}
+
+#[inline]
+fn encode<F: Encode>(
+    format: &mut F,
+    header: &F::Header,
+    body: Bytes,
+    dst: &mut BytesMut,
+) -> Result<(), WriteError> {
+    dst.reserve(body.len());
+    encode_gathered(format, header, body, dst)?;
+    Ok(())
 }

@@ -138,6 +138,12 @@ impl<F: TwoPhase> Decoder<F> {
         &self.format
     }
 
+    /// The format, to tell it what was sent, where that decides how the answer reads. It is asked with the change from the
+    /// next header on; the frame whose header was read stays as it was read.
+    pub fn format_mut(&mut self) -> &mut F {
+        &mut self.format
+    }
+
     /// How many bytes of the stream are consumed: the offset of the next frame, or of the one that is incomplete.
     #[must_use]
     pub fn offset(&self) -> u64 {
@@ -181,6 +187,14 @@ impl<F: TwoPhase> Decoder<F> {
         match self.finish_frame(input)? {
             false => Ok(None),
             true => Ok(Some(Frame::lend(self.take(input)?, input))),
+        }
+    }
+
+    /// Says that the next `n` bytes were read by something else, and that a frame begins behind them.
+    pub(crate) fn pass_over(&mut self, n: usize) {
+        self.offset = self.offset.saturating_add(n as u64);
+        if !matches!(self.state, State::Failed(_)) {
+            self.state = State::Header(Scan::default());
         }
     }
 
@@ -228,8 +242,8 @@ impl<F: TwoPhase> Decoder<F> {
     #[expect(clippy::indexing_slicing, reason = "both callers found that the input holds the frame whole")]
     fn complete(&mut self, header: F::Header, layout: Layout, input: &[u8]) -> Option<Parts<F::Header>> {
         self.format.see_body(&header, &input[layout.body_range()]);
-        if let Err(refusal) = self.format.end_frame(&header, &input[layout.trailer_range()]) {
-            self.refuse(refusal, layout.body_end(), Phase::Trailer);
+        if let Err(refusal) = end_frame(&mut self.format, &header, &input[layout.trailer_range()]) {
+            self.refuse_end(refusal, layout.body_end(), layout.trailer());
             return None;
         }
         let offset = self.offset;
@@ -253,6 +267,18 @@ impl<F: TwoPhase> Decoder<F> {
     fn refuse(&mut self, refusal: Malformed, part: usize, phase: Phase) -> Error {
         let kind = ErrorKind::Malformed { expected: refusal.expected };
         self.fail(part.saturating_add(refusal.at), phase, kind)
+    }
+
+    /// Refuses the end of a frame whose trailer of so many bytes lies at `position`. Without a trailer it is the byte before
+    /// that decides: the last of the frame, which may be consumed already.
+    #[cold]
+    fn refuse_end(&mut self, refusal: Malformed, position: usize, trailer: usize) -> Error {
+        if trailer > 0 {
+            return self.refuse(refusal, position, Phase::Trailer);
+        }
+        let end = self.offset.saturating_add(position as u64);
+        let kind = ErrorKind::Malformed { expected: refusal.expected };
+        self.fuse(Error { kind, phase: Phase::Body, offset: end.saturating_sub(1), skip: None })
     }
 
     /// Fuses the decoder with an error at `position`, counted from the first byte that is not consumed.
@@ -296,6 +322,17 @@ const FRAME_NOT_THERE: ErrorKind = ErrorKind::Format { expected: "a whole frame 
 
 const fn too_long(len: u64, limit: u64) -> ErrorKind {
     ErrorKind::TooLong { len, limit }
+}
+
+/// Ends a frame whose body was seen: every reader and writer does it so.
+#[inline(always)]
+pub(crate) fn end_frame<F: TwoPhase>(
+    format: &mut F,
+    header: &F::Header,
+    trailer: &[u8],
+) -> Result<(), Malformed> {
+    format.check_trailer(header, trailer)?;
+    format.end_frame(header, trailer)
 }
 
 /// The first `limit` bytes of `bytes`, or all of them.

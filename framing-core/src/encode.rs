@@ -5,6 +5,7 @@ use core::ops::Deref;
 
 use bytes::{Buf, BufMut};
 
+use crate::decoder::end_frame;
 use crate::{Encode, EncodeError};
 
 /// Appends one frame to `out`: the header, `body`, and what ends the frame.
@@ -122,7 +123,7 @@ pub(crate) fn encode_end<F: Encode, O: Out>(
 ) -> Result<usize, EncodeError> {
     let start = out.len();
     format.encode_trailer(header, body_len, out);
-    match format.end_frame(header, &out[start..]) {
+    match end_frame(format, header, &out[start..]) {
         Ok(()) => Ok(out.len() - start),
         Err(refused) => Err(EncodeError::Invalid(refused.expected)),
     }

@@ -75,6 +75,28 @@ impl Malformed {
     pub const fn new(at: usize, expected: &'static str) -> Self {
         Self { at, expected }
     }
+
+    /// Refuses the first byte of `seen` that differs from the one in its place in `wanted`. For what always reads the
+    /// same, a magic number or a [trailer](crate::TwoPhase::check_trailer), as far as it has come.
+    ///
+    /// ```
+    /// use framing_core::Malformed;
+    ///
+    /// let check = |seen| Malformed::refuse_difference(seen, b"\r\n", "CR LF");
+    /// assert_eq!((check(b""), check(b"\r"), check(b"\r\n")), (Ok(()), Ok(()), Ok(())));
+    /// assert_eq!(check(b"\rx"), Err(Malformed::new(1, "CR LF")));
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The refusal.
+    #[inline]
+    pub fn refuse_difference(seen: &[u8], wanted: &[u8], expected: &'static str) -> Result<(), Self> {
+        match seen.iter().zip(wanted).position(|(seen, wanted)| seen != wanted) {
+            Some(at) => Err(Self::new(at, expected)),
+            None => Ok(()),
+        }
+    }
 }
 
 /// What went wrong with a stream of frames: the kind, the byte offset in the stream, and the phase.
@@ -114,6 +136,11 @@ pub enum ErrorKind {
     /// The body's end is found only by looking at all of it, so it cannot be handed out in pieces. Not final: the frame
     /// can still be read whole.
     NotStreamable,
+    /// Bodies made of frames, inside one another, go deeper than whoever walks over them looks.
+    TooDeep {
+        /// The most that may lie inside one another.
+        limit: usize,
+    },
     /// The user of the reader refused the frame, having seen its header.
     Refused,
     /// The format broke its contract: a defect in the implementation of [`TwoPhase`](crate::TwoPhase), not in the
@@ -125,6 +152,20 @@ pub enum ErrorKind {
 }
 
 impl Error {
+    /// An error of one's own reader of frames: what went wrong, in which phase, and how many bytes from the start of the
+    /// stream. Nothing can be skipped.
+    ///
+    /// ```
+    /// use framing_core::{Error, ErrorKind, Phase};
+    ///
+    /// let error = Error::new(ErrorKind::Malformed { expected: "a known type" }, Phase::Header, 7);
+    /// assert_eq!(error.to_string(), "malformed header at byte 7: expected a known type");
+    /// ```
+    #[must_use]
+    pub const fn new(kind: ErrorKind, phase: Phase, offset: u64) -> Self {
+        Self { kind, phase, offset, skip: None }
+    }
+
     /// What went wrong.
     #[must_use]
     pub const fn kind(&self) -> ErrorKind {
@@ -170,7 +211,9 @@ impl Error {
     #[must_use]
     pub const fn outcome(&self) -> Outcome {
         match self.kind {
-            ErrorKind::TooLong { .. } | ErrorKind::NotStreamable => Outcome::TooLong,
+            ErrorKind::TooLong { .. } | ErrorKind::TooDeep { .. } | ErrorKind::NotStreamable => {
+                Outcome::TooLong
+            }
             ErrorKind::Truncated { .. } => Outcome::Truncated,
             ErrorKind::Malformed { .. } | ErrorKind::Refused | ErrorKind::Format { .. } => Outcome::Malformed,
         }
@@ -198,6 +241,9 @@ impl fmt::Display for Error {
                     f,
                     "the body at byte {offset} cannot be handed out in pieces: only a walk over it finds its end"
                 )
+            }
+            ErrorKind::TooDeep { limit } => {
+                write!(f, "too deep at byte {offset}: at most {limit} bodies may lie inside one another")
             }
             ErrorKind::Refused => write!(f, "the frame at byte {offset} was refused"),
             ErrorKind::Format { expected } => {

@@ -41,8 +41,9 @@ use crate::{Limits, Malformed};
 ///
 /// # Contract
 ///
-/// - `header_len`, `header`, `body_len`, `trailer_len` and `scan_body` are pure: asked again about the same bytes they
-///   say the same, and about more bytes the same or more. How the bytes were cut into pieces never changes an answer.
+/// - `header_len`, `header`, `body_len`, `trailer_len`, `scan_body` and `check_trailer` are pure: asked again about the
+///   same bytes they say the same, and about more bytes the same or more. How the bytes were cut into pieces never changes
+///   an answer.
 /// - Only [`see_body`](Self::see_body) and [`end_frame`](Self::end_frame) change the format. For each frame,
 ///   `see_body` is told every body byte once and in order, then `end_frame` is called once.
 /// - A refusal names the first byte that decides it, so that it is found at the same place however the bytes arrive.
@@ -122,13 +123,62 @@ pub trait TwoPhase {
         let _ = (header, piece);
     }
 
-    /// Ends the frame: checks the trailer, steps a format that has state (a start-up message, a last chunk).
+    /// Refuses what stands behind the body and cannot become the trailer, or be it. For a trailer that always reads the
+    /// same, or whose bytes tell by themselves that they are wrong.
     ///
-    /// Called once a frame, after all of the body was seen.
+    /// `seen` is what is there of the trailer: at first perhaps a part, which may be empty, and at last all of it, before
+    /// [`end_frame`](Self::end_frame). So a wrong byte is refused as soon as it has come, where waiting for the rest would
+    /// call a stream that ends there cut short. What can be judged only with all of the body and the trailer, as a checksum,
+    /// is judged in `end_frame`.
+    ///
+    /// ```
+    /// use framing_core::{BodyLen, Decoder, Extent, Malformed, Outcome, Scan, TwoPhase};
+    ///
+    /// /// A length in one byte, the body, CR LF.
+    /// struct Line;
+    ///
+    /// impl TwoPhase for Line {
+    ///     type Header = u8;
+    ///     fn header_len(&self, _: &[u8], _: &mut Scan) -> Result<Extent, Malformed> {
+    ///         Ok(Extent::Exact(1))
+    ///     }
+    ///     fn header(&self, bytes: &[u8]) -> Result<u8, Malformed> {
+    ///         Ok(bytes[0])
+    ///     }
+    ///     fn body_len(&self, header: &u8) -> Result<BodyLen, Malformed> {
+    ///         Ok(BodyLen::Exact((*header).into()))
+    ///     }
+    ///     fn trailer_len(&self, _: &u8, _: u64) -> Result<usize, Malformed> {
+    ///         Ok(2)
+    ///     }
+    ///     fn check_trailer(&self, _: &u8, seen: &[u8]) -> Result<(), Malformed> {
+    ///         Malformed::refuse_difference(seen, b"\r\n", "CR LF")
+    ///     }
+    /// }
+    ///
+    /// let outcome = |bytes| Decoder::new(Line).finish(bytes).map_err(|error| error.outcome()).map(drop);
+    /// assert_eq!(outcome(b"\x02hi\r"), Err(Outcome::Truncated));
+    /// assert_eq!(outcome(b"\x02hi!"), Err(Outcome::Malformed));
+    /// ```
     ///
     /// # Errors
     ///
     /// [`Malformed`], with `at` counted from the start of the trailer.
+    #[inline]
+    fn check_trailer(&self, header: &Self::Header, seen: &[u8]) -> Result<(), Malformed> {
+        let _ = (header, seen);
+        Ok(())
+    }
+
+    /// Ends the frame: checks what needs all of it, steps a format that has state (a start-up message, a last chunk).
+    ///
+    /// Called once a frame, after all of the body was seen, with a trailer that [`check_trailer`](Self::check_trailer) has
+    /// let through.
+    ///
+    /// # Errors
+    ///
+    /// [`Malformed`], with `at` counted from the start of the trailer. Where there is no trailer, it is the last byte of the
+    /// frame that is refused.
     #[inline]
     fn end_frame(&mut self, header: &Self::Header, trailer: &[u8]) -> Result<(), Malformed> {
         let _ = (header, trailer);

@@ -36,6 +36,8 @@ pub struct FrameBuffer<F: TwoPhase> {
     pub(crate) decoder: Decoder<F>,
     pub(crate) buffer: Buffer,
     pub(crate) need: usize,
+    /// Is the frame at the front passed over as soon as it is whole?
+    pub(crate) passes_over: bool,
     end: End,
 }
 
@@ -62,7 +64,13 @@ impl<F: TwoPhase> FrameBuffer<F> {
     /// An empty buffer for a stream that starts now, with the format's own limits.
     #[must_use]
     pub fn new(format: F) -> Self {
-        Self { decoder: Decoder::new(format), buffer: Buffer::default(), need: 0, end: End::NotYet }
+        Self {
+            decoder: Decoder::new(format),
+            buffer: Buffer::default(),
+            need: 0,
+            passes_over: false,
+            end: End::NotYet,
+        }
     }
 
     /// The same buffer with other limits.
@@ -117,8 +125,10 @@ impl<F: TwoPhase> FrameBuffer<F> {
     ///
     /// What the iterator has not yielded stays buffered. An error comes after the frames before it.
     pub fn batch(&mut self) -> Batch<'_, F> {
+        // What goes wrong here the decoder says again.
+        let waits = matches!(self.pass_over_body(), Ok(Some(_)));
         let (input, mark) = self.buffer.unread_and_mark();
-        Batch { decoder: &mut self.decoder, input, mark, failed: false }
+        Batch { decoder: &mut self.decoder, input: if waits { &[] } else { input }, mark, failed: false }
     }
 
     /// The same stream read on as another format, from the first byte that is not part of a frame taken so far. Offsets go
@@ -127,7 +137,7 @@ impl<F: TwoPhase> FrameBuffer<F> {
     pub fn with_format<G: TwoPhase>(self, format: G) -> FrameBuffer<G> {
         let decoder = Decoder::new(format).starting_at(self.decoder.offset());
         let end = if self.end == End::NotYet { End::NotYet } else { End::Told };
-        FrameBuffer { decoder, buffer: self.buffer, need: 0, end }
+        FrameBuffer { decoder, buffer: self.buffer, need: 0, passes_over: false, end }
     }
 
     /// What was received and is not part of a frame taken so far, without a copy.
@@ -171,6 +181,12 @@ impl<F: TwoPhase> FrameBuffer<F> {
     #[must_use]
     pub fn decoder(&self) -> &Decoder<F> {
         &self.decoder
+    }
+
+    /// The format, to tell it what was sent, where that decides how the answer reads; see
+    /// [`Decoder::format_mut`](Decoder::format_mut).
+    pub fn format_mut(&mut self) -> &mut F {
+        self.decoder.format_mut()
     }
 
     /// Sets other limits, from the next header on.

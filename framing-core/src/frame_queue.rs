@@ -47,7 +47,7 @@ use crate::{Encode, EncodeError, TwoPhase};
 /// let undelivered = queue.undelivered();
 /// let cut = undelivered.cut.expect("1 byte of the second frame was written");
 /// assert_eq!((cut.sent, cut.body.as_deref()), (1, Some(&b"you"[..])));
-/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # Ok::<(), framing_core::EnqueueError>(())
 /// ```
 ///
 /// # Memory
@@ -295,12 +295,12 @@ impl<F: Encode> FrameQueue<F> {
     ///
     /// # Errors
     ///
-    /// [`EnqueueError::Full`] with the frame when there is no room, [`EnqueueError::Encode`] when the format cannot say
-    /// it. The queue is as it was, whatever the error.
+    /// [`EnqueueError::Full`] when there is no room, [`EnqueueError::Encode`] when the format cannot say the frame. The queue
+    /// is as it was, whatever the error.
     #[inline(always)]
-    pub fn enqueue<B: Buf>(&mut self, header: F::Header, body: B) -> Result<(), EnqueueError<F::Header, B>> {
+    pub fn enqueue<B: Buf>(&mut self, header: F::Header, body: B) -> Result<(), EnqueueError> {
         if !self.takes_frames() || !self.has_room() {
-            return Err(self.refusal(header, body));
+            return Err(self.refusal());
         }
         let queued = if body.remaining() < Self::SHARE_FROM {
             self.gather(header, body)
@@ -316,11 +316,40 @@ impl<F: Encode> FrameQueue<F> {
     ///
     /// As there.
     #[inline]
-    pub fn enqueue_body<B: Buf>(&mut self, body: B) -> Result<(), EnqueueError<F::Header, B>>
+    pub fn enqueue_body<B: Buf>(&mut self, body: B) -> Result<(), EnqueueError>
     where
         F::Header: Default,
     {
         self.enqueue(F::Header::default(), body)
+    }
+
+    /// [`enqueue`](Self::enqueue) that hands the frame back when there is no room, for one that must not be lost.
+    ///
+    /// ```
+    /// use framing_core::{FrameQueue, Marks, U8};
+    ///
+    /// let mut queue = FrameQueue::new(U8::new()).with_marks(Marks { high: 4, low: 0 });
+    /// assert_eq!(queue.offer(0, &b"one"[..])?, None);
+    /// let Some((header, body)) = queue.offer(0, &b"two"[..])? else { panic!("the queue is full") };
+    ///
+    /// queue.written(4);
+    /// assert_eq!(queue.offer(header, body)?, None);
+    /// # Ok::<(), framing_core::EnqueueError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As there, but for [`EnqueueError::Full`].
+    #[inline]
+    pub fn offer<B: Buf>(
+        &mut self,
+        header: F::Header,
+        body: B,
+    ) -> Result<Option<(F::Header, B)>, EnqueueError> {
+        if self.takes_frames() && !self.has_room() {
+            return Ok(Some((header, body)));
+        }
+        self.enqueue(header, body).map(|()| None)
     }
 
     #[inline(always)]
@@ -329,9 +358,9 @@ impl<F: Encode> FrameQueue<F> {
     }
 
     #[cold]
-    fn refusal<H, B>(&self, header: H, body: B) -> EnqueueError<H, B> {
+    fn refusal(&self) -> EnqueueError {
         match &self.state {
-            State::Ready => EnqueueError::Full { header, body },
+            State::Ready => EnqueueError::Full,
             State::Streaming(source) => EnqueueError::Unfinished { missing: source.missing() },
             _ => EnqueueError::Torn,
         }

@@ -8,6 +8,7 @@ use std::io;
 use tokio::io::{AsyncBufRead, AsyncRead, AsyncWrite, AsyncWriteExt, ReadBuf};
 
 use crate::decoder::BodyStep;
+use crate::faces::decisions;
 use crate::frame_buffer::Status;
 use crate::{Admission, Announced, Error, Frame, FrameReader, ReadError, TwoPhase};
 
@@ -50,6 +51,31 @@ impl<R: AsyncRead + Unpin, F: TwoPhase> FrameReader<R, F> {
             true => Ok(Some(Incoming { reader: self })),
             false => Ok(None),
         }
+    }
+
+    /// The body that is being streamed and has not ended, to go on where it was left: a [`Body`] that was dropped, or a
+    /// future that read from one, has lost nothing. Asking for the next frame instead passes over the rest.
+    ///
+    /// ```
+    /// use framing_core::{FrameReader, U32Be};
+    /// use tokio::io::AsyncReadExt;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut reader = FrameReader::new(&b"\0\0\0\x05hello"[..], U32Be::new());
+    /// let frame = reader.next_header().await?.expect("a frame");
+    /// assert_eq!(frame.stream()?.read_u8().await?, b'h');
+    ///
+    /// let mut text = String::new();
+    /// reader.streaming().expect("it has not ended").read_to_string(&mut text).await?;
+    /// assert_eq!(text, "ello");
+    /// assert!(reader.streaming().is_none());
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn streaming(&mut self) -> Option<Body<'_, R, F>> {
+        self.frames.decoder().is_streaming().then_some(Body { reader: self, ended: false })
     }
 
     /// The next frame that `admit` wants whole. It is asked about every frame, with its header and the length of its body
@@ -110,30 +136,9 @@ pub struct Incoming<'a, R, F: TwoPhase> {
     reader: &'a mut FrameReader<R, F>,
 }
 
+decisions!();
+
 impl<'a, R: AsyncRead + Unpin, F: TwoPhase> Incoming<'a, R, F> {
-    /// The header, its bytes, the length of the body if the header says, and where the frame begins.
-    #[must_use]
-    #[expect(
-        clippy::expect_used,
-        clippy::missing_panics_doc,
-        reason = "one is made only where the header was read, and consumes nothing while it lives"
-    )]
-    pub fn announced(&self) -> Announced<'_, F::Header> {
-        self.reader.frames.announced().expect("the header was read")
-    }
-
-    /// What the format read from the header.
-    #[must_use]
-    pub fn header(&self) -> &F::Header {
-        self.announced().header
-    }
-
-    /// Bytes of body, if the header says.
-    #[must_use]
-    pub fn body_len(&self) -> Option<u64> {
-        self.reader.frames.decoder().body_len()
-    }
-
     /// Reads the frame whole, within the reader's limits.
     ///
     /// # Cancel safety
@@ -148,38 +153,19 @@ impl<'a, R: AsyncRead + Unpin, F: TwoPhase> Incoming<'a, R, F> {
         self.reader.next().await
     }
 
-    /// The body as a stream of bytes, whatever its length. No limit but that of the trailer holds.
-    ///
-    /// # Errors
-    ///
-    /// [`NotStreamable`](crate::ErrorKind::NotStreamable) when only a walk over the whole body finds its end.
-    pub fn stream(self) -> Result<Body<'a, R, F>, ReadError> {
-        self.reader.frames.stream_body()?;
-        Ok(Body { reader: self.reader, ended: false })
-    }
-
     /// Passes over the frame. Nothing of it is buffered, and what its header says of its length is no limit.
     ///
     /// # Cancel safety
     ///
-    /// Cancel safe: the next call to the reader goes on passing over it; but a frame whose end only a walk over the body
-    /// finds is given again.
+    /// Cancel safe: the next call to the reader goes on passing over it.
     ///
     /// # Errors
     ///
     /// As [`FrameReader::next`]. A frame whose end only a walk over the body finds is buffered, within the limits.
     pub async fn skip(self) -> Result<(), ReadError> {
         let reader = self.reader;
-        if reader.frames.stream_body().is_err() {
-            return reader.next().await.map(|_| ());
-        }
+        reader.frames.begin_passing_over()?;
         poll_fn(|cx| reader.poll_pass_over(cx)).await
-    }
-
-    /// Refuses the frame. The reader is fused: it gives this error from now on.
-    #[must_use]
-    pub fn refuse(self) -> Error {
-        self.reader.frames.refuse()
     }
 }
 
@@ -215,12 +201,6 @@ pub struct Body<'a, R, F: TwoPhase> {
 const DIRECT: usize = 4 << 10;
 
 impl<R: AsyncRead + Unpin, F: TwoPhase> Body<'_, R, F> {
-    /// Bytes of body that are still to come, if the header said how many there are.
-    #[must_use]
-    pub fn remaining(&self) -> Option<u64> {
-        if self.ended { Some(0) } else { self.reader.frames.rest_of_body() }
-    }
-
     /// Writes what is left of the body to `writer`, without copying it to another buffer first: the bytes written.
     ///
     /// # Cancel safety

@@ -61,7 +61,7 @@
 //! | to | take | feature |
 //! | --- | --- | --- |
 //! | describe a format | [`TwoPhase`], and [`Encode`] if it is written too; [`Length`] and [`LengthBuilder`] for a length in a fixed header | |
-//! | use one that is here | [`U8`] to [`U64Le`], [`Varint`], [`Netstring`] | |
+//! | use one that is here | [`U8`] to [`U64Le`], [`Varint`], [`Netstring`]; [`Preface`] for what comes before the frames | |
 //! | read, async | [`FrameReader`]: lent frames, [batches](FrameReader::batch), a [stream](FrameReader::into_stream) of [`OwnedFrame`]s | `tokio` |
 //! | decide after the header | [`FrameReader::next_header`]: buffer, stream, skip or refuse the body | `tokio` |
 //! | bound time and memory | [`Limits`]; [`PacedReader`]; [`Budget`], which many readers share | `time`, `tokio` |
@@ -69,6 +69,7 @@
 //! | read and write, blocking | [`blocking`] | `std` |
 //! | send and take values of serde types | [`typed`] | `json`, `msgpack`, `cbor` |
 //! | use tokio-util's `Framed` | [`FrameCodec`] | `codec` |
+//! | iterate over bytes that are already there | [`Frames`] | |
 //! | do the I/O yourself | [`Decoder`], or [`FrameBuffer`], which has the buffer too; [`encode_frame`], [`FrameQueue`] | |
 //! | know what went wrong and where | [`Error`], [`ReadError`], [`WriteError`] | |
 //! | wait for state within a program | [`Condition`], [`Pipe`], [`Queue`], [`ProtocolReader`]; [why](state_not_occurrence) | `std` |
@@ -107,10 +108,13 @@ mod condition;
 mod decoder;
 mod encode;
 mod error;
+#[cfg(feature = "std")]
+mod faces;
 mod format;
 mod frame;
 mod frame_buffer;
 mod frame_queue;
+mod frames;
 #[cfg(feature = "tokio")]
 mod incoming;
 pub mod leb128;
@@ -124,6 +128,7 @@ mod owned;
 mod paced;
 #[cfg(feature = "std")]
 mod pipe;
+mod preface;
 #[cfg(feature = "std")]
 mod protocol_reader;
 #[cfg(feature = "std")]
@@ -163,6 +168,7 @@ pub use format::{BodyLen, Encode, EncodeError, Extent, Scan, TwoPhase};
 pub use frame::Frame;
 pub use frame_buffer::{Batch, FrameBuffer, Waiting};
 pub use frame_queue::{CutFrame, EnqueueError, FrameQueue, Marks, Undelivered, Unsent, UnsentFrame};
+pub use frames::Frames;
 #[cfg(feature = "tokio")]
 pub use incoming::{Body, Incoming};
 pub use length::{
@@ -180,6 +186,7 @@ pub use paced::{Pace, PacedReader};
 pub use pipe::{
     Local, Pipe, PipeReader, PipeWriter, Share, Shared, local_pipe, local_simplex, pipe, simplex,
 };
+pub use preface::Preface;
 #[cfg(feature = "std")]
 pub use protocol_reader::{ProtocolReader, ReadExactError};
 #[cfg(feature = "std")]

@@ -60,8 +60,8 @@ impl TwoPhase for Netstring {
     }
 
     #[inline]
-    fn end_frame(&mut self, _: &u64, trailer: &[u8]) -> Result<(), Malformed> {
-        if trailer == b"," { Ok(()) } else { Err(Malformed::new(0, "',' after the body")) }
+    fn check_trailer(&self, _: &u64, seen: &[u8]) -> Result<(), Malformed> {
+        Malformed::refuse_difference(seen, b",", "',' after the body")
     }
 }
 

@@ -15,6 +15,8 @@ pub use self::escaped::ByteOrdering;
 use crate::leb128::{self, Leb128};
 use crate::{EncodeError, Malformed};
 
+const IN_FEWER_BYTES: &str = "a number in as few bytes as can say it";
+
 /// What the front of some bytes holds, where a number of no fixed width should stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Number {
@@ -81,6 +83,30 @@ impl NumberEncoding {
             Self::Vlq { max_width } => vlq::decode(bytes, max_width),
             Self::TopBits => Ok(top_bits::decode(bytes)),
             Self::Escaped(order) => escaped::decode(bytes, order),
+        }
+    }
+
+    /// Reads the number like [`decode`](Self::decode), and refuses one in more bytes than it takes.
+    ///
+    /// ```
+    /// use framing_core::{Number, NumberEncoding};
+    ///
+    /// assert_eq!(NumberEncoding::TopBits.decode(&[0x40, 0x3f]), Ok(Number::Whole { value: 63, width: 2 }));
+    /// let refused = NumberEncoding::TopBits.decode_minimal(&[0x40, 0x3f]);
+    /// assert_eq!(refused.map_err(|refused| refused.at), Err(1));
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Malformed`] at the byte with which the bytes can no longer become a number of this kind, in as few bytes as
+    /// can say it.
+    #[inline]
+    pub fn decode_minimal(self, bytes: &[u8]) -> Result<Number, Malformed> {
+        match self {
+            Self::Leb128(leb128) => leb128.minimal().decode(bytes),
+            Self::Vlq { .. } if bytes.first() == Some(&0x80) => Err(Malformed::new(0, IN_FEWER_BYTES)),
+            Self::TopBits => top_bits::check_minimal(bytes).and_then(|()| self.decode(bytes)),
+            Self::Vlq { .. } | Self::Escaped(_) => self.decode(bytes),
         }
     }
 

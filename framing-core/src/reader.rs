@@ -13,6 +13,7 @@ use tokio::io::{AsyncRead, ReadBuf};
 
 use crate::budget::{FREE, Lease};
 use crate::buffer::SCRATCH;
+use crate::faces::accessors;
 use crate::frame_buffer::Status;
 use crate::owned::Cutter;
 use crate::{Batch, Budget, Frame, FrameBuffer, Limits, OwnedFrame, ReadError, TwoPhase};
@@ -57,50 +58,12 @@ impl<R, F: TwoPhase> FrameReader<R, F> {
         Self { transport, frames: FrameBuffer::new(format), lease: None }
     }
 
-    /// The same reader with other limits.
-    #[must_use]
-    pub fn with_limits(mut self, limits: Limits) -> Self {
-        self.frames.set_limits(limits);
-        self
-    }
-
     /// The same reader, which gathers frames of more than 2 KiB in memory that it shares with others. A body that is
     /// streamed or skipped needs no room.
     #[must_use]
     pub fn with_budget(mut self, budget: &Budget) -> Self {
         self.lease = Some(Lease::of(budget));
         self
-    }
-
-    /// The same reader of a stream whose first bytes were received by somebody else: what a handshake has read too far,
-    /// or the buffer of a `Framed` that was taken apart. They come before what the transport gives.
-    #[must_use]
-    pub fn with_unread(mut self, bytes: &[u8]) -> Self {
-        self.frames.push(bytes);
-        self
-    }
-
-    /// Sets other limits, from the next header on: a larger one once the peer is trusted.
-    pub fn set_limits(&mut self, limits: Limits) {
-        self.frames.set_limits(limits);
-    }
-
-    /// What the reader has received and decoded so far: what it [waits for](FrameBuffer::waiting), the
-    /// [bytes](FrameBuffer::buffered) that no frame was made of yet, the [decoder](FrameBuffer::decoder).
-    #[must_use]
-    pub fn frames(&self) -> &FrameBuffer<F> {
-        &self.frames
-    }
-
-    /// The transport.
-    #[must_use]
-    pub fn get_ref(&self) -> &R {
-        &self.transport
-    }
-
-    /// The transport. Reading from it takes bytes away from the frames.
-    pub fn get_mut(&mut self) -> &mut R {
-        &mut self.transport
     }
 
     /// The same stream read on as another format, from the first byte that is not part of a frame taken so far: a typed
@@ -132,6 +95,8 @@ impl<R, F: TwoPhase> FrameReader<R, F> {
         (self.transport, self.frames.into_unread())
     }
 }
+
+accessors!();
 
 impl<R: AsyncRead + Unpin, F: TwoPhase> FrameReader<R, F> {
     /// The next frame, lent until the next call; nothing once the stream has ended between two frames.

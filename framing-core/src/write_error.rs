@@ -44,7 +44,7 @@ impl fmt::Display for WriteError {
         match self {
             Self::Io(error) => write!(f, "transport: {error}"),
             Self::Encode(error) => error.fmt(f),
-            Self::Full => EnqueueError::Full { header: (), body: () }.fmt(f),
+            Self::Full => EnqueueError::Full.fmt(f),
             Self::Source(error) => write!(f, "source of the body: {error}"),
             Self::SourceTooShort { have, need } => {
                 write!(f, "the source of the body ended after {have} of {need} bytes")
@@ -52,8 +52,8 @@ impl fmt::Display for WriteError {
             Self::SourceTooLong { len } => {
                 write!(f, "the source of the body has more than the {len} bytes announced")
             }
-            Self::Unfinished { missing } => EnqueueError::<(), ()>::Unfinished { missing: *missing }.fmt(f),
-            Self::Torn => EnqueueError::<(), ()>::Torn.fmt(f),
+            Self::Unfinished { missing } => EnqueueError::Unfinished { missing: *missing }.fmt(f),
+            Self::Torn => EnqueueError::Torn.fmt(f),
         }
     }
 }
@@ -81,11 +81,10 @@ impl From<EncodeError> for WriteError {
     }
 }
 
-impl<H, B> From<EnqueueError<H, B>> for WriteError {
-    /// The reason alone: the frame that was handed back is dropped.
-    fn from(error: EnqueueError<H, B>) -> Self {
+impl From<EnqueueError> for WriteError {
+    fn from(error: EnqueueError) -> Self {
         match error {
-            EnqueueError::Full { .. } => Self::Full,
+            EnqueueError::Full => Self::Full,
             EnqueueError::Encode(error) => Self::Encode(error),
             EnqueueError::Unfinished { missing } => Self::Unfinished { missing },
             EnqueueError::Torn => Self::Torn,

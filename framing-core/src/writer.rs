@@ -17,8 +17,8 @@ use crate::{Encode, EnqueueError, FrameQueue, Marks, TwoPhase, Undelivered, Writ
 
 /// Writes frames of any [format](TwoPhase) to any [`AsyncWrite`].
 ///
-/// Frames are queued and then written together. [`enqueue`](Self::enqueue) takes a frame without waiting, or hands it back
-/// when there is no room; [`ready`](Self::ready) waits for room; [`flush`](Self::flush) writes all of it. [`send`](Self::send)
+/// Frames are queued and then written together. [`enqueue`](Self::enqueue) takes a frame without waiting, unless there is no
+/// room; [`ready`](Self::ready) waits for room; [`flush`](Self::flush) writes all of it. [`send`](Self::send)
 /// does it in one, and does not copy a large body that it borrows.
 ///
 /// ```
@@ -134,7 +134,7 @@ impl<W, F: Encode> FrameWriter<W, F> {
     /// [`EnqueueError::Full`] with the frame when there is no room: [`ready`](Self::ready) waits for some.
     /// [`EnqueueError::Encode`] when the format cannot say it. Nothing was queued, whatever the error.
     #[inline(always)]
-    pub fn enqueue<B: Buf>(&mut self, header: F::Header, body: B) -> Result<(), EnqueueError<F::Header, B>> {
+    pub fn enqueue<B: Buf>(&mut self, header: F::Header, body: B) -> Result<(), EnqueueError> {
         self.queue.enqueue(header, body)
     }
 
@@ -144,11 +144,25 @@ impl<W, F: Encode> FrameWriter<W, F> {
     ///
     /// As there.
     #[inline(always)]
-    pub fn enqueue_body<B: Buf>(&mut self, body: B) -> Result<(), EnqueueError<F::Header, B>>
+    pub fn enqueue_body<B: Buf>(&mut self, body: B) -> Result<(), EnqueueError>
     where
         F::Header: Default,
     {
         self.queue.enqueue_body(body)
+    }
+
+    /// [`enqueue`](Self::enqueue) that hands the frame back when there is no room; see [`FrameQueue::offer`].
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    #[inline]
+    pub fn offer<B: Buf>(
+        &mut self,
+        header: F::Header,
+        body: B,
+    ) -> Result<Option<(F::Header, B)>, EnqueueError> {
+        self.queue.offer(header, body)
     }
 }
 

@@ -1,129 +1,24 @@
 //! The run is itself put to the test: each of these formats and readers has one defect, and must be caught.
 
+#[cfg(test)]
+mod broken;
+
 use std::sync::Arc;
 
+use broken::{Defect, Line};
 use framing_core::registry::DynFormat;
 use framing_core::testkit::{Case, Checker, Context, Driver, Effort, Failure, Mismatch, Run, Script, Suite};
-use framing_core::{BodyLen, Encode, EncodeError, Extent, Malformed, Scan, TwoPhase};
-
-use bytes::BufMut;
 use tokio::io::AsyncReadExt;
-
-/// A line that ends with `\n` says in decimal how long the body is; `;` ends the frame. One defect can be chosen.
-#[derive(Clone, Default)]
-struct Line {
-    defect: Defect,
-    frames: usize,
-}
-
-#[derive(Clone, Copy, Default, PartialEq)]
-enum Defect {
-    #[default]
-    None,
-    ForgetsItsScan,
-    ResumesTooFar,
-    TrailerOffByOne,
-    BodyOneTooLong,
-    AsksForWhatItHas,
-    AsksForTooMuch,
-    RefusesOnlyWhenShownMore,
-    SeesNoTrailer,
-    HasHiddenState,
-    ForgetsState,
-    ReadsAnotherWholeHeader,
-    WritesATruncatedLength,
-    WritesNoTrailer,
-}
-
-impl TwoPhase for Line {
-    type Header = u64;
-
-    fn header_len(&self, seen: &[u8], scan: &mut Scan) -> Result<Extent, Malformed> {
-        let from = match self.defect {
-            Defect::ForgetsItsScan => 0,
-            _ => scan.position.min(seen.len()),
-        };
-        if self.defect == Defect::RefusesOnlyWhenShownMore && seen.len() > 8 {
-            return Err(Malformed::new(0, "a short stream"));
-        }
-        if let Some(end) = seen.iter().skip(from).position(|&byte| byte == b'\n') {
-            return Ok(Extent::Exact(from + end + 1));
-        }
-        if self.defect != Defect::ForgetsItsScan {
-            scan.position = seen.len();
-        }
-        if self.defect == Defect::ResumesTooFar {
-            scan.position += 1;
-        }
-        Ok(Extent::AtLeast(match self.defect {
-            Defect::AsksForWhatItHas => seen.len(),
-            Defect::AsksForTooMuch => seen.len() + 100,
-            _ => seen.len() + 1,
-        }))
-    }
-
-    fn whole_header(&self, seen: &[u8], scan: Scan) -> Option<(usize, u64)> {
-        let Ok(Extent::Exact(len)) = self.header_len(seen, &mut scan.clone()) else { return None };
-        let header = self.header(seen.get(..len)?).ok()?;
-        // Wrong where the header had come in pieces, which the fast way alone sees.
-        let wrong = self.defect == Defect::ReadsAnotherWholeHeader && scan.position > 0;
-        Some((len, if wrong { header + 1 } else { header }))
-    }
-
-    fn header(&self, bytes: &[u8]) -> Result<u64, Malformed> {
-        let digits = bytes.iter().take_while(|byte| byte.is_ascii_digit());
-        Ok(digits.fold(0, |sum, &digit| sum * 10 + u64::from(digit - b'0')))
-    }
-
-    fn body_len(&self, header: &u64) -> Result<BodyLen, Malformed> {
-        let more = match self.defect {
-            Defect::BodyOneTooLong => 1,
-            Defect::HasHiddenState => self.frames as u64 % 2,
-            _ => 0,
-        };
-        Ok(BodyLen::Exact(header + more))
-    }
-
-    fn trailer_len(&self, _: &u64, _: u64) -> Result<usize, Malformed> {
-        Ok(if self.defect == Defect::TrailerOffByOne { 2 } else { 1 })
-    }
-
-    fn end_frame(&mut self, _: &u64, trailer: &[u8]) -> Result<(), Malformed> {
-        self.frames += 1;
-        let checked = self.defect != Defect::SeesNoTrailer;
-        if checked && trailer.first() != Some(&b';') { Err(Malformed::new(0, "';'")) } else { Ok(()) }
-    }
-
-    fn may_end(&self) -> bool {
-        self.defect != Defect::ForgetsState
-    }
-}
-
-impl Encode for Line {
-    fn encode_header<B: BufMut>(&self, _: &u64, body_len: u64, out: &mut B) -> Result<(), EncodeError> {
-        let len = if self.defect == Defect::WritesATruncatedLength { body_len % 256 } else { body_len };
-        out.put_slice(format!("{len}\n").as_bytes());
-        Ok(())
-    }
-
-    fn encode_trailer<B: BufMut>(&self, _: &u64, _: u64, out: &mut B) {
-        if self.defect != Defect::WritesNoTrailer {
-            out.put_u8(b';');
-        }
-    }
-}
 
 fn suite(defect: Defect) -> Suite {
     let long_header = format!("3{}\n", "x".repeat(300));
     let good = Case::of_frames("good", &[(b"2\n", b"hi", b";"), (b"0\n", b"", b";"), (b"1\n", b"x", b";")]);
     let long = Case::of_frames("long-header", &[(long_header.as_bytes(), b"abc", b";")]);
     let big = Case::of_frames("big-body", &[(b"300\n", &[b'x'; 300], b";")]);
-    let no_end = Case {
-        frames: Some(Vec::new()),
-        outcome: framing_core::Outcome::Malformed,
-        ..Case::of_frames("no-semicolon", &[(b"2\n", b"hi", b".")])
-    };
-    let cases = vec![good, long, big, no_end];
+    let refused = |case| Case { frames: Some(Vec::new()), outcome: framing_core::Outcome::Malformed, ..case };
+    let no_end = refused(Case::of_frames("no-semicolon", &[(b"2\n", b"hi", b".")]));
+    let negative = refused(Case::of_frames("negative", &[(b"-1\n", b"", b";")]));
+    let cases = vec![good, long, big, no_end, negative];
     Suite { cases, ..Suite::new("line", DynFormat::new(Line { defect, frames: 0 })) }
 }
 
@@ -150,6 +45,8 @@ fn every_defect_of_a_format_is_caught() {
         (Defect::AsksForTooMuch, "line/good/splits/memory"),
         (Defect::RefusesOnlyWhenShownMore, "line/good/splits/memory"),
         (Defect::SeesNoTrailer, "line/no-semicolon/whole/memory"),
+        (Defect::RefusesPartOfATrailer, "line/good/search/memory"),
+        (Defect::NamesAByteToCome, "line/negative/ends/memory"),
         (Defect::HasHiddenState, "line/good/whole/memory"),
         (Defect::ForgetsState, "line/good/whole/memory"),
         (Defect::ReadsAnotherWholeHeader, "line/long-header/search/memory"),

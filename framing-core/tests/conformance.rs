@@ -1,12 +1,30 @@
 //! This crate's own formats, and one of a user's, put through the conformance run that users get.
 
 use framing_core::registry::{self, DynFormat};
-use framing_core::testkit::{self, SCENARIOS};
-use framing_core::{BodyLen, Extent, Malformed, Scan, TwoPhase};
+use framing_core::testkit::{self, Rx, SCENARIOS, Suite, Transport, Tx};
+use framing_core::{BodyLen, Extent, Malformed, Preface, Scan, TwoPhase, encode_frame};
 
 #[test]
 fn every_declared_format_conforms() {
     testkit::assert_conforms(registry::formats());
+}
+
+/// A pipe with room for one byte, in which every write waits for a read.
+const NARROW: Transport = Transport {
+    name: "narrow",
+    about: "a pipe with room for 1 byte",
+    open: || {
+        let (writer, reader) = framing_core::simplex(1);
+        Box::pin(async { Ok((Box::new(writer) as Tx, Box::new(reader) as Rx)) })
+    },
+};
+
+#[test]
+fn a_transport_of_ones_own_takes_every_scenario_through_a_single_byte() {
+    for declaration in registry::formats() {
+        let suite = Suite { transports: vec![NARROW], ..Suite::of(declaration) };
+        suite.assert(|check| check.transport() == NARROW.name);
+    }
 }
 
 #[test]
@@ -41,8 +59,8 @@ impl TwoPhase for Sentence {
         Ok(1)
     }
 
-    fn end_frame(&mut self, _: &Self::Header, trailer: &[u8]) -> Result<(), Malformed> {
-        if trailer == b"." { Ok(()) } else { Err(Malformed::new(0, "a full stop")) }
+    fn check_trailer(&self, _: &Self::Header, seen: &[u8]) -> Result<(), Malformed> {
+        Malformed::refuse_difference(seen, b".", "a full stop")
     }
 }
 
@@ -51,4 +69,27 @@ framing_core::conformance_tests! {
         format: DynFormat::read_only(Sentence),
         frames: [(b"\x07\x00\x02", b"hi", b"."), (b"\x08\x00\x00", b"", b"."), (b"\x09\x00\x01", b"x", b".")],
     }
+}
+
+framing_core::conformance_tests! {
+    mod a_preface {
+        format: DynFormat::read_only(Preface::exactly(*b"AMQP\0\0\x09\x01")),
+        frames: [(b"AMQP\0\0\x09\x01", b"", b"")],
+    }
+}
+
+#[test]
+fn a_preface_is_refused_at_the_byte_that_differs_and_written_as_it_is() {
+    let greeting = Preface::exactly(*b"HI/1");
+    for (bytes, at) in [("hI", 0), ("HI/2", 3), ("Hi/1", 1)] {
+        let refused = greeting.header_len(bytes.as_bytes(), &mut Scan::default());
+        assert_eq!(refused.map_err(|refused| refused.at), Err(at), "{bytes}");
+    }
+    let mut wire = Vec::new();
+    assert_eq!(encode_frame(&mut { greeting }, b"HI/1", b"", &mut wire), Ok(()));
+    assert_eq!(wire, b"HI/1");
+    assert!(encode_frame(&mut { greeting }, b"HI/2", b"", &mut wire).is_err());
+    assert!(encode_frame(&mut { greeting }, b"HI/1", b"x", &mut wire).is_err());
+    assert_eq!(wire, b"HI/1", "nothing that is refused is written");
+    assert_eq!(Preface::<2>::any().header(b"ok"), Ok(*b"ok"));
 }

@@ -12,7 +12,8 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use framing_core::{
-    Admission, ErrorKind, FrameCodec, FrameReader, Limits, Netstring, Outcome, ReadError, TwoPhase, U8, U32Be,
+    Admission, BodyLen, ErrorKind, Extent, FrameBuffer, FrameCodec, FrameReader, Limits, Malformed,
+    Netstring, Outcome, ReadError, Scan, TwoPhase, U8, U32Be,
 };
 use futures_util::StreamExt;
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, ReadBuf};
@@ -283,4 +284,123 @@ async fn a_format_limits_each_kind_of_frame() {
         });
         assert_eq!(limit, outcome, "{wire:?}");
     }
+}
+
+/// A transport that is not ready before every byte.
+struct Halting<'a> {
+    rest: &'a [u8],
+    ready: bool,
+}
+
+impl AsyncRead for Halting<'_> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+        room: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        self.ready = !self.ready;
+        if self.ready {
+            return Poll::Pending;
+        }
+        let (now, rest) = self.rest.split_at(self.rest.len().min(1));
+        room.put_slice(now);
+        self.rest = rest;
+        Poll::Ready(Ok(()))
+    }
+}
+
+/// Polls a future once and drops it: what it gave, if it was ready.
+macro_rules! polled_once {
+    ($future:expr) => {
+        match Box::pin($future).as_mut().poll(&mut Context::from_waker(std::task::Waker::noop())) {
+            Poll::Ready(given) => Some(given),
+            Poll::Pending => None,
+        }
+    };
+}
+
+#[test]
+fn a_body_goes_on_where_a_dropped_future_left_it() {
+    let mut reader = FrameReader::new(Halting { rest: TWO, ready: false }, U8::new());
+    loop {
+        match polled_once!(reader.next_header()) {
+            Some(incoming) => {
+                _ = incoming.unwrap().unwrap().stream().unwrap();
+                break;
+            }
+            None => continue,
+        }
+    }
+    let mut text = Vec::new();
+    while let Some(mut body) = reader.streaming() {
+        if let Some(byte) = polled_once!(body.read_u8()) {
+            text.extend(byte);
+        }
+    }
+    assert_eq!(text, b"hello");
+    let next = loop {
+        if let Some(next) = polled_once!(reader.next()) {
+            break next.unwrap().unwrap().body().to_vec();
+        }
+    };
+    assert_eq!(next, b"hi");
+}
+
+/// Lines: the body ends at the newline, which only a walk over it finds.
+struct Lines;
+
+impl TwoPhase for Lines {
+    type Header = ();
+
+    fn header_len(&self, _: &[u8], _: &mut Scan) -> Result<Extent, Malformed> {
+        Ok(Extent::Exact(0))
+    }
+
+    fn header(&self, _: &[u8]) -> Result<(), Malformed> {
+        Ok(())
+    }
+
+    fn body_len(&self, (): &()) -> Result<BodyLen, Malformed> {
+        Ok(BodyLen::Scan)
+    }
+
+    fn scan_body(&self, (): &(), seen: &[u8], _: &mut Scan) -> Result<Extent, Malformed> {
+        let newline = seen.iter().position(|byte| *byte == b'\n');
+        Ok(newline.map_or(Extent::AtLeast(seen.len() + 1), |at| Extent::Exact(at + 1)))
+    }
+}
+
+#[test]
+fn a_frame_that_is_passed_over_stays_so_though_its_end_must_be_searched() {
+    let mut reader = FrameReader::new(Halting { rest: b"one\ntwo\n", ready: false }, Lines);
+    let skipping = loop {
+        if let Some(incoming) = polled_once!(reader.next_header()) {
+            break polled_once!(incoming.unwrap().unwrap().skip());
+        }
+    };
+    assert!(skipping.is_none(), "it waits for the newline, and is dropped");
+    let next = loop {
+        if let Some(next) = polled_once!(reader.next()) {
+            break next.unwrap().unwrap().body().to_vec();
+        }
+    };
+    assert_eq!(next, b"two\n");
+}
+
+#[test]
+fn a_pushed_frame_whose_end_must_be_searched_is_passed_over_as_it_comes() {
+    let mut frames = FrameBuffer::new(Lines);
+    frames.push(b"o");
+    assert!(frames.next_header().unwrap().is_some());
+    frames.skip().unwrap();
+    frames.push(b"ne");
+    assert!(frames.batch().next().is_none());
+    frames.push(b"\ntwo\n");
+    let bodies: Vec<_> = frames.batch().map(|frame| frame.unwrap().body().to_vec()).collect();
+    assert_eq!(bodies, [b"two\n"]);
+    frames.push(b"cut");
+    assert!(frames.next_header().unwrap().is_some());
+    frames.skip().unwrap();
+    frames.end();
+    assert_eq!(frames.next().unwrap_err().outcome(), Outcome::Truncated);
 }

@@ -109,3 +109,44 @@ async fn an_unread_body_stands_in_front_of_what_is_handed_on() {
     let (_, unread) = requests.into_parts().await.unwrap();
     assert_eq!(&unread[..], b"rest");
 }
+
+#[tokio::test]
+async fn a_dropped_future_loses_nothing_of_a_body() {
+    let wire = &b"POST /1 HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\nA: b\r\n\r\nGET /2 HTTP/1.1\r\n\r\n"[..];
+    for most in 1..wire.len() {
+        let (mut client, server) = tokio::io::duplex(1 << 10);
+        let mut requests = MessageReader::new(server, HttpRequest::new());
+        client.write_all(&wire[..most]).await.unwrap();
+        let mut body = Vec::new();
+        // Everything is tried once and dropped where it waits, then gone on with when all is there.
+        if let Some(head) = now(requests.next_head()) {
+            assert!(head.unwrap().is_some());
+            while let Some(Ok(bytes @ [_, ..])) = now(requests.fill_body()) {
+                let len = bytes.len();
+                body.extend_from_slice(bytes);
+                requests.consume_body(len);
+            }
+        } else {
+            client.write_all(&wire[most..]).await.unwrap();
+            drop(client);
+            assert!(requests.next_head().await.unwrap().is_some());
+            continue;
+        }
+        client.write_all(&wire[most..]).await.unwrap();
+        drop(client);
+        requests.copy_body(&mut body).await.unwrap();
+        assert_eq!(body, b"abcde", "cut at {most}");
+        assert!(requests.trailers().is_some_and(|last| last.trailers().next().is_some()), "cut at {most}");
+        let head = requests.next_head().await.unwrap().unwrap();
+        assert_eq!(head.header.on(head.bytes).target, b"/2", "cut at {most}");
+    }
+}
+
+/// What a future gives if it need not wait. It is dropped.
+fn now<T>(future: impl Future<Output = T>) -> Option<T> {
+    let mut future = std::pin::pin!(future);
+    match future.as_mut().poll(&mut std::task::Context::from_waker(std::task::Waker::noop())) {
+        std::task::Poll::Ready(given) => Some(given),
+        std::task::Poll::Pending => None,
+    }
+}

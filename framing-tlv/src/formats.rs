@@ -1,8 +1,6 @@
 //! Formats that no spec can say.
 
-mod ber;
 mod bitcoin;
-mod bolt1;
 mod cbor;
 mod openpgp;
 mod png;
@@ -15,9 +13,7 @@ mod verbs;
 mod websocket;
 mod zmtp;
 
-pub use ber::{Ber, BerHeader, Tag};
 pub use bitcoin::{Bitcoin, BitcoinHeader};
-pub use bolt1::{Bolt1, Bolt1Header};
 pub use cbor::{CborHeader, CborString};
 pub use openpgp::{OpenPgp, OpenPgpHeader};
 pub use png::{Png, PngHeader};

@@ -3,8 +3,17 @@
 use framing_core::{Extent, Malformed, Number, NumberEncoding};
 
 /// What the front of some bytes holds, where a header should stand.
+///
+/// ```
+/// use framing_tlv::Front;
+///
+/// fn one_byte(seen: &[u8]) -> Front<u8> {
+///     seen.first().map_or(Front::Need(1), |&byte| Front::Whole(byte, 1))
+/// }
+/// assert_eq!((one_byte(b"\x07x"), one_byte(b"")), (Front::Whole(7, 1), Front::Need(1)));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Front<H> {
+pub enum Front<H> {
     /// A header, and how many bytes it has.
     Whole(H, usize),
     /// The beginning of one, which has at least so many bytes.
@@ -31,6 +40,11 @@ impl<H> Front<H> {
     }
 }
 
+/// A refusal among bytes of which the first stands at `at`.
+pub(crate) fn shift(refused: Malformed, at: usize) -> Malformed {
+    Malformed::new(at.saturating_add(refused.at), refused.expected)
+}
+
 /// The number at the byte `at` of a header, and its width; what it still needs is counted from the header's start.
 #[inline]
 pub(crate) fn number(encoding: NumberEncoding, seen: &[u8], at: usize) -> Result<Front<u64>, Malformed> {
@@ -38,7 +52,7 @@ pub(crate) fn number(encoding: NumberEncoding, seen: &[u8], at: usize) -> Result
     match encoding.decode(rest) {
         Ok(Number::Whole { value, width }) => Ok(Front::Whole(value, width)),
         Ok(Number::Incomplete { need }) => Ok(Front::Need(at + need)),
-        Err(refused) => Err(Malformed::new(at + refused.at, refused.expected)),
+        Err(refused) => Err(shift(refused, at)),
     }
 }
 

@@ -18,12 +18,9 @@ pub(crate) fn line_len(seen: &[u8], scan: &mut Scan) -> Result<Extent, Malformed
     }
 }
 
-/// Refuses a trailer that is neither empty nor CRLF.
-pub(crate) fn check_crlf(trailer: &[u8]) -> Result<(), Malformed> {
-    match trailer.iter().zip(b"\r\n").position(|(seen, wanted)| seen != wanted) {
-        Some(at) => Err(Malformed::new(at, "CRLF after the body")),
-        None => Ok(()),
-    }
+/// Refuses what is not the beginning of CRLF, or all of it.
+pub(crate) fn check_crlf(seen: &[u8]) -> Result<(), Malformed> {
+    Malformed::refuse_difference(seen, b"\r\n", "CRLF after the body")
 }
 
 /// A line as text, with what is no UTF-8 replaced.

@@ -1,27 +1,16 @@
 //! Protocols by their names, each one declaration with its source, limits, samples and refusals.
 //!
-//! Most are specs, the text of which is all there is to them; the others are formats of this crate.
+//! Most are specs, the text of which is all there is to them; some are [layouts](crate::families), and the others formats of
+//! this crate.
 
 macro_rules! preset {
+    (@make make $make:expr) => { $make };
+    (@make spec $spec:expr) => { || framing_core::registry::DynFormat::of_spec($spec) };
+    (@make layout $layout:expr) => { || framing_core::registry::DynFormat::new($layout.format()) };
     (
         $(#[$doc:meta])*
         $id:ident = $name:literal, $summary:literal, $source:literal,
-        spec: $spec:literal,
-        samples: [$($($once:ident)? $sample:literal: [$($frame:expr),+ $(,)?]),+ $(,)?],
-        rejects: [$($reject:expr),* $(,)?] $(,)?
-    ) => {
-        preset! {
-            $(#[$doc])*
-            $id = $name, $summary, $source,
-            make: || framing_core::registry::DynFormat::of_spec($spec),
-            samples: [$($($once)? $sample: [$($frame),+]),+],
-            rejects: [$($reject),*],
-        }
-    };
-    (
-        $(#[$doc:meta])*
-        $id:ident = $name:literal, $summary:literal, $source:literal,
-        make: $make:expr,
+        $kind:ident: $what:expr,
         samples: [$($($once:ident)? $sample:literal: [$($frame:expr),+ $(,)?]),+ $(,)?],
         rejects: [$($reject:expr),* $(,)?] $(,)?
     ) => {
@@ -31,7 +20,7 @@ macro_rules! preset {
             summary: $summary,
             package: "framing-tlv",
             source: $source,
-            make: $make,
+            make: preset!(@make $kind $what),
             samples: &[$(framing_core::registry::Sample::new($sample, &[$($frame),+])$(.$once())?),+],
             rejects: &[$($reject),*],
         };
@@ -39,6 +28,7 @@ macro_rules! preset {
 }
 
 pub(crate) mod databases;
+pub(crate) mod families;
 pub(crate) mod files;
 pub(crate) mod messaging;
 pub(crate) mod network;

@@ -3,7 +3,7 @@
 use framing_core::registry::{Declaration, DynFormat, Sample, SampleFrame as Frame};
 
 use crate::Tlv;
-use crate::presets::{databases, files, messaging, network, objects, security, web};
+use crate::presets::{databases, families, files, messaging, network, objects, security, web};
 
 /// The formats of `framing-tlv`.
 ///
@@ -38,8 +38,8 @@ const FORMATS: &[Declaration] = &[
     network::BGP,
     network::DIAMETER,
     network::RADIUS,
-    network::RADIUS_ATTRIBUTE,
-    network::LLDP,
+    families::RADIUS_ATTRIBUTE,
+    families::LLDP,
     security::KERBEROS,
     security::SMB2,
     network::STUN,
@@ -48,7 +48,7 @@ const FORMATS: &[Declaration] = &[
     web::RSOCKET,
     messaging::THRIFT,
     security::SFTP,
-    network::NDN,
+    families::NDN,
     files::RIFF,
     files::MP4,
     messaging::MINECRAFT,
@@ -72,6 +72,15 @@ const FORMATS: &[Declaration] = &[
     objects::RLP,
     objects::CBOR_STRING,
     objects::PROTOBUF_FIELD,
+    families::SIMPLE_TLV,
+    families::BLUETOOTH_AD,
+    families::DHCP_OPTION,
+    families::TCP_OPTION,
+    families::STUN_ATTRIBUTE,
+    families::DIAMETER_AVP,
+    families::SCTP_CHUNK,
+    families::BGP_ATTRIBUTE,
+    families::EMV_QR,
     security::OPENPGP,
     security::BITCOIN,
     files::PNG,

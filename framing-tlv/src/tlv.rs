@@ -17,6 +17,20 @@ use framing_core::{BodyLen, Encode, EncodeError, Extent, Malformed, Scan, TwoPha
 /// assert_eq!(Tlv.body_len(&header)?, BodyLen::Exact(2));
 /// # Ok::<(), framing_core::Malformed>(())
 /// ```
+///
+/// Where the bytes are already there, such as in the body of another frame, [`Frames`](framing_core::Frames) iterates
+/// over them, and [`put_tlv`] appends to them:
+///
+/// ```
+/// use framing_core::Frames;
+/// use framing_tlv::Tlv;
+///
+/// for tlv in Frames::new(Tlv, b"\x07\x00\x02hi\x07\x00\x02yo") {
+///     let tlv = tlv?;
+///     assert_eq!((tlv.header.tag, tlv.body().len(), tlv.bytes().len()), (7, 2, 5));
+/// }
+/// # Ok::<(), framing_core::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tlv;
 

@@ -189,3 +189,34 @@ fn digits_are_written_with_leading_zeros() {
         assert_eq!(String::from_utf8(out).unwrap(), expected);
     }
 }
+
+#[test]
+fn a_number_that_must_be_minimal_is_refused_where_it_cannot_be_any_more() {
+    let cases: &[(NumberEncoding, &[u8], Comes)] = &[
+        (QUIC, b"\x3f", Value(63)),
+        (QUIC, b"\x40", Need(2)),
+        (QUIC, b"\x40\x3f", Refused(1)),
+        (QUIC, b"\x40\x40", Value(64)),
+        (QUIC, b"\x80\x00", Need(4)),
+        (QUIC, b"\x80\x00\x3f", Refused(2)),
+        (QUIC, b"\x80\x01\x00\x00", Value(0x1_0000)),
+        (QUIC, b"\x80\x00\x40\x00", Value(0x4000)),
+        (QUIC, b"\xc0\x00\x00\x00\x3f", Refused(4)),
+        (QUIC, b"\xc0\x00\x00\x00\x40\x00\x00\x00", Value(0x4000_0000)),
+        (QUIC, b"\xc0\x00\x01\x00\x00\x00\x00\x00", Value(0x100_0000_0000)),
+        (PROTOBUF, b"\x81\x00", Refused(1)),
+        (PROTOBUF, b"\x00", Value(0)),
+        (MIDI, b"\x80", Refused(0)),
+        (MIDI, b"\x00", Value(0)),
+        (MIDI, b"\x81\x00", Value(128)),
+        (BIG_SIZE, b"\xfd\x00\xfc", Refused(2)),
+    ];
+    for (encoding, bytes, expected) in cases {
+        let comes = match encoding.decode_minimal(bytes) {
+            Ok(Number::Whole { value, .. }) => Value(value),
+            Ok(Number::Incomplete { need }) => Need(need),
+            Err(refused) => Refused(refused.at),
+        };
+        assert_eq!(&comes, expected, "{encoding:?} of {bytes:02x?}");
+    }
+}

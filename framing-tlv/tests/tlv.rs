@@ -4,8 +4,8 @@
 #[path = "../../framing-core/tests/one_frame/mod.rs"]
 mod one_frame;
 
-use framing_core::EncodeError;
-use framing_tlv::{CutShort, Tlv, TlvHeader, TlvRef, Tlvs, put_tlv};
+use framing_core::{EncodeError, ErrorKind, Frames};
+use framing_tlv::{Tlv, TlvHeader, put_tlv};
 use one_frame::{No, read, there_and_back, write};
 
 #[test]
@@ -36,28 +36,29 @@ fn a_value_that_the_length_cannot_say_is_refused() {
 }
 
 #[test]
-fn tlvs_in_a_buffer_are_walked_as_they_were_put() {
-    let mut buffer = Vec::new();
-    put_tlv(1, b"one", &mut buffer).unwrap();
-    put_tlv(2, b"", &mut buffer).unwrap();
-    put_tlv(1, b"\x01\x00\x00", &mut buffer).unwrap();
-    let tlvs: Result<Vec<_>, _> = Tlvs::new(&buffer).collect();
-    let tlv = |tag, value, raw, offset| TlvRef { tag, value, raw, offset };
+fn tlvs_in_bytes_are_iterated_over_as_they_were_put() {
+    let mut bytes = Vec::new();
+    put_tlv(1, b"one", &mut bytes).unwrap();
+    put_tlv(2, b"", &mut bytes).unwrap();
+    put_tlv(1, b"\x01\x00\x00", &mut bytes).unwrap();
+    let tlvs: Vec<_> = Frames::new(Tlv, &bytes).map(Result::unwrap).collect();
+    let parts: Vec<_> =
+        tlvs.iter().map(|tlv| (tlv.header.tag, tlv.body(), tlv.bytes(), tlv.offset())).collect();
     assert_eq!(
-        tlvs.unwrap(),
+        parts,
         [
-            tlv(1, b"one", b"\x01\x00\x03one", 0),
-            tlv(2, b"", b"\x02\x00\x00", 6),
-            tlv(1, b"\x01\x00\x00", b"\x01\x00\x03\x01\x00\x00", 9),
+            (1, &b"one"[..], &b"\x01\x00\x03one"[..], 0),
+            (2, b"", b"\x02\x00\x00", 6),
+            (1, b"\x01\x00\x00", b"\x01\x00\x03\x01\x00\x00", 9),
         ]
     );
 }
 
 #[test]
-fn a_walk_ends_with_the_buffer_or_where_it_is_cut_short() {
+fn an_iterator_ends_with_the_bytes_or_where_they_are_cut_short() {
     const WHOLE: &[u8] = b"\x01\x00\x01a\x02\x00\x02bc";
     for end in 0..=WHOLE.len() {
-        let cut = |offset, need| Some(Err(CutShort { offset, have: end - offset, need }));
+        let cut = |start, need| Some((end as u64, ErrorKind::Truncated { have: (end - start) as u64, need }));
         let (tlvs, last) = match end {
             0 => (0, None),
             1..=2 => (0, cut(0, 3)),
@@ -67,27 +68,19 @@ fn a_walk_ends_with_the_buffer_or_where_it_is_cut_short() {
             7..=8 => (1, cut(4, 5)),
             _ => (2, None),
         };
-        let mut walk = Tlvs::new(&WHOLE[..end]);
-        let (least, most) = walk.size_hint();
-        assert_eq!(walk.by_ref().take(tlvs).filter(Result::is_ok).count(), tlvs, "{end} bytes");
-        assert_eq!(walk.next(), last, "{end} bytes");
-        assert_eq!(walk.next(), None, "{end} bytes");
-        let items = tlvs + usize::from(last.is_some());
-        assert!(least <= items && Some(items) <= most, "{items} items of {end} bytes in {least}..={most:?}");
+        let mut frames = Frames::new(Tlv, &WHOLE[..end]);
+        assert_eq!(frames.by_ref().take(tlvs).filter(Result::is_ok).count(), tlvs, "{end} bytes");
+        let ending = frames.next().map(|cut| cut.map(|_| ()).unwrap_err());
+        assert_eq!(ending.map(|cut| (cut.offset(), cut.kind())), last, "{end} bytes");
+        assert!(frames.next().is_none(), "{end} bytes");
     }
 }
 
 #[test]
-fn a_walk_hands_on_what_it_has_not_walked_over() {
-    let mut walk = Tlvs::new(b"\x01\x00\x01a\x02\x00");
-    assert!(walk.next().is_some_and(|tlv| tlv.is_ok()));
-    assert_eq!(walk.rest(), b"\x02\x00");
-}
-
-#[test]
-fn a_tlv_cut_short_is_told_in_words() {
-    let cut = CutShort { offset: 4, have: 2, need: 3 };
-    assert_eq!(cut.to_string(), "the TLV at byte 4 is cut short: 2 of 3 bytes");
+fn an_iterator_hands_on_what_it_has_not_iterated_over() {
+    let mut frames = Frames::new(Tlv, b"\x01\x00\x01a\x02\x00");
+    assert!(frames.next().is_some_and(|tlv| tlv.is_ok()));
+    assert_eq!((frames.rest(), frames.offset()), (&b"\x02\x00"[..], 4));
 }
 
 #[cfg(feature = "serde")]

@@ -33,13 +33,15 @@ Exit codes:
   3  outcome truncated: the stream ended inside a frame
 
 With --ambiguity, a line a reader that differs from the strict one, then whether two readers would end a
-message at different places, and where; exit code 1 if they would, 0 if not.
+message at different places, and where; exit code 1 if they would, 0 if not. `risk` is `conflict` where two
+readers go on and differ, `refusal` where the strict one refuses what another goes on with, else `none`.
 
 Examples:
   printf '\\0\\2hi' | cargo xtask decode --format u16-be
   cargo xtask decode --spec my-header.toml capture.bin
   cargo xtask decode --format netstring --limit 1000000 capture.bin
   cargo xtask decode --format http-request --ambiguity request.bin
+  cargo xtask decode --format http-response --request-method HEAD --ambiguity response.bin
   tail -c +1 -f live.bin | cargo xtask decode --format varint
   cargo xtask decode --format tlv a.bin | cargo xtask encode --format tlv | cmp - a.bin")]
 pub(crate) struct Args {
@@ -53,8 +55,8 @@ pub(crate) struct Args {
     /// The longest body to take, instead of the format's own limit
     #[arg(long, value_name = "BYTES")]
     limit: Option<u64>,
-    /// Say where other readers of http-request would end a message differently, instead of its frames
-    #[arg(long, conflicts_with_all = ["limit", "set", "request_method", "spec"])]
+    /// Say where other readers of http-request or http-response would end a message differently, instead of its frames
+    #[arg(long, conflicts_with_all = ["limit", "set", "spec"])]
     ambiguity: bool,
     /// What to read; - is standard input
     #[arg(value_name = "FILE", default_value = "-")]
@@ -66,7 +68,7 @@ type Reader = FrameReader<Input, DynFormat>;
 impl Args {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
         if self.ambiguity {
-            return ambiguity::run(&self.format, &self.file);
+            return ambiguity::run(&self.format, self.request_method.as_deref(), &self.file);
         }
         let format = self.format.make(&self.said, self.request_method.as_deref())?;
         let mut reader = FrameReader::new(Input::open(&self.file)?, format.clone());

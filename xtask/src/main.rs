@@ -11,6 +11,7 @@ mod decode;
 mod encode;
 mod exit;
 mod formats;
+mod fuzz;
 mod hex;
 mod input;
 mod interop;
@@ -45,6 +46,7 @@ enum Command {
     Decode(decode::Args),
     Encode(encode::Args),
     Formats(formats::Args),
+    Fuzz(fuzz::Args),
     Interop(interop::Args),
 }
 
@@ -72,6 +74,7 @@ impl Command {
             Self::Decode(args) => args.run(),
             Self::Encode(args) => args.run(),
             Self::Formats(args) => args.run(),
+            Self::Fuzz(args) => args.run(),
             Self::Interop(args) => args.run(),
         }
     }

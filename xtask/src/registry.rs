@@ -66,3 +66,43 @@ pub(crate) fn fields(format: &DynFormat, header: &DynHeader) -> Option<Value> {
         fields => Some(fields),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use framing_core::testkit::Reading;
+    use framing_core::{Outcome, Phase, TwoPhase};
+
+    use super::*;
+
+    /// Of these formats every byte is judged alone, wherever it stands.
+    const JUDGED_BYTE_BY_BYTE: [&str; 3] = ["http-request", "http-response", "http-chunked"];
+
+    /// What can be judged only whole.
+    const CHECKSUMS: [&str; 2] = ["png/crc", "bitcoin/checksum"];
+
+    #[test]
+    fn a_wrong_byte_is_named_at_once_though_the_stream_ends_behind_it() {
+        for declaration in formats() {
+            let format = (declaration.make)();
+            for reject in declaration.rejects.iter().filter(|reject| reject.outcome == Outcome::Malformed) {
+                let name = format!("{}/{}", declaration.name, reject.name);
+                let is_judged_alone =
+                    reject.phase == Phase::Trailer || JUDGED_BYTE_BY_BYTE.contains(&declaration.name);
+                if !is_judged_alone || CHECKSUMS.contains(&name.as_str()) {
+                    continue;
+                }
+                let (before, _) = reject.bytes.split_at(usize::try_from(reject.offset).unwrap());
+                let behind = &reject.bytes[..=before.len()];
+                let end_of = |bytes| Reading::of(&format, format.limits(), bytes).end;
+                let told = end_of(behind).unwrap_err();
+                assert_eq!(
+                    (told.outcome(), told.offset()),
+                    (reject.outcome, reject.offset),
+                    "{name}: {told}"
+                );
+                let open = end_of(before);
+                assert!(!open.is_err_and(|error| error.outcome() == Outcome::Malformed), "{name}: {open:?}");
+            }
+        }
+    }
+}

@@ -6,12 +6,17 @@ use std::fs;
 use std::path::Path;
 
 use framing_core::Outcome;
+use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
+use crate::exit::Failure;
 use crate::hex::Hex;
 use crate::json_line::{self, Fault};
+
+/// The vectors of this repository: bytes that other implementations made.
+static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/vectors");
 
 /// One case: bytes, and what a reader must make of them. Keys that are not read here are notes.
 #[derive(Clone, Debug, Deserialize)]
@@ -59,6 +64,16 @@ enum OutcomeName {
     Truncated,
     Malformed,
     TooLong,
+}
+
+/// The vectors of this repository.
+pub(crate) fn built_in() -> Result<Vec<Vector>, Failure> {
+    let mut all = Vec::new();
+    for file in BUILT_IN.files().filter(|file| file.path().extension().is_some_and(|kind| kind == "jsonl")) {
+        let name = file.path().display();
+        all.extend(parse(file.contents()).map_err(|error| Failure::Input(format!("{name}, {error}")))?);
+    }
+    Ok(all)
 }
 
 /// The vectors of the file at `path`, or the file, the line and the key where it is no vector file.

@@ -93,10 +93,12 @@ impl FrameMaker {
         match parts.header {
             Some(header) => append(&mut self.wire, header, "header", line)?,
             None => {
+                let mut body = Vec::with_capacity(parts.body.byte_len());
+                append(&mut body, parts.body, "body", line)?;
                 let format = self.decoder.format();
-                let header = format.default_header().ok_or_else(|| missing_header("cannot make one"))?;
+                let header = format.header_for(&body).ok_or_else(|| missing_header("cannot make one"))?;
                 format
-                    .encode_header(&header, parts.body.byte_len() as u64, &mut self.wire)
+                    .encode_header(&header, body.len() as u64, &mut self.wire)
                     .map_err(|error| Fault::of_key("body", error.to_string()))?;
             }
         }

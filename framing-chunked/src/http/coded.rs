@@ -7,7 +7,7 @@ use framing_core::{Extent, Malformed, Scan};
 
 use super::search::{PACKED_BITS, Rules, Search};
 use super::size::{plain_line, size_and_digits};
-use super::{CRLF, ChunkLimits, DATA_END, HttpChunked};
+use super::{CRLF, ChunkLimits, DATA_END, HttpChunked, LINE_FEED};
 use crate::Leniency;
 use crate::grammar::refuse;
 
@@ -207,7 +207,7 @@ impl Walk {
                 (Part::DataEnd, [b'\r', ..]) => self.next(Part::LineFeed),
                 (Part::DataEnd, _) => return refuse(self.position, DATA_END),
                 (Part::LineFeed, [b'\n', ..]) => self.next(Part::Header),
-                (Part::LineFeed, _) => return refuse(self.position, "LF after CR"),
+                (Part::LineFeed, _) => return refuse(self.position, LINE_FEED),
             }
         }
         Ok(false)

@@ -28,16 +28,7 @@ use size::plain_line;
 /// chunk has a size of zero; its header runs to the end of the trailer section, and its body and trailer are empty.
 ///
 /// It is read strictly:
-///
-/// - a size is hexadecimal digits alone, at least 1 and at most 32 of them, and below 2^64: no sign, no `0x`, no `_`, no
-///   whitespace in front or behind;
-/// - an extension is `;`, a token, and perhaps `=` and a token or a quoted string. Whitespace may stand around `;` and
-///   `=`, and not at the end of the line;
-/// - every line ends with CRLF, and the data with exactly CRLF. Neither CR nor LF nor any other control character
-///   stands anywhere else;
-/// - a trailer field is as strict as any field: a token, the colon right behind it, a value without control characters
-///   but the tab, no folding;
-/// - [`ChunkLimits`] hold.
+#[doc = include_str!("rules.md")]
 ///
 /// ```
 /// use framing_chunked::HttpChunked;
@@ -56,6 +47,13 @@ use size::plain_line;
 /// assert!(last.header.trailers().next().is_some_and(|field| field.is("digest")));
 /// # Ok::<(), framing_core::Error>(())
 /// ```
+///
+/// # Beside other readers
+///
+/// What others make of the same bytes, as servers. `cargo xtask interop --second-opinion` shows these bytes to all of them
+/// and fails if the table is not so; a dash stands for bytes that a reader does not look at.
+///
+#[doc = include_str!("others.md")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct HttpChunked {
     rules: Rules,
@@ -162,13 +160,15 @@ impl TwoPhase for HttpChunked {
         Ok(CRLF.len())
     }
 
+    #[inline(always)]
+    fn check_trailer(&self, _: &ChunkHeader, seen: &[u8]) -> Result<(), Malformed> {
+        if seen == CRLF || seen.is_empty() { Ok(()) } else { check_data_end(seen) }
+    }
+
     /// The last chunk is known by its empty trailer: a header that is written need not say the size.
     #[inline(always)]
     fn end_frame(&mut self, header: &ChunkHeader, trailer: &[u8]) -> Result<(), Malformed> {
         self.inside = !trailer.is_empty();
-        if self.inside && trailer != CRLF {
-            return refuse_data_end(trailer);
-        }
         self.rules.extensions = if self.inside {
             self.rules.extensions.saturating_add(header.extension_bytes().len())
         } else {
@@ -195,11 +195,6 @@ impl HttpChunked {
         self.inside = true;
         let end = start + data.len();
         Some(PlainChunk { header: ChunkHeader::plain(size), data: start..end, len: end + CRLF.len() })
-    }
-
-    /// Refuses what stands behind the data so far and cannot become CRLF.
-    pub(crate) fn check_data_end(seen: &[u8]) -> Result<(), Malformed> {
-        if CRLF.starts_with(seen) { Ok(()) } else { refuse_data_end(seen) }
     }
 
     /// The last chunk, or one with extensions.
@@ -255,13 +250,15 @@ const CRLF: &[u8; 2] = b"\r\n";
 /// The header of a last chunk as nearly everyone writes it.
 const PLAIN_LAST: &[u8] = b"0\r\n\r\n";
 
-/// Refuses what stands behind the data of a chunk and is not CRLF.
+/// Refuses what stands behind the data of a chunk and cannot become CRLF.
 #[cold]
-fn refuse_data_end(trailer: &[u8]) -> Result<(), Malformed> {
-    match trailer {
-        [b'\r', ..] => refuse(1, "LF after CR"),
+fn check_data_end(seen: &[u8]) -> Result<(), Malformed> {
+    match seen {
+        [b'\r'] => Ok(()),
+        [b'\r', ..] => refuse(1, LINE_FEED),
         _ => refuse(0, DATA_END),
     }
 }
 
+const LINE_FEED: &str = "LF after CR";
 const DATA_END: &str = "CR LF behind the data of the chunk";

@@ -111,23 +111,14 @@ fn refusal(error: framing_core::Error) -> Reading {
 }
 
 /// The one reading that all ways to read and all ways to cut agree on.
-///
-/// Frames are cut out whole, so the bytes behind the data are not looked at before all of them are there: two bytes that
-/// are not CRLF are refused a byte later than by the others.
 fn read(format: HttpChunked, bytes: &[u8]) -> Reading {
     let whole = stream(format, bytes, &[]);
     let each: Vec<usize> = (0..bytes.len()).collect();
-    let all = [("stream", stream as fn(_, &_, &_) -> _), ("compact", compact), ("scan", scan)];
-    for (way, reading) in all.into_iter().chain([("frames", frames as _)]) {
-        let frames_wait = way == "frames" && matches!(whole, Refused(Malformed { expected: DATA_END, .. }));
+    let all =
+        [("stream", stream as fn(_, &_, &_) -> _), ("compact", compact), ("scan", scan), ("frames", frames)];
+    for (way, reading) in all {
         let agrees = |cuts: &[usize]| {
-            let other = reading(format, bytes, cuts);
-            let waits = frames_wait && other == Incomplete;
-            assert!(
-                other == whole || waits,
-                "{way} at {cuts:?}: {other:?}, not {whole:?}: {}",
-                bytes.escape_ascii()
-            );
+            assert_eq!(reading(format, bytes, cuts), whole, "{way} at {cuts:?}: {}", bytes.escape_ascii());
         };
         agrees(&[]);
         agrees(&each);

@@ -6,6 +6,7 @@ use bytes::Bytes;
 
 use super::{FrameReader, uninterrupted};
 use crate::decoder::BodyStep;
+use crate::faces::decisions;
 use crate::frame_buffer::Status;
 use crate::{Admission, Announced, Error, Frame, ReadError, TwoPhase};
 
@@ -63,6 +64,13 @@ impl<R: Read, F: TwoPhase> FrameReader<R, F> {
         }
     }
 
+    /// The body that is being streamed and has not ended, to go on where it was left: a [`Body`] that was dropped has lost
+    /// nothing. Asking for the next frame instead passes over the rest.
+    #[must_use]
+    pub fn streaming(&mut self) -> Option<Body<'_, R, F>> {
+        self.frames.decoder().is_streaming().then_some(Body { reader: self, ended: false })
+    }
+
     /// The next frame that `admit` wants whole. It is asked about every frame, with its header and the length of its body
     /// if the header says, before any byte of that body is buffered.
     ///
@@ -94,30 +102,9 @@ pub struct Incoming<'a, R, F: TwoPhase> {
     reader: &'a mut FrameReader<R, F>,
 }
 
+decisions!();
+
 impl<'a, R: Read, F: TwoPhase> Incoming<'a, R, F> {
-    /// The header, its bytes, the length of the body if the header says, and where the frame begins.
-    #[must_use]
-    #[expect(
-        clippy::expect_used,
-        clippy::missing_panics_doc,
-        reason = "one is made only where the header was read, and consumes nothing while it lives"
-    )]
-    pub fn announced(&self) -> Announced<'_, F::Header> {
-        self.reader.frames.announced().expect("the header was read")
-    }
-
-    /// What the format read from the header.
-    #[must_use]
-    pub fn header(&self) -> &F::Header {
-        self.announced().header
-    }
-
-    /// Bytes of body, if the header says.
-    #[must_use]
-    pub fn body_len(&self) -> Option<u64> {
-        self.announced().body_len
-    }
-
     /// Reads the frame whole, within the reader's limits.
     ///
     /// # Errors
@@ -127,16 +114,6 @@ impl<'a, R: Read, F: TwoPhase> Incoming<'a, R, F> {
         self.reader.next()
     }
 
-    /// The body as a stream of bytes, whatever its length. No limit but that of the trailer holds.
-    ///
-    /// # Errors
-    ///
-    /// [`NotStreamable`](crate::ErrorKind::NotStreamable) when only a walk over the whole body finds its end.
-    pub fn stream(self) -> Result<Body<'a, R, F>, ReadError> {
-        self.reader.frames.stream_body()?;
-        Ok(Body { reader: self.reader, ended: false })
-    }
-
     /// Passes over the frame, without buffering it. A call that fails is gone on with by the next call to the reader.
     ///
     /// # Errors
@@ -144,19 +121,11 @@ impl<'a, R: Read, F: TwoPhase> Incoming<'a, R, F> {
     /// As [`FrameReader::next`]. A frame whose end only a walk over the body finds is buffered, within the limits.
     pub fn skip(self) -> Result<(), ReadError> {
         let reader = self.reader;
-        if reader.frames.stream_body().is_err() {
-            return reader.next().map(|_| ());
-        }
+        reader.frames.begin_passing_over()?;
         while let Some(need) = reader.frames.pass_over_body()? {
             reader.receive(need)?;
         }
         Ok(())
-    }
-
-    /// Refuses the frame. The reader is fused: it gives this error from now on.
-    #[must_use]
-    pub fn refuse(self) -> Error {
-        self.reader.frames.refuse()
     }
 }
 
@@ -180,12 +149,6 @@ pub struct Body<'a, R, F: TwoPhase> {
 }
 
 impl<R: Read, F: TwoPhase> Body<'_, R, F> {
-    /// Bytes of body that are still to come, if the header said how many there are.
-    #[must_use]
-    pub fn remaining(&self) -> Option<u64> {
-        if self.ended { Some(0) } else { self.reader.frames.rest_of_body() }
-    }
-
     /// Writes what is left of the body to `writer`, without copying it to another buffer first: the bytes written.
     ///
     /// # Errors

@@ -4,6 +4,7 @@ use std::io::{self, Read};
 
 use super::uninterrupted;
 use crate::buffer::SCRATCH;
+use crate::faces::accessors;
 use crate::frame_buffer::Status;
 use crate::owned::Cutter;
 use crate::{Batch, Frame, FrameBuffer, Limits, OwnedFrame, ReadError, TwoPhase};
@@ -37,45 +38,9 @@ impl<R, F: TwoPhase> FrameReader<R, F> {
     pub fn new(transport: R, format: F) -> Self {
         Self { transport, frames: FrameBuffer::new(format) }
     }
-
-    /// The same reader with other limits.
-    #[must_use]
-    pub fn with_limits(mut self, limits: Limits) -> Self {
-        self.frames.set_limits(limits);
-        self
-    }
-
-    /// The same reader of a stream whose first bytes were received by somebody else: what a handshake has read too far,
-    /// or the buffer of a `Framed` that was taken apart. They come before what the transport gives.
-    #[must_use]
-    pub fn with_unread(mut self, bytes: &[u8]) -> Self {
-        self.frames.push(bytes);
-        self
-    }
-
-    /// Sets other limits, from the next header on.
-    pub fn set_limits(&mut self, limits: Limits) {
-        self.frames.set_limits(limits);
-    }
-
-    /// What the reader has received and decoded so far: what it [waits for](FrameBuffer::waiting), the
-    /// [bytes](FrameBuffer::buffered) that no frame was made of yet, the [decoder](FrameBuffer::decoder).
-    #[must_use]
-    pub fn frames(&self) -> &FrameBuffer<F> {
-        &self.frames
-    }
-
-    /// The transport.
-    #[must_use]
-    pub fn get_ref(&self) -> &R {
-        &self.transport
-    }
-
-    /// The transport. Reading from it takes bytes away from the frames.
-    pub fn get_mut(&mut self) -> &mut R {
-        &mut self.transport
-    }
 }
+
+accessors!();
 
 impl<R: Read, F: TwoPhase> FrameReader<R, F> {
     /// The next frame, lent until the next call; nothing once the stream has ended between two frames.

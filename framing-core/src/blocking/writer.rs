@@ -81,10 +81,10 @@ impl<W, F: Encode> FrameWriter<W, F> {
     ///
     /// # Errors
     ///
-    /// [`EnqueueError::Full`] with the frame when there is no room: [`ready`](Self::ready) makes some.
-    /// [`EnqueueError::Encode`] when the format cannot say it. Nothing was queued, whatever the error.
+    /// [`EnqueueError::Full`] when there is no room: [`ready`](Self::ready) makes some, and [`offer`](Self::offer) hands the
+    /// frame back. [`EnqueueError::Encode`] when the format cannot say it. Nothing was queued, whatever the error.
     #[inline(always)]
-    pub fn enqueue<B: Buf>(&mut self, header: F::Header, body: B) -> Result<(), EnqueueError<F::Header, B>> {
+    pub fn enqueue<B: Buf>(&mut self, header: F::Header, body: B) -> Result<(), EnqueueError> {
         self.queue.enqueue(header, body)
     }
 
@@ -94,11 +94,25 @@ impl<W, F: Encode> FrameWriter<W, F> {
     ///
     /// As there.
     #[inline(always)]
-    pub fn enqueue_body<B: Buf>(&mut self, body: B) -> Result<(), EnqueueError<F::Header, B>>
+    pub fn enqueue_body<B: Buf>(&mut self, body: B) -> Result<(), EnqueueError>
     where
         F::Header: Default,
     {
         self.queue.enqueue_body(body)
+    }
+
+    /// [`enqueue`](Self::enqueue) that hands the frame back when there is no room; see [`FrameQueue::offer`].
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    #[inline]
+    pub fn offer<B: Buf>(
+        &mut self,
+        header: F::Header,
+        body: B,
+    ) -> Result<Option<(F::Header, B)>, EnqueueError> {
+        self.queue.offer(header, body)
     }
 }
 
@@ -138,6 +152,9 @@ impl<W: Write, F: Encode> FrameWriter<W, F> {
     }
 
     /// Writes all that is queued, then this frame, and flushes the transport. A large body is not copied.
+    ///
+    /// Each call is a write and a flush of its own, after which the writer holds no memory. Many small frames go
+    /// [fed](Self::feed), or [queued](Self::enqueue), and flushed together.
     ///
     /// # Errors
     ///

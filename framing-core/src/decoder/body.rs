@@ -2,7 +2,7 @@
 
 use core::mem;
 
-use super::{Decoder, Lengths, Search, State};
+use super::{Decoder, Lengths, Search, State, clip, end_frame};
 use crate::{Error, ErrorKind, Phase, Scan, TwoPhase};
 
 /// What is left of a frame whose header was consumed.
@@ -71,7 +71,9 @@ impl<F: TwoPhase> Decoder<F> {
         }
     }
 
-    pub(crate) fn is_streaming(&self) -> bool {
+    /// Is a body being handed out in pieces?
+    #[must_use]
+    pub fn is_streaming(&self) -> bool {
         matches!(self.state, State::Streaming { .. })
     }
 
@@ -117,6 +119,9 @@ impl<F: TwoPhase> Decoder<F> {
                 BodyStep::Bytes(usize::try_from(left).map_or(input.len(), |left| left.min(input.len())))
             }
         };
+        if rest.body == Some(0) {
+            self.check_trailer(clip(input, rest.trailer as u64), 0)?;
+        }
         match step {
             BodyStep::Need(_) if ended => Err(self.truncated(input.len(), rest)),
             step => Ok(step),
@@ -142,9 +147,8 @@ impl<F: TwoPhase> Decoder<F> {
     pub(crate) fn end_body(&mut self, trailer: &[u8]) -> Result<(), Error> {
         if let State::Streaming { header, .. } = mem::replace(&mut self.state, State::Header(Scan::default()))
         {
-            self.format
-                .end_frame(&header, trailer)
-                .map_err(|refusal| self.refuse(refusal, 0, Phase::Trailer))?;
+            end_frame(&mut self.format, &header, trailer)
+                .map_err(|refusal| self.refuse_end(refusal, 0, trailer.len()))?;
             self.offset += trailer.len() as u64;
         }
         Ok(())

@@ -8,7 +8,7 @@ use super::{
     clip, too_long,
 };
 use crate::frame::{Layout, Parts};
-use crate::{BodyLen, Error, ErrorKind, Extent, Phase, Scan, TwoPhase};
+use crate::{BodyLen, Error, ErrorKind, Extent, Malformed, Phase, Scan, TwoPhase};
 
 impl<F: TwoPhase> Decoder<F> {
     #[cold]
@@ -31,7 +31,19 @@ impl<F: TwoPhase> Decoder<F> {
             return Ok(Ready::Need(need));
         }
         let layout = self.layout()?;
-        Ok(if input.len() < layout.total() { Ready::Need(layout.total()) } else { Ready::Frame })
+        if input.len() >= layout.total() {
+            return Ok(Ready::Frame);
+        }
+        self.check_trailer(input.get(layout.body_end()..).unwrap_or_default(), layout.body_end())?;
+        Ok(Ready::Need(layout.total()))
+    }
+
+    /// Refuses what is there of a trailer, at `position` of the input, if it cannot become one.
+    pub(super) fn check_trailer(&mut self, seen: &[u8], position: usize) -> Result<(), Error> {
+        let (State::Known { header, .. } | State::Streaming { header, .. }) = &self.state else {
+            return Ok(());
+        };
+        self.format.check_trailer(header, seen).map_err(|e| self.refuse(e, position, Phase::Trailer))
     }
 
     /// Learns the header of the frame at the front of `input`, however long its body is said to be.
@@ -80,25 +92,54 @@ impl<F: TwoPhase> Decoder<F> {
     /// Phase 1: the need, or nothing once the header is read.
     fn advance_header(&mut self, input: &[u8], mut scan: Scan) -> Result<Option<usize>, Error> {
         let seen = self.visible_header(input);
-        let extent = self.format.header_len(seen, &mut scan).map_err(|e| self.refuse(e, 0, Phase::Header))?;
+        let extent = self.format.header_len(seen, &mut scan);
+        if let Some(objection) = self.objection_to_header(extent, seen.len()) {
+            return Err(self.refuse_header(seen, objection));
+        }
         match extent {
-            Extent::AtLeast(n) if n <= seen.len() => Err(self.fail(0, Phase::Header, ASKS_FOR_NOTHING)),
-            Extent::AtLeast(n) | Extent::Exact(n) if n > self.limits.header => {
-                let announced = if matches!(extent, Extent::Exact(_)) { n } else { self.limits.header + 1 };
-                Err(self.fail(0, Phase::Header, too_long(announced as u64, self.limits.header as u64)))
+            Ok(Extent::Exact(n)) if n <= seen.len() => {
+                self.read_header(seen.get(..n).unwrap_or_default()).map(|()| None)
             }
-            Extent::AtLeast(n) => {
+            Ok(Extent::Exact(n) | Extent::AtLeast(n)) => {
                 self.state = State::Header(scan);
                 Ok(Some(n))
             }
-            Extent::Exact(n) => match seen.get(..n) {
-                Some(bytes) => self.read_header(bytes).map(|()| None),
-                None => {
-                    self.state = State::Header(scan);
-                    Ok(Some(n))
-                }
-            },
+            Err(refused) => Err(self.refuse(refused, 0, Phase::Header)),
         }
+    }
+
+    /// What is wrong with what the format says of the header, having seen so many bytes; and where.
+    fn objection_to_header(
+        &self,
+        extent: Result<Extent, Malformed>,
+        seen: usize,
+    ) -> Option<(usize, ErrorKind)> {
+        let limit = self.limits.header;
+        match extent {
+            Err(Malformed { at, expected }) => Some((at, ErrorKind::Malformed { expected })),
+            Ok(Extent::AtLeast(n)) if n <= seen => Some((0, ASKS_FOR_NOTHING)),
+            Ok(Extent::AtLeast(n)) if n > limit => Some((0, too_long(limit as u64 + 1, limit as u64))),
+            Ok(Extent::Exact(n)) if n > limit => Some((0, too_long(n as u64, limit as u64))),
+            Ok(_) => None,
+        }
+    }
+
+    /// Refuses the header that `seen` begins with, for the reason that the fewest of its bytes give: more of them may give
+    /// another, and how many came at once must make no difference.
+    #[cold]
+    fn refuse_header(&mut self, seen: &[u8], mut objection: (usize, ErrorKind)) -> Error {
+        let (mut fine, mut refused) = (0, seen.len());
+        while fine < refused {
+            let middle = fine + (refused - fine) / 2;
+            let less = seen.get(..middle).unwrap_or_default();
+            let extent = self.format.header_len(less, &mut Scan::default());
+            match self.objection_to_header(extent, middle) {
+                Some(earlier) => (refused, objection) = (middle, earlier),
+                None => fine = middle + 1,
+            }
+        }
+        let (at, kind) = objection;
+        self.fail(at, Phase::Header, kind)
     }
 
     fn read_header(&mut self, bytes: &[u8]) -> Result<(), Error> {

@@ -4,18 +4,14 @@ use core::fmt;
 
 use crate::EncodeError;
 
-/// Why a frame is not in the queue.
+/// Why a frame is not in the queue. The queue is as it was, whatever the reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum EnqueueError<H, B> {
-    /// The queue holds as much as its [marks](crate::Marks) allow. Here is the frame again.
-    Full {
-        /// The header that was handed in.
-        header: H,
-        /// The body that was handed in.
-        body: B,
-    },
-    /// The format cannot say the frame. The queue is as it was.
+pub enum EnqueueError {
+    /// The queue holds as much as its [marks](crate::Marks) allow. [`offer`](crate::FrameQueue::offer) hands the frame back
+    /// instead.
+    Full,
+    /// The format cannot say the frame.
     Encode(EncodeError),
     /// A streamed body must be finished first.
     Unfinished {
@@ -26,12 +22,10 @@ pub enum EnqueueError<H, B> {
     Torn,
 }
 
-impl<H, B> fmt::Display for EnqueueError<H, B> {
+impl fmt::Display for EnqueueError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Full { .. } => {
-                f.write_str("the writer is full: write some of what it holds, then try again")
-            }
+            Self::Full => f.write_str("the writer is full: write some of what it holds, then try again"),
             Self::Encode(error) => error.fmt(f),
             Self::Unfinished { missing } => {
                 write!(f, "a streamed body is unfinished: {missing} bytes are missing")
@@ -41,4 +35,4 @@ impl<H, B> fmt::Display for EnqueueError<H, B> {
     }
 }
 
-impl<H: fmt::Debug, B: fmt::Debug> core::error::Error for EnqueueError<H, B> {}
+impl core::error::Error for EnqueueError {}

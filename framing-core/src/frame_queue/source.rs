@@ -87,8 +87,8 @@ impl<F: TwoPhase> FrameQueue<F> {
 
 impl<F: Encode> FrameQueue<F> {
     /// Whether a frame may follow what the queue holds, however full it is.
-    pub(crate) fn check_open(&self) -> Result<(), EnqueueError<(), ()>> {
-        if self.takes_frames() { Ok(()) } else { Err(self.refusal((), ())) }
+    pub(crate) fn check_open(&self) -> Result<(), EnqueueError> {
+        if self.takes_frames() { Ok(()) } else { Err(self.refusal()) }
     }
 
     /// Puts a frame at the end whose body of `len` bytes comes from elsewhere, bit by bit.
@@ -115,7 +115,7 @@ impl<F: Encode> FrameQueue<F> {
     ///
     /// [`EnqueueError::Encode`] when the format cannot say the length, or it is over 2^63 - 1;
     /// [`EnqueueError::Unfinished`] when another body is being streamed.
-    pub fn begin_source(&mut self, header: F::Header, len: u64) -> Result<(), EnqueueError<(), ()>> {
+    pub fn begin_source(&mut self, header: F::Header, len: u64) -> Result<(), EnqueueError> {
         self.check_open()?;
         let begun = if len == 0 { self.gather(header, &[][..]) } else { self.begin_body(header, len) };
         begun.map_err(EnqueueError::Encode)

@@ -93,7 +93,7 @@ impl<const HEADER: usize, const OFFSET: usize, const WIDTH: usize, O: ByteOrder>
 {
     fn header_len_with_care(&self, seen: &[u8]) -> Result<Extent, Malformed> {
         if !seen.starts_with(self.magic) {
-            refuse_difference(seen, self.magic, "the magic bytes of the format")?;
+            Malformed::refuse_difference(seen, self.magic, "the magic bytes of the format")?;
             return Ok(Extent::AtLeast(seen.len() + 1));
         }
         if seen.len() < HEADER
@@ -166,12 +166,12 @@ impl<const HEADER: usize, const OFFSET: usize, const WIDTH: usize, O: ByteOrder>
     }
 
     #[inline(always)]
-    fn end_frame(&mut self, _: &Self::Header, trailer: &[u8]) -> Result<(), Malformed> {
+    fn check_trailer(&self, _: &Self::Header, seen: &[u8]) -> Result<(), Malformed> {
         if self.is_plain {
             return Ok(());
         }
         match self.trailer {
-            Trailer::Exactly(bytes) => refuse_difference(trailer, bytes, "the trailer of the format"),
+            Trailer::Exactly(bytes) => Malformed::refuse_difference(seen, bytes, "the trailer of the format"),
             Trailer::Any(_) => Ok(()),
         }
     }
@@ -212,13 +212,5 @@ impl<const HEADER: usize, const OFFSET: usize, const WIDTH: usize, O: ByteOrder>
             Trailer::Exactly(bytes) => out.put_slice(bytes),
             Trailer::Any(len) => out.put_bytes(0, len),
         }
-    }
-}
-
-/// Refuses the first byte of `seen` that is not the one of `wanted` in its place.
-fn refuse_difference(seen: &[u8], wanted: &[u8], expected: &'static str) -> Result<(), Malformed> {
-    match seen.iter().zip(wanted).position(|(seen, wanted)| seen != wanted) {
-        Some(at) => Err(Malformed::new(at, expected)),
-        None => Ok(()),
     }
 }

@@ -2,6 +2,7 @@
 
 use bytes::BufMut;
 
+use super::IN_FEWER_BYTES;
 use crate::{Malformed, Number};
 
 /// Which byte of a number comes first.
@@ -58,17 +59,22 @@ pub(super) fn decode(bytes: &[u8], order: ByteOrdering) -> Result<Number, Malfor
     }
 }
 
+#[inline]
 fn decode_wide(bytes: &[u8], width: usize, least: u64, order: ByteOrdering) -> Result<Number, Malformed> {
-    let seen = bytes.get(..width).unwrap_or(bytes);
-    for end in 1..=seen.len() {
-        if highest(seen.get(..end).unwrap_or_default(), width, order) < least {
-            return Err(Malformed::new(end, "a number in as few bytes as can say it"));
-        }
+    match bytes.get(..width).map(|whole| order.read(whole)) {
+        Some(value) if value >= least => Ok(Number::Whole { value, width: width + 1 }),
+        _ => check_wide(bytes.get(..width).unwrap_or(bytes), width, least, order),
     }
-    Ok(match seen.len() == width {
-        true => Number::Whole { value: order.read(seen), width: width + 1 },
-        false => Number::Incomplete { need: width + 1 },
-    })
+}
+
+/// Refuses the byte with which a number must be below the least one; what is not refused is incomplete.
+#[cold]
+fn check_wide(seen: &[u8], width: usize, least: u64, order: ByteOrdering) -> Result<Number, Malformed> {
+    let highest = |end: &usize| highest(seen.get(..*end).unwrap_or_default(), width, order);
+    match (1..=seen.len()).find(|end| highest(end) < least) {
+        Some(end) => Err(Malformed::new(end, IN_FEWER_BYTES)),
+        None => Ok(Number::Incomplete { need: width + 1 }),
+    }
 }
 
 /// The highest number of `width` bytes that begins with `seen`.

@@ -13,7 +13,7 @@
 //! assert_eq!(decode_until(b"12", Radix::Decimal, b' '), Ok(Number::Incomplete { need: 3 }));
 //! ```
 
-use alloc::vec::Vec;
+use bytes::BufMut;
 
 use crate::{Malformed, Number};
 
@@ -103,7 +103,7 @@ pub fn decode_until(bytes: &[u8], radix: Radix, terminator: u8) -> Result<Number
 }
 
 /// Appends `value` in at least `width` digits; hexadecimal ones in lower case.
-pub fn encode(value: u64, radix: Radix, width: usize, out: &mut Vec<u8>) {
+pub fn encode<B: BufMut>(value: u64, radix: Radix, width: usize, out: &mut B) {
     let mut digits = [b'0'; 22];
     let mut rest = value;
     let mut start = digits.len();
@@ -117,6 +117,6 @@ pub fn encode(value: u64, radix: Radix, width: usize, out: &mut Vec<u8>) {
         start -= 1;
     }
     let digits = digits.get(start..).unwrap_or_default();
-    out.resize(out.len() + width.saturating_sub(digits.len()), b'0');
-    out.extend_from_slice(digits);
+    out.put_bytes(b'0', width.saturating_sub(digits.len()));
+    out.put_slice(digits);
 }

@@ -2,7 +2,8 @@
 
 use bytes::BufMut;
 
-use crate::Number;
+use super::IN_FEWER_BYTES;
+use crate::{Malformed, Number};
 
 pub(super) const MAX: u64 = (1 << 62) - 1;
 
@@ -13,6 +14,23 @@ pub(super) fn decode(bytes: &[u8]) -> Number {
     let Some(whole) = bytes.get(..width) else { return Number::Incomplete { need: width } };
     let value = whole.iter().fold(0, |value, &byte| value << 8 | u64::from(byte));
     Number::Whole { value: value & (u64::MAX >> (66 - 8 * width)), width }
+}
+
+/// Refuses the byte with which a number must be lower than the least one of its width.
+pub(super) fn check_minimal(bytes: &[u8]) -> Result<(), Malformed> {
+    // Half of its bytes are enough for a number of which the upper half, without the two bits of the width, is zero, and
+    // so are the two highest bits of the lower half.
+    let (half, zeros) = match bytes {
+        [0x40, ..] => (1, [].as_slice()),
+        [0x80, more @ ..] => (2, more),
+        [0xc0, more @ ..] => (4, more),
+        _ => return Ok(()),
+    };
+    let upper = zeros.iter().take(half - 1).all(|&byte| byte == 0);
+    match bytes.get(half) {
+        Some(0..0x40) if upper => Err(Malformed::new(half, IN_FEWER_BYTES)),
+        _ => Ok(()),
+    }
 }
 
 pub(super) fn encode<B: BufMut>(value: u64, width: usize, out: &mut B) {

@@ -34,6 +34,7 @@ pub struct DynFormat {
     format: Box<dyn AnyFormat>,
     spec: Option<&'static str>,
     coding: Option<ContentCoding>,
+    header_for: Option<fn(&[u8]) -> DynHeader>,
 }
 
 /// How the bodies of a format say their content, where that is not just their bytes.
@@ -76,6 +77,7 @@ impl DynFormat {
             format: Box::new(Erased { format, writing: Some(writing), settings }),
             spec: None,
             coding: None,
+            header_for: None,
         }
     }
 
@@ -124,7 +126,8 @@ impl DynFormat {
         F: TwoPhase + Clone + Send + Sync + 'static,
         F::Header: Send + Sync + 'static,
     {
-        Self { format: Box::new(Erased { format, writing: None, settings: &[] }), spec: None, coding: None }
+        let format = Box::new(Erased { format, writing: None, settings: &[] });
+        Self { format, spec: None, coding: None, header_for: None }
     }
 
     /// The same format, some of whose bodies say their content in a coding.
@@ -146,6 +149,13 @@ impl DynFormat {
         (self.coding?.encode)(header, content)
     }
 
+    /// The same format, the headers of which say more of the body than its length, such as a checksum.
+    #[must_use]
+    pub fn with_header_for(mut self, header_for: fn(&[u8]) -> DynHeader) -> Self {
+        self.header_for = Some(header_for);
+        self
+    }
+
     /// Whether the format can be written as well as read.
     #[must_use]
     pub fn is_writable(&self) -> bool {
@@ -156,6 +166,12 @@ impl DynFormat {
     #[must_use]
     pub fn default_header(&self) -> Option<DynHeader> {
         self.format.default_header()
+    }
+
+    /// A header to write in front of this body; none if the format is only read.
+    #[must_use]
+    pub fn header_for(&self, body: &[u8]) -> Option<DynHeader> {
+        self.header_for.map_or_else(|| self.default_header(), |header_for| Some(header_for(body)))
     }
 
     /// What the format read from the header, by name, as JSON; `null` if the format is only read.
@@ -172,6 +188,12 @@ impl fmt::Debug for DynFormat {
 }
 
 impl DynHeader {
+    /// A header of a format that has such headers.
+    #[must_use]
+    pub fn new<H: Send + Sync + 'static>(header: H) -> Self {
+        Self(Box::new(header))
+    }
+
     /// The header that the format itself has, if it is a `T`.
     #[must_use]
     pub fn get<T: 'static>(&self) -> Option<&T> {
@@ -214,6 +236,10 @@ impl TwoPhase for DynFormat {
 
     fn see_body(&mut self, header: &DynHeader, piece: &[u8]) {
         self.format.see_body(header, piece);
+    }
+
+    fn check_trailer(&self, header: &DynHeader, seen: &[u8]) -> Result<(), Malformed> {
+        self.format.check_trailer(header, seen)
     }
 
     fn end_frame(&mut self, header: &DynHeader, trailer: &[u8]) -> Result<(), Malformed> {
@@ -263,6 +289,7 @@ trait AnyFormat: Send + Sync {
     fn scan_body(&self, header: &DynHeader, seen: &[u8], scan: &mut Scan) -> Result<Extent, Malformed>;
     fn trailer_len(&self, header: &DynHeader, body: u64) -> Result<usize, Malformed>;
     fn see_body(&mut self, header: &DynHeader, piece: &[u8]);
+    fn check_trailer(&self, header: &DynHeader, seen: &[u8]) -> Result<(), Malformed>;
     fn end_frame(&mut self, header: &DynHeader, trailer: &[u8]) -> Result<(), Malformed>;
     fn body_limit(&self, header: &DynHeader) -> u64;
     fn may_end(&self) -> bool;
@@ -326,7 +353,7 @@ where
     }
 
     fn header(&self, bytes: &[u8]) -> Result<DynHeader, Malformed> {
-        Ok(DynHeader(Box::new(self.format.header(bytes)?)))
+        Ok(DynHeader::new(self.format.header(bytes)?))
     }
 
     fn whole_header(&self, seen: &[u8], scan: Scan) -> Option<(usize, DynHeader)> {
@@ -352,6 +379,10 @@ where
         }
     }
 
+    fn check_trailer(&self, header: &DynHeader, seen: &[u8]) -> Result<(), Malformed> {
+        self.format.check_trailer(own(header)?, seen)
+    }
+
     fn end_frame(&mut self, header: &DynHeader, trailer: &[u8]) -> Result<(), Malformed> {
         self.format.end_frame(own(header)?, trailer)
     }
@@ -369,7 +400,7 @@ where
     }
 
     fn default_header(&self) -> Option<DynHeader> {
-        self.writing.map(|writing| DynHeader(Box::new((writing.default)())))
+        self.writing.map(|writing| DynHeader::new((writing.default)()))
     }
 
     fn fields(&self, header: &DynHeader) -> Value {

@@ -243,11 +243,10 @@ impl TwoPhase for SpecFormat {
     }
 
     #[inline]
-    fn end_frame(&mut self, _: &SpecHeader, trailer: &[u8]) -> Result<(), Malformed> {
-        let Trailer::Exactly(bytes) = &self.trailer else { return Ok(()) };
-        match trailer.iter().zip(bytes).position(|(seen, wanted)| seen != wanted) {
-            Some(at) => Err(Malformed::new(at, "the trailer of the format")),
-            None => Ok(()),
+    fn check_trailer(&self, _: &SpecHeader, seen: &[u8]) -> Result<(), Malformed> {
+        match &self.trailer {
+            Trailer::Exactly(bytes) => Malformed::refuse_difference(seen, bytes, "the trailer of the format"),
+            _ => Ok(()),
         }
     }
 

@@ -10,12 +10,12 @@ use futures_core::Stream;
 use tokio_util::codec::FramedRead;
 
 use super::case::{FrameRange, Reading, describe_end, short_hex};
-use super::schedule::Effort::{self, Full, TwoWay};
+use super::schedule::Effort::{self, Full, TwoWay, Whole};
 use super::script::Script;
 use super::streaming::{read_blocking_streamed, read_skipping, read_streamed};
 use crate::registry::DynFormat;
 use crate::{
-    Batch, Decoder, Error, Frame, FrameBuffer, FrameCodec, FrameReader, Limits, Outcome, OwnedFrame,
+    Batch, Decoder, Error, Frame, FrameBuffer, FrameCodec, FrameReader, Frames, Limits, Outcome, OwnedFrame,
     ReadError, Step, blocking,
 };
 
@@ -43,6 +43,7 @@ impl fmt::Debug for Driver {
 /// Every way to read that this crate has.
 pub const DRIVERS: &[Driver] = &[
     Driver { name: "decoder", effort: Full, read: read_with_decoder },
+    Driver { name: "frames", effort: Whole, read: read_frames },
     Driver { name: "push", effort: TwoWay, read: read_pushed },
     Driver { name: "batch", effort: TwoWay, read: read_in_batches },
     Driver { name: "async", effort: TwoWay, read: read_async },
@@ -316,6 +317,17 @@ fn check_fused(first: Error, again: Option<Error>) -> Result<(), Mismatch> {
         Some(again) => Err(Mismatch(format!("asked again, the error «{first}» became «{again}»"))),
         None => Err(Mismatch(format!("asked again, the error «{first}» was gone"))),
     }
+}
+
+/// The iterator over bytes that are all there.
+fn read_frames(run: &Run<'_>, checker: &mut Checker<'_>) -> Result<(), Mismatch> {
+    for frame in Frames::new(run.format.clone(), run.bytes).with_limits(run.limits) {
+        match frame {
+            Ok(frame) => checker.lent(&frame)?,
+            Err(error) => return checker.end(Err(error)),
+        }
+    }
+    checker.end(Ok(()))
 }
 
 fn read_pushed(run: &Run<'_>, checker: &mut Checker<'_>) -> Result<(), Mismatch> {

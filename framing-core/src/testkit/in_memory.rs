@@ -9,6 +9,7 @@ use super::driver::{Checker, Driver, Mismatch, Run};
 use super::failure::Flaw;
 use super::schedule::{Split, for_each_split};
 use super::suite::{Subject, Trial};
+use crate::decoder::end_frame;
 use crate::registry::{DynFormat, DynHeader};
 use crate::{
     BodyLen, Decoder, Encode, EncodeError, Extent, FrameBuffer, Limits, Malformed, Outcome, Phase, Scan,
@@ -84,6 +85,7 @@ pub(super) fn ends(trial: &Trial<'_>) -> Result<(), Flaw> {
         let bytes = subject.case.bytes.get(..end).unwrap_or_default();
         let reading = Reading::of(&subject.format, subject.limits, bytes);
         check_end(subject, &reading, end)
+            .and_then(|()| check_refusal(subject, &reading, end))
             .map_err(|what| Flaw::from(what).with_split(&Split::whole(), end))?;
         for driver in &trial.suite.drivers {
             for split in [Split::whole(), piecemeal(end)] {
@@ -110,7 +112,7 @@ fn ends_to_try(bytes: &[u8], edges: &[usize]) -> Vec<usize> {
 
 /// What comes of the first `end` bytes, against what comes of all: the frames that end within them, and no clean end
 /// inside a frame.
-fn check_end(subject: &Subject, cut: &Reading, end: usize) -> Result<(), Mismatch> {
+pub(super) fn check_end(subject: &Subject, cut: &Reading, end: usize) -> Result<(), Mismatch> {
     let all = &subject.reading;
     let within = all.frames_within(end);
     if cut.frames.len() < within || cut.frames.get(..within) != all.frames.get(..within) {
@@ -133,6 +135,28 @@ fn check_end(subject: &Subject, cut: &Reading, end: usize) -> Result<(), Mismatc
             Err(Mismatch(format!("cut in the {}, but the error says «{error}»", phase_at(inside, end))))
         }
         _ => Ok(()),
+    }
+}
+
+/// A refusal names the byte that decides it: nothing is refused before that byte has come, and what was refused stays so.
+pub(super) fn check_refusal(subject: &Subject, cut: &Reading, end: usize) -> Result<(), Mismatch> {
+    let Err(refusal) = cut.end else { return Ok(()) };
+    if refusal.outcome() != Outcome::Malformed {
+        return Ok(());
+    }
+    // Where there is no trailer, what is wrong with the whole frame is told at its end.
+    let has_come = refusal.offset() < end as u64 + u64::from(refusal.phase() == Phase::Trailer);
+    if !has_come {
+        return Err(Mismatch(format!(
+            "of the first {end} bytes it says «{refusal}», a byte that has not come"
+        )));
+    }
+    match subject.reading.end {
+        Err(error) if error == refusal => Ok(()),
+        _ => Err(Mismatch(format!(
+            "of the first {end} bytes it says «{refusal}», and of all it ends {}",
+            subject.reading.ending()
+        ))),
     }
 }
 
@@ -181,7 +205,11 @@ fn check_body_search(format: &mut DynFormat, frame: &FrameRange, bytes: &[u8]) -
         check_search(rest, frame.body.len(), |seen, scan| format.scan_body(&header, seen, scan), "body")?;
     }
     format.see_body(&header, part(&frame.body));
-    format.end_frame(&header, part(&frame.trailer)).map_err(refused)
+    let trailer = part(&frame.trailer);
+    for end in 0..=trailer.len() {
+        format.check_trailer(&header, trailer.get(..end).unwrap_or_default()).map_err(refused)?;
+    }
+    format.end_frame(&header, trailer).map_err(refused)
 }
 
 /// Asks about every prefix of `rest`, once from the start and once going on from the last answer: both must say the
@@ -253,23 +281,26 @@ pub(super) fn encode(trial: &Trial<'_>) -> Result<(), Flaw> {
     for (index, frame) in subject.reading.frames.iter().enumerate() {
         let bytes = subject.case.bytes.get(frame.start()..frame.end()).unwrap_or_default();
         let mut read = Decoder::new(format.clone()).with_limits(subject.limits);
-        check_written(&mut format, &mut read, bytes)
+        check_written(&format, &mut read, bytes)
+            .and_then(|written| written.map_err(|refused| Mismatch(format!("it is not written: {refused}"))))
             .map_err(|what| Mismatch(format!("frame {}: {what}", index + 1)))?;
         format = read.format().clone();
     }
     Ok(())
 }
 
-/// Writes the frame that `bytes` are: as it was, or in another form that reads the same and is then always written so.
-fn check_written(
-    format: &mut DynFormat,
+/// Writes the frame that `bytes` are: as it was, or in another form that reads the same and is then always written so. The
+/// format may refuse to write it.
+pub(super) fn check_written(
+    format: &DynFormat,
     decoder: &mut Decoder<DynFormat>,
     bytes: &[u8],
-) -> Result<(), Mismatch> {
-    let written = rewrite(format, decoder, bytes)?;
-    if written == bytes {
-        return Ok(());
-    }
+) -> Result<Result<(), EncodeError>, Mismatch> {
+    let written = match rewrite(format, decoder, bytes)? {
+        Ok(written) if written == bytes => return Ok(Ok(())),
+        Ok(written) => written,
+        Err(refused) => return Ok(Err(refused)),
+    };
     let mut again = Decoder::new(format.clone()).with_limits(decoder.limits());
     let rewritten = rewrite(format, &mut again, &written)?;
     let body = |bytes: &[u8]| {
@@ -278,14 +309,18 @@ fn check_written(
             .pop()
             .map(|frame| bytes.get(frame.body).map(<[u8]>::to_vec))
     };
-    if rewritten == written && body(&written) == body(bytes) {
-        return Ok(());
+    if rewritten.is_ok_and(|rewritten| rewritten == written) && body(&written) == body(bytes) {
+        return Ok(Ok(()));
     }
     Err(Mismatch(format!("it is written as {}, not {}", short_hex(&written), short_hex(bytes))))
 }
 
-/// Reads one frame and writes it again.
-fn rewrite(format: &DynFormat, decoder: &mut Decoder<DynFormat>, bytes: &[u8]) -> Result<Vec<u8>, Mismatch> {
+/// Reads one frame and writes it again, unless the format refuses that.
+fn rewrite(
+    format: &DynFormat,
+    decoder: &mut Decoder<DynFormat>,
+    bytes: &[u8],
+) -> Result<Result<Vec<u8>, EncodeError>, Mismatch> {
     let read = match decoder.decode(bytes) {
         Ok(Step::Frame(frame)) => Ok(Some(frame)),
         Ok(Step::Need(_)) => decoder.finish(bytes),
@@ -294,9 +329,8 @@ fn rewrite(format: &DynFormat, decoder: &mut Decoder<DynFormat>, bytes: &[u8]) -
     match read {
         Ok(Some(frame)) if frame.bytes().len() == bytes.len() => {
             let mut wire = Vec::new();
-            write_frame(&mut format.clone(), &frame.header, frame.body(), &mut wire)
-                .map_err(|error| Mismatch(format!("it is not written: {error}")))?;
-            Ok(wire)
+            let written = write_frame(&mut format.clone(), &frame.header, frame.body(), &mut wire);
+            Ok(written.map(|()| wire))
         }
         other => Err(Mismatch(format!("{} reads as {other:?}", short_hex(bytes)))),
     }
@@ -314,8 +348,7 @@ pub(super) fn write_frame(
     format.see_body(header, body);
     let trailer_start = wire.len();
     format.encode_trailer(header, body.len() as u64, wire);
-    format
-        .end_frame(header, wire.get(trailer_start..).unwrap_or_default())
+    end_frame(format, header, wire.get(trailer_start..).unwrap_or_default())
         .map_err(|refusal| EncodeError::Invalid(refusal.expected))
 }
 

@@ -8,7 +8,9 @@
 //! received all that was sent and is blocked on its transport.
 
 mod case;
+mod conversation;
 mod driver;
+mod examine;
 mod failure;
 mod in_memory;
 mod over_transports;
@@ -22,7 +24,9 @@ mod suite;
 mod transport;
 
 pub use self::case::{Case, ExpectedFrame, FrameRange, Reading};
+pub use self::conversation::converse;
 pub use self::driver::{Checker, DRIVERS, Driver, Mismatch, Run};
+pub use self::examine::{Examined, Examiner};
 pub use self::failure::{Failure, Flaw};
 pub use self::probe::{Probe, Seen};
 pub use self::scenario::{SCENARIOS, Scenario};

@@ -285,12 +285,12 @@ const LIMIT: u64 = 200;
 
 pub(super) async fn sizes(trial: &Trial<'_>, transport: Transport) -> Result<(), Flaw> {
     let format = &trial.subject.format;
-    let Some(header) = format.default_header() else { return Ok(()) };
     for (lens, fits) in [(vec![0, LIMIT, 0], true), (vec![1, LIMIT, LIMIT + 1], false)] {
         let mut wire = Vec::new();
         let mut writer = format.clone();
         for len in &lens {
             let body = vec![b'x'; usize::try_from(*len).unwrap_or_default()];
+            let Some(header) = format.header_for(&body) else { return Ok(()) };
             if write_frame(&mut writer, &header, &body, &mut wire).is_err() {
                 return Ok(());
             }

@@ -4,7 +4,7 @@ use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use tokio::io::{AsyncRead, ReadBuf};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::sync::watch;
 
 /// What a reader has done with its transport, as state that can be waited for.
@@ -20,7 +20,7 @@ pub struct Seen {
     pub frames: usize,
 }
 
-/// Wraps the reading half of a transport and keeps a [`Seen`] of it.
+/// Wraps a transport, or the reading half of one, and keeps a [`Seen`] of what is read. What is written passes through.
 #[derive(Debug)]
 pub struct Probe<R> {
     transport: R,
@@ -68,5 +68,19 @@ impl<R: AsyncRead + Unpin> AsyncRead for Probe<R> {
             seen.ended |= ended;
         });
         polled
+    }
+}
+
+impl<W: AsyncWrite + Unpin> AsyncWrite for Probe<W> {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.transport).poll_write(cx, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.transport).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.transport).poll_shutdown(cx)
     }
 }

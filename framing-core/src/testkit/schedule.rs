@@ -30,6 +30,19 @@ impl Split {
         Self((1..len).collect())
     }
 
+    /// A stream of `len` bytes in one piece, then in two, cut at every byte, then every byte for itself.
+    ///
+    /// ```
+    /// use framing_core::testkit::Split;
+    ///
+    /// let splits: Vec<_> = Split::in_two(3).map(|split| split.to_string()).collect();
+    /// assert_eq!(splits, ["whole", "1", "2", "1,2"]);
+    /// ```
+    pub fn in_two(len: usize) -> impl Iterator<Item = Self> {
+        let cut = (1..len).map(|cut| Self(vec![cut]));
+        [Self::whole()].into_iter().chain(cut).chain([Self::bytes(len)])
+    }
+
     /// The cuts.
     #[must_use]
     pub fn cuts(&self) -> &[usize] {
@@ -92,6 +105,8 @@ pub enum Effort {
     Full,
     /// Every split of a stream of up to 12 bytes; every 2-way split of a longer one.
     TwoWay,
+    /// None: for what does not read piece by piece.
+    Whole,
 }
 
 /// Streams up to this many bytes are cut in every way there is by those who try only 2-way splits otherwise.
@@ -106,6 +121,9 @@ pub fn for_each_split(
     mut each: impl FnMut(&Split) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
     each(&Split::whole())?;
+    if effort == Effort::Whole {
+        return ControlFlow::Continue(());
+    }
     if len <= if effort == Effort::Full { EVERY_SPLIT } else { FEW } {
         return compositions(len, &mut each);
     }

@@ -50,8 +50,9 @@ impl<'a> Session<'a> {
         poll_fn(|cx| {
             written = written || writing.as_mut().poll(cx).is_ready();
             take_frames(reader, checker, ended, cx)?;
-            let caught_up = ended.is_some() || reader.get_ref().seen().received == *sent;
-            if written && caught_up { Poll::Ready(Ok(())) } else { Poll::Pending }
+            // A reader that has refused the stream reads no more, so what is left of it may never be written.
+            let caught_up = written && reader.get_ref().seen().received == *sent;
+            if caught_up || ended.is_some() { Poll::Ready(Ok(())) } else { Poll::Pending }
         })
         .await
     }

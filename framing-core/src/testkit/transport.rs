@@ -7,6 +7,7 @@ use std::vec::Vec;
 use std::{fmt, io};
 
 use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpListener, TcpStream};
 
 /// The end that writes.
 pub type Tx = Box<dyn AsyncWrite + Unpin + Send>;
@@ -54,13 +55,18 @@ async fn unix() -> io::Result<(Tx, Rx)> {
 }
 
 async fn tcp() -> io::Result<(Tx, Rx)> {
-    let listener = tokio::net::TcpListener::bind((std::net::Ipv4Addr::LOCALHOST, 0)).await?;
-    let address = listener.local_addr()?;
-    let connecting = tokio::net::TcpStream::connect(address);
-    let (accepted, connected) = tokio::join!(listener.accept(), connecting);
-    let (rx, tx) = (accepted?.0, connected?);
-    tx.set_nodelay(true)?;
+    let (tx, rx) = connected().await?;
     Ok((Box::new(tx), Box::new(rx)))
+}
+
+/// The two ends of a TCP connection over the loopback interface.
+pub(super) async fn connected() -> io::Result<(TcpStream, TcpStream)> {
+    let listener = TcpListener::bind((std::net::Ipv4Addr::LOCALHOST, 0)).await?;
+    let address = listener.local_addr()?;
+    let (accepted, connected) = tokio::join!(listener.accept(), TcpStream::connect(address));
+    let (there, here) = (accepted?.0, connected?);
+    here.set_nodelay(true)?;
+    Ok((here, there))
 }
 
 async fn duplex() -> io::Result<(Tx, Rx)> {

@@ -13,6 +13,9 @@ use crate::{Encode, TwoPhase, WriteError};
 impl<W: AsyncWrite + Unpin, F: Encode> FrameWriter<W, F> {
     /// Writes all that is queued, then this frame, and flushes the transport. A large body is not copied.
     ///
+    /// Each call is a write and a flush of its own, after which the writer holds no memory. Many small frames go
+    /// [fed](Self::feed), or [queued](Self::enqueue), and flushed together.
+    ///
     /// # Cancel safety
     ///
     /// Before the future is polled, nothing has happened. Once it was polled the frame is in the writer: when the future is

@@ -18,7 +18,8 @@ pub(crate) trait Writer<F: Format>: Sized {
     fn over(transport: Transport, format: F, marks: Marks) -> Self;
     fn transport(&mut self) -> &mut Transport;
     fn queue(&self) -> &FrameQueue<F>;
-    fn enqueue<B: Buf>(&mut self, body: B) -> Result<(), EnqueueError<F::Header, B>>;
+    fn enqueue<B: Buf>(&mut self, body: B) -> Result<(), EnqueueError>;
+    fn offer<B: Buf>(&mut self, body: B) -> Result<Option<(F::Header, B)>, EnqueueError>;
     fn ready(&mut self) -> Attempt;
     fn flush(&mut self) -> Attempt;
     fn send(&mut self, body: &[u8]) -> Attempt;
@@ -66,8 +67,12 @@ impl<F: Format> Writer<F> for FrameWriter<Transport, F> {
         self.queue()
     }
 
-    fn enqueue<B: Buf>(&mut self, body: B) -> Result<(), EnqueueError<F::Header, B>> {
+    fn enqueue<B: Buf>(&mut self, body: B) -> Result<(), EnqueueError> {
         self.enqueue_body(body)
+    }
+
+    fn offer<B: Buf>(&mut self, body: B) -> Result<Option<(F::Header, B)>, EnqueueError> {
+        self.offer(F::Header::default(), body)
     }
 
     fn ready(&mut self) -> Attempt {
@@ -118,8 +123,12 @@ impl<F: Format> Writer<F> for blocking::FrameWriter<Transport, F> {
         self.queue()
     }
 
-    fn enqueue<B: Buf>(&mut self, body: B) -> Result<(), EnqueueError<F::Header, B>> {
+    fn enqueue<B: Buf>(&mut self, body: B) -> Result<(), EnqueueError> {
         self.enqueue_body(body)
+    }
+
+    fn offer<B: Buf>(&mut self, body: B) -> Result<Option<(F::Header, B)>, EnqueueError> {
+        self.offer(F::Header::default(), body)
     }
 
     fn ready(&mut self) -> Attempt {

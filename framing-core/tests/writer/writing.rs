@@ -112,3 +112,15 @@ fn a_large_piece_is_not_copied_and_a_small_one_is() {
         assert_eq!(is_there, shared, "{len} bytes");
     }
 }
+
+#[test]
+fn a_borrowed_body_may_be_refused_with_any_error() {
+    fn queue(body: &[u8]) -> Result<FrameQueue<U8>, Box<dyn std::error::Error + Send + Sync>> {
+        let mut queue = FrameQueue::new(U8::new());
+        queue.enqueue_body(body)?;
+        Ok(queue)
+    }
+    assert!(queue(&vec![0; 255]).is_ok());
+    let refused = queue(&vec![0; 256]).unwrap_err().to_string();
+    assert_eq!(refused, "a body of 256 bytes: the format can announce at most 255");
+}

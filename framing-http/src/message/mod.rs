@@ -1,8 +1,10 @@
 //! HTTP/1.1 messages: a head, and a body whose length the head decides (RFC 9112).
 
 mod parts;
+mod persistence;
 mod request;
 mod response;
+mod shared;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -17,6 +19,7 @@ use memchr::memmem::Finder;
 
 use crate::head::{Kind, MAX_FIELDS, Rules, Search};
 pub use parts::{InParts, MessageFormat, Part};
+pub use persistence::Persistence;
 pub use request::{HttpRequest, Request, RequestHeader};
 pub use response::{HttpResponse, RequestMethod, Response, ResponseHeader};
 use text::Text;

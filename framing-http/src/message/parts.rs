@@ -4,7 +4,7 @@ use bytes::BufMut;
 use framing_chunked::{ChunkHeader, HttpChunked};
 use framing_core::{BodyLen, Encode, EncodeError, Extent, Limits, Malformed, Scan, TwoPhase};
 
-use super::{HttpRequest, HttpResponse, MessageBody, RequestHeader, ResponseHeader};
+use super::{HttpRequest, HttpResponse, MessageBody, Persistence, RequestHeader, ResponseHeader};
 
 /// A format whose frames are HTTP/1.1 messages.
 pub trait MessageFormat: TwoPhase {
@@ -14,13 +14,14 @@ pub trait MessageFormat: TwoPhase {
     /// The chunks of a chunked body.
     fn chunks(&self) -> HttpChunked;
 
-    /// Writes a head whose body follows in chunks.
-    ///
-    /// # Errors
-    ///
-    /// [`EncodeError`] when the header was read and its text not kept, or when it allows no body.
-    fn encode_head_of_chunks<B: BufMut>(&self, header: &Self::Header, out: &mut B)
-    -> Result<(), EncodeError>;
+    /// What becomes of the connection behind the message with this header, which was read from `head`.
+    fn persistence(header: &Self::Header, head: &[u8]) -> Persistence;
+
+    /// Does the sender of this head wait for a 100 before it sends the body?
+    fn expects_continue(header: &Self::Header, head: &[u8]) -> bool {
+        let _ = (header, head);
+        false
+    }
 }
 
 /// Bytes of the shortest body in chunks: its last chunk.
@@ -35,12 +36,12 @@ impl MessageFormat for HttpRequest {
         self.messages.coded.chunks()
     }
 
-    fn encode_head_of_chunks<B: BufMut>(
-        &self,
-        header: &RequestHeader,
-        out: &mut B,
-    ) -> Result<(), EncodeError> {
-        self.encode_header(header, SHORTEST, out)
+    fn persistence(header: &RequestHeader, head: &[u8]) -> Persistence {
+        header.persistence(head)
+    }
+
+    fn expects_continue(header: &RequestHeader, head: &[u8]) -> bool {
+        header.expects_continue(head)
     }
 }
 
@@ -53,12 +54,8 @@ impl MessageFormat for HttpResponse {
         self.messages.coded.chunks()
     }
 
-    fn encode_head_of_chunks<B: BufMut>(
-        &self,
-        header: &ResponseHeader,
-        out: &mut B,
-    ) -> Result<(), EncodeError> {
-        self.encode_header(header, SHORTEST, out)
+    fn persistence(header: &ResponseHeader, head: &[u8]) -> Persistence {
+        header.persistence(head)
     }
 }
 
@@ -117,6 +114,11 @@ impl<M: MessageFormat> InParts<M> {
     pub const fn messages(&self) -> &M {
         &self.messages
     }
+
+    /// The format of the whole messages, to tell it what was sent.
+    pub const fn messages_mut(&mut self) -> &mut M {
+        &mut self.messages
+    }
 }
 
 impl<M: MessageFormat> TwoPhase for InParts<M> {
@@ -157,6 +159,13 @@ impl<M: MessageFormat> TwoPhase for InParts<M> {
         match header {
             Part::Chunk(chunk) => self.chunks.trailer_len(chunk, body),
             Part::Head(head) => self.messages.trailer_len(head, body),
+        }
+    }
+
+    fn check_trailer(&self, header: &Self::Header, seen: &[u8]) -> Result<(), Malformed> {
+        match header {
+            Part::Chunk(chunk) => self.chunks.check_trailer(chunk, seen),
+            Part::Head(head) => self.messages.check_trailer(head, seen),
         }
     }
 
@@ -217,7 +226,7 @@ impl<M: MessageFormat + Encode> Encode for InParts<M> {
                 self.messages.encode_header(head, body_len, out)
             }
             Part::Head(_) if body_len > 0 => Err(EncodeError::Invalid("the body in chunks behind the head")),
-            Part::Head(head) => self.messages.encode_head_of_chunks(head, out),
+            Part::Head(head) => self.messages.encode_header(head, SHORTEST, out),
         }
     }
 

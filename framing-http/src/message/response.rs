@@ -1,12 +1,14 @@
 //! Responses.
 
 use alloc::boxed::Box;
+use alloc::collections::VecDeque;
 
 use bytes::BufMut;
 use framing_chunked::grammar::refuse;
 use framing_chunked::{ChunkLimits, Fields, Leniency};
 use framing_core::{BodyLen, Encode, EncodeError, Extent, Malformed, Scan, TwoPhase};
 
+use super::shared;
 use super::text::Text;
 use super::{MessageBody, Messages, announced, split_start_line, split_words};
 use crate::head::{Kind, Search};
@@ -34,7 +36,10 @@ use crate::head::{Kind, Search};
 #[derive(Clone, Debug)]
 pub struct HttpResponse {
     pub(super) messages: Messages,
+    /// The method of the requests that none of `expected` stands for.
     method: RequestMethod,
+    /// The methods of the requests that were sent and not answered yet, the first first.
+    expected: VecDeque<RequestMethod>,
     /// Does the connection speak another protocol now?
     switched: bool,
 }
@@ -75,6 +80,8 @@ pub struct ResponseHeader {
     /// The connection must be closed after this message, because it says two things of its length and a leniency let it
     /// through (RFC 9112, section 6.1).
     pub must_close: bool,
+    /// Does the connection speak another protocol behind it?
+    pub(super) switches: bool,
     text: Option<Box<Text>>,
 }
 
@@ -87,6 +94,7 @@ impl Default for ResponseHeader {
             body: MessageBody::Length(0),
             is_1_0: false,
             must_close: false,
+            switches: false,
             text: Some(Box::new(text)),
         }
     }
@@ -105,7 +113,12 @@ impl HttpResponse {
     /// The strict format, for answers to requests whose method is neither HEAD nor CONNECT.
     #[must_use]
     pub fn new() -> Self {
-        Self { messages: Messages::strict(Kind::Response), method: RequestMethod::Other, switched: false }
+        Self {
+            messages: Messages::strict(Kind::Response),
+            method: RequestMethod::Other,
+            expected: VecDeque::new(),
+            switched: false,
+        }
     }
 
     /// The same format for answers to requests of this method.
@@ -115,33 +128,29 @@ impl HttpResponse {
         self
     }
 
-    /// The same format with exceptions from the strict reading, in heads and in chunked bodies.
-    #[must_use]
-    pub fn with_leniency(mut self, leniency: Leniency) -> Self {
-        self.messages = self.messages.with_leniency(leniency);
-        self
+    /// Says that a request of this method was sent: the answers to requests that were said are read in their order, each as the
+    /// answer to its own; any other as [said once for all](Self::answering).
+    ///
+    /// ```
+    /// use framing_core::FrameBuffer;
+    /// use framing_http::{HttpResponse, RequestMethod};
+    ///
+    /// let mut responses = FrameBuffer::new(HttpResponse::new());
+    /// responses.format_mut().expect(RequestMethod::Head);
+    /// responses.format_mut().expect(RequestMethod::Other);
+    /// responses.push(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi");
+    /// let bodies = [responses.next()?.map(|m| m.body().to_vec()), responses.next()?.map(|m| m.body().to_vec())];
+    /// assert_eq!(bodies, [Some(b"".to_vec()), Some(b"hi".to_vec())]);
+    /// # Ok::<(), framing_core::Error>(())
+    /// ```
+    pub fn expect(&mut self, method: RequestMethod) {
+        self.expected.push_back(method);
     }
 
-    /// The same format, which keeps the text of each head in its header, so that it can be written again. That costs an
-    /// allocation a message.
+    /// The method of the request that is answered next.
     #[must_use]
-    pub fn keeping_heads(mut self) -> Self {
-        self.messages.keeps_heads = true;
-        self
-    }
-
-    /// The same format with another limit for the field lines of a head; 100 unless set, and at most 4,095.
-    #[must_use]
-    pub fn with_max_fields(mut self, fields: u16) -> Self {
-        self.messages = self.messages.with_max_fields(fields);
-        self
-    }
-
-    /// The same format with other limits for chunked bodies.
-    #[must_use]
-    pub fn with_chunk_limits(mut self, limits: ChunkLimits) -> Self {
-        self.messages = self.messages.with_chunk_limits(limits);
-        self
+    pub fn answered(&self) -> RequestMethod {
+        self.expected.front().copied().unwrap_or(self.method)
     }
 
     /// Does the connection speak another protocol behind the responses read so far?
@@ -151,12 +160,14 @@ impl HttpResponse {
     }
 
     fn switches(&self, status: u16) -> bool {
-        status == 101 || (self.method == RequestMethod::Connect && matches!(status, 200..300))
+        status == 101 || (self.answered() == RequestMethod::Connect && matches!(status, 200..300))
     }
 
     /// RFC 9112, section 6.3, items 1 and 2.
     fn has_no_body(&self, status: u16) -> bool {
-        self.method == RequestMethod::Head || matches!(status, 100..200 | 204 | 304) || self.switches(status)
+        self.answered() == RequestMethod::Head
+            || matches!(status, 100..200 | 204 | 304)
+            || self.switches(status)
     }
 }
 
@@ -175,10 +186,13 @@ impl HttpResponse {
             body,
             is_1_0: search.is_1_0,
             must_close: search.says_two_things(),
+            switches: self.switches(status),
             text: self.messages.text(head, body),
         }
     }
 }
+
+shared::settings!(HttpResponse);
 
 impl Default for HttpResponse {
     fn default() -> Self {
@@ -223,31 +237,14 @@ impl ResponseHeader {
     /// ```
     pub fn new(status: u16, reason: &str) -> Result<Self, EncodeError> {
         let text = Some(Box::new(Text::response(status, reason)?));
-        Ok(Self { status, body: MessageBody::Length(0), is_1_0: false, must_close: false, text })
-    }
-
-    /// The lines of the head, if they were built or kept.
-    #[cfg(feature = "serde")]
-    pub(crate) fn text(&self) -> &[u8] {
-        self.text.as_deref().map_or(&[], |text| &text.lines)
-    }
-
-    /// The same head with one more field.
-    ///
-    /// # Errors
-    ///
-    /// [`EncodeError::Invalid`] when the name is no token, the value holds a control character, or the field is one that
-    /// announces the body, which the format writes itself.
-    pub fn with_field(mut self, name: &str, value: &str) -> Result<Self, EncodeError> {
-        self.text.get_or_insert_default().push(name, value)?;
-        Ok(self)
-    }
-
-    /// The same head with a body in the chunked coding.
-    #[must_use]
-    pub const fn chunked(mut self) -> Self {
-        self.body = MessageBody::Chunked;
-        self
+        Ok(Self {
+            status,
+            body: MessageBody::Length(0),
+            is_1_0: false,
+            must_close: false,
+            switches: false,
+            text,
+        })
     }
 
     /// The same head with a body that ends where the connection does.
@@ -257,6 +254,8 @@ impl ResponseHeader {
         self
     }
 }
+
+shared::written!(ResponseHeader);
 
 impl TwoPhase for HttpResponse {
     type Header = ResponseHeader;
@@ -297,6 +296,9 @@ impl TwoPhase for HttpResponse {
     #[inline]
     fn end_frame(&mut self, header: &ResponseHeader, _: &[u8]) -> Result<(), Malformed> {
         self.switched = self.switches(header.status);
+        if !header.is_interim() {
+            self.expected.pop_front();
+        }
         Ok(())
     }
 }

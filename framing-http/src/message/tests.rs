@@ -13,8 +13,11 @@ use super::*;
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Reading {
     messages: Vec<(String, String)>,
-    end: Result<(), (Outcome, u64, &'static str)>,
+    end: ReadEnd,
 }
+
+/// How a stream ends: if not cleanly, with what outcome, at which byte, and what was expected there.
+type ReadEnd = Result<(), (Outcome, u64, &'static str)>;
 
 fn read_in_pieces<F: TwoPhase>(
     format: F,
@@ -162,13 +165,14 @@ fn requests_that_are_refused_and_the_byte_that_decides() {
 
 /// `good` alone is a request that goes on; with `bad` behind it, the first byte of `bad` is refused.
 fn assert_refused(good: &str, bad: &str, expected: &'static str) {
-    let end = |bytes: &str| requests(HttpRequest::new(), bytes).end;
+    assert_refused_by(|bytes| requests(HttpRequest::new(), bytes).end, good, bad, expected);
+}
+
+fn assert_refused_by(end: impl Fn(&str) -> ReadEnd, good: &str, bad: &str, expected: &'static str) {
     let refused = Err((Outcome::Malformed, good.len() as u64, expected));
     let bytes = format!("{good}{bad}");
     let first = bytes.char_indices().nth(good.chars().count() + 1).map_or(bytes.len(), |(at, _)| at);
-    if !good.is_empty() {
-        assert!(matches!(end(good), Err((Outcome::Truncated, ..))), "{good:?}: {:?}", end(good));
-    }
+    assert!(matches!(end(good), Ok(()) | Err((Outcome::Truncated, ..))), "{good:?}: {:?}", end(good));
     assert_eq!(end(&bytes), refused, "{bytes:?}");
     assert_eq!(end(&bytes[..first]), refused, "the first byte of {bad:?}");
     assert_eq!(end(&format!("{bytes}\r\n\r\n")), refused, "{bytes:?} and the end of a head");
@@ -319,9 +323,7 @@ fn responses_that_are_refused_and_the_byte_that_decides() {
         ("HTTP/1.1 204 No\r\nContent-Length: 1\r\nContent-Length", ": 2", "no second Content-Length field"),
         ("HTTP/1.1 101 Up\r\n\r\n", "x", "no more responses: the connection speaks another protocol"),
     ] {
-        let bytes = format!("{good}{bad}");
-        let end = responses(HttpResponse::new(), &bytes).end;
-        assert_eq!(end, Err((Outcome::Malformed, good.len() as u64, expected)), "{bytes:?}");
+        assert_refused_by(|bytes| responses(HttpResponse::new(), bytes).end, good, bad, expected);
     }
 }
 
@@ -476,4 +478,51 @@ fn trailers_are_handed_out() {
     let trailers: Vec<_> = MessageBody::Chunked.trailers(body).map(|field| field.name).collect();
     assert_eq!(trailers, [&b"Digest"[..], b"Content-Length"]);
     assert_eq!(MessageBody::Length(5).trailers(b"a: b\r\n").count(), 0);
+}
+
+/// Whatever byte stands beside what announces a body: it is whitespace where that may stand, or makes another field of it, or
+/// the head is refused. It never makes a length or a coding of what is none, and hides none.
+#[test]
+fn every_byte_around_what_announces_a_body() {
+    let is_token = framing_chunked::grammar::is_token;
+    let space = |byte: u8| matches!(byte, b' ' | b'\t');
+    for byte in 0..=255u8 {
+        let body_of = |parts: [&[u8]; 3]| {
+            let head = [b"POST / HTTP/1.1\r\n", parts[0], &[byte], parts[1], parts[2], b"\r\n\r\n"].concat();
+            HttpRequest::new().header(&head).ok().map(|header| header.body)
+        };
+        let (chunked, five) = (Some(MessageBody::Chunked), Some(MessageBody::Length(5)));
+        let other = Some(MessageBody::None);
+        let digit = |tens: u64, ones: u64| Some(MessageBody::Length(tens * 10 + ones));
+        let value = u64::from(byte.wrapping_sub(b'0'));
+        for (name, text, expected) in
+            [("Transfer-Encoding", "chunked", chunked), ("Content-Length", "5", five)]
+        {
+            let (name, text) = (name.as_bytes(), text.as_bytes());
+            let in_front = if is_token(byte) { other } else { None };
+            assert_eq!(body_of([b"", name, &[b": ", text].concat()]), in_front, "{byte:#x} in front");
+            let behind_name = if is_token(byte) { other } else { None };
+            assert_eq!(body_of([name, b":", text]), behind_name, "{byte:#x} behind the name");
+            let before_value = match byte {
+                _ if space(byte) => expected,
+                b'0'..=b'9' if expected == five => digit(value, 5),
+                _ => None,
+            };
+            assert_eq!(
+                body_of([&[name, b":"].concat(), text, b""]),
+                before_value,
+                "{byte:#x} before the value"
+            );
+            let behind_value = match byte {
+                _ if space(byte) => expected,
+                b'0'..=b'9' if expected == five => digit(5, value),
+                _ => None,
+            };
+            assert_eq!(
+                body_of([&[name, b": ", text].concat(), b"", b""]),
+                behind_value,
+                "{byte:#x} behind it"
+            );
+        }
+    }
 }

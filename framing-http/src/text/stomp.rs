@@ -95,12 +95,8 @@ impl TwoPhase for Stomp {
         Ok(if is_heart_beat(header) { 0 } else { 1 })
     }
 
-    fn end_frame(&mut self, _: &TextHeader, trailer: &[u8]) -> Result<(), Malformed> {
-        if matches!(trailer, [] | [0]) {
-            Ok(())
-        } else {
-            Err(Malformed::new(0, "a zero byte after the body"))
-        }
+    fn check_trailer(&self, _: &TextHeader, seen: &[u8]) -> Result<(), Malformed> {
+        Malformed::refuse_difference(seen, &[0], "a zero byte after the body")
     }
 }
 

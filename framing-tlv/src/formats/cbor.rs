@@ -4,6 +4,7 @@ use bytes::BufMut;
 use framing_core::{BodyLen, Encode, EncodeError, Extent, Malformed, Scan, TwoPhase};
 
 use crate::front::{Front, big_endian};
+use crate::{Nested, Nesting};
 
 /// Byte and text strings of CBOR (RFC 8949, section 3, major types 2 and 3), one after the other.
 ///
@@ -22,6 +23,8 @@ use crate::front::{Front, big_endian};
 pub struct CborString {
     /// The first byte of the string of indefinite length that is open.
     open: Option<u8>,
+    /// Whether a walk keeps track of what is open.
+    is_walked: bool,
 }
 
 /// The head of a [`CborString`].
@@ -67,7 +70,7 @@ impl CborString {
     /// The start of a stream.
     #[must_use]
     pub const fn new() -> Self {
-        Self { open: None }
+        Self { open: None, is_walked: false }
     }
 
     fn read(self, seen: &[u8]) -> Result<Front<CborHeader>, Malformed> {
@@ -119,6 +122,9 @@ impl TwoPhase for CborString {
 
     #[inline]
     fn end_frame(&mut self, header: &CborHeader, _: &[u8]) -> Result<(), Malformed> {
+        if self.is_walked {
+            return Ok(());
+        }
         if header.is_indefinite() {
             self.open = Some(header.initial);
         } else if header.is_break() {
@@ -163,5 +169,21 @@ impl Encode for CborString {
             }
         }
         Ok(())
+    }
+}
+
+impl Nested for CborString {
+    fn nesting(&self, header: &CborHeader) -> Nesting {
+        if header.is_indefinite() {
+            Nesting::Opens(0)
+        } else if header.is_break() {
+            Nesting::Closes(0)
+        } else {
+            Nesting::Primitive
+        }
+    }
+
+    fn inside(&self, outer: Option<&CborHeader>) -> Self {
+        Self { open: outer.map(|outer| outer.initial), is_walked: true }
     }
 }

@@ -5,6 +5,7 @@ use framing_core::leb128::{self, Leb128};
 use framing_core::{BodyLen, Encode, EncodeError, Extent, Malformed, Number, NumberEncoding, Scan, TwoPhase};
 
 use crate::front::{Front, number};
+use crate::{Nested, Nesting};
 
 /// Fields of a protobuf message (protobuf.dev, *Encoding*), one after the other.
 ///
@@ -126,5 +127,20 @@ impl Encode for ProtobufField {
             leb128::encode_padded(body_len, header.width.into(), out);
         }
         Ok(())
+    }
+}
+
+impl Nested for ProtobufField {
+    /// A group is made of fields. Whether the bytes of a field are a message, its bytes do not tell.
+    fn nesting(&self, header: &ProtobufHeader) -> Nesting {
+        match header.wire_type {
+            3 => Nesting::Opens(header.number.into()),
+            4 => Nesting::Closes(header.number.into()),
+            _ => Nesting::Primitive,
+        }
+    }
+
+    fn inside(&self, _: Option<&ProtobufHeader>) -> Self {
+        Self
     }
 }

@@ -128,8 +128,8 @@ impl TwoPhase for Resp {
         Ok(if header.has_body() { 2 } else { 0 })
     }
 
-    fn end_frame(&mut self, _: &RespHeader, trailer: &[u8]) -> Result<(), Malformed> {
-        check_crlf(trailer)
+    fn check_trailer(&self, _: &RespHeader, seen: &[u8]) -> Result<(), Malformed> {
+        check_crlf(seen)
     }
 
     /// `proto-max-bulk-len`: 512 MiB.

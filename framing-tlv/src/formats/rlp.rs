@@ -4,6 +4,7 @@ use bytes::BufMut;
 use framing_core::{BodyLen, Encode, EncodeError, Extent, Malformed, Scan, TwoPhase};
 
 use crate::front::{Front, big_endian};
+use crate::{Nested, Nesting};
 
 /// Strings and lists of Ethereum (*Yellow Paper*, appendix B, RLP), one after the other.
 ///
@@ -153,5 +154,18 @@ impl Encode for Rlp {
         out.put_u8(short + SHORT as u8 + width as u8);
         out.put_uint(body_len, width);
         Ok(())
+    }
+}
+
+impl Nested for Rlp {
+    fn nesting(&self, header: &RlpHeader) -> Nesting {
+        match header {
+            RlpHeader::List(_) => Nesting::Constructed,
+            RlpHeader::Byte | RlpHeader::String(_) => Nesting::Primitive,
+        }
+    }
+
+    fn inside(&self, _: Option<&RlpHeader>) -> Self {
+        Self::new()
     }
 }

@@ -166,8 +166,8 @@ impl TwoPhase for Verbs {
         Ok(if header.length.is_some() { 2 } else { 0 })
     }
 
-    fn end_frame(&mut self, _: &LineHeader, trailer: &[u8]) -> Result<(), Malformed> {
-        crate::line::check_crlf(trailer)
+    fn check_trailer(&self, _: &LineHeader, seen: &[u8]) -> Result<(), Malformed> {
+        crate::line::check_crlf(seen)
     }
 
     fn limits(&self) -> Limits {

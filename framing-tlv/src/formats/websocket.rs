@@ -51,6 +51,24 @@ impl WebSocketHeader {
     pub const fn is_final(&self) -> bool {
         self.first & 0x80 != 0
     }
+
+    /// Masks the whole body of this frame, or takes the mask off it: it is the same (section 5.3). A body that is not masked
+    /// stays as it is.
+    ///
+    /// ```
+    /// use framing_tlv::WebSocketHeader;
+    ///
+    /// let header = WebSocketHeader { mask: Some(*b"\x37\xfa\x21\x3d"), ..WebSocketHeader::default() };
+    /// let mut body = *b"\x7f\x9f\x4d\x51\x58";
+    /// header.apply_mask(&mut body);
+    /// assert_eq!(&body, b"Hello");
+    /// ```
+    pub fn apply_mask(&self, body: &mut [u8]) {
+        let Some(key) = &self.mask else { return };
+        for (byte, key) in body.iter_mut().zip(key.iter().cycle()) {
+            *byte ^= key;
+        }
+    }
 }
 
 impl Default for WebSocketHeader {

@@ -105,32 +105,6 @@ preset! {
 }
 
 preset! {
-    RADIUS_ATTRIBUTE = "radius-attribute", "1-byte type, 1-byte length of all, value", "RFC 2865, section 5",
-    spec: r#"
-        header = 2
-        offset = 1
-        width = 1
-        counts = "frame"
-    "#,
-    samples: ["user-name": [Frame::new(b"\x01\x07", b"alice"), Frame::new(b"\x06\x02", b"")]],
-    rejects: [bad_header("below-the-header", b"\x01\x01", 1)],
-}
-
-preset! {
-    LLDP = "lldp", "7-bit type, 9-bit length, value", "IEEE 802.1AB, section 8.4",
-    spec: r#"
-        width = 2
-        mask = 0x01ff
-    "#,
-    samples: ["port-and-end": [
-        Frame::new(b"\x04\x05", b"\x05eth0"),
-        Frame::new(b"\xfe\x04", b"\x00\x12\x0f\x01"),
-        Frame::new(b"\x00\x00", b""),
-    ]],
-    rejects: [],
-}
-
-preset! {
     STUN = "stun", "type, 2-byte length, magic cookie, transaction; attributes", "RFC 8489, section 5",
     spec: r#"
         header = 20
@@ -190,22 +164,6 @@ preset! {
         bad_header("protocol-1", b"\x00\x01\x00\x01", 3),
         bad_header("no-unit", b"\x00\x01\x00\x00\x00\x00\x11", 4),
         Reject::too_long("over-260", b"\x00\x01\x00\x00\x00\xff\x11", 7),
-    ],
-}
-
-preset! {
-    NDN = "ndn", "type and length in 1, 3, 5 or 9 bytes, value", "NDN Packet Format Specification 0.3, TLV Encoding",
-    spec: r#"
-        tag = "bigsize"
-        varint = "bigsize"
-    "#,
-    samples: ["name": [
-        Frame::new(b"\x08\x04", b"test"),
-        Frame::new(b"\xfd\x01\x00\x02", b"hi"),
-    ]],
-    rejects: [
-        bad_header("type-in-too-many-bytes", b"\xfd\x00\xfc\x00", 2),
-        bad_header("length-in-too-many-bytes", b"\x08\xfe\x00\x00\xff\xff", 3),
     ],
 }
 

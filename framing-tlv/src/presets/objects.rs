@@ -4,11 +4,11 @@ use framing_core::Phase;
 use framing_core::registry::{DynFormat, Reject, SampleFrame as Frame};
 
 use super::bad_header;
-use crate::{Ber, Bolt1, CborString, ProtobufField, Rlp};
+use crate::{CborString, ProtobufField, Rlp, families};
 
 preset! {
     BER = "ber", "tag, length, value; an indefinite length ends with two zero bytes", "ITU-T X.690, section 8.1",
-    make: || DynFormat::new(Ber::BER),
+    layout: families::BER,
     samples: [
         "definite-and-indefinite": [
             Frame::new(b"\x02\x01", b"\x05"),
@@ -33,7 +33,7 @@ preset! {
 
 preset! {
     DER = "der", "tag, minimal length, value", "ITU-T X.690, section 10",
-    make: || DynFormat::new(Ber::DER),
+    layout: families::DER,
     samples: ["integers": [
         Frame::new(b"\x02\x01", b"\x05"),
         Frame::new(b"\x5f\x20\x00", b""),
@@ -50,7 +50,7 @@ preset! {
 
 preset! {
     EMV = "emv", "tag of 1 to 3 bytes, definite length, value; 00 and FF are padding", "EMV 4.3 book 3, annex B; ISO/IEC 7816-4, section 5.2.2",
-    make: || DynFormat::new(Ber::EMV),
+    layout: families::EMV,
     samples: ["two-byte-tags": [
         Frame::new(b"\x9f\x02\x02", b"\x01\x00"),
         Frame::new(b"\xff", b""),
@@ -66,7 +66,7 @@ preset! {
 
 preset! {
     BOLT1 = "bolt1", "type and length as BigSize, value; types rise", "BOLT 1, Type-Length-Value Format",
-    make: || DynFormat::new(Bolt1::new()),
+    layout: families::BOLT1,
     samples: [once "rising": [
         Frame::new(b"\x01\x02", b"hi"),
         Frame::new(b"\x03\x00", b""),

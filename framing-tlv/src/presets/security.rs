@@ -1,10 +1,10 @@
 //! Encryption, authentication and directories.
 
 use framing_core::Phase;
-use framing_core::registry::{DynFormat, Reject, SampleFrame as Frame};
+use framing_core::registry::{DynFormat, DynHeader, Reject, SampleFrame as Frame};
 
 use super::bad_header;
-use crate::{Ber, Bitcoin, OpenPgp};
+use crate::{Bitcoin, BitcoinHeader, OpenPgp, families};
 
 preset! {
     TLS = "tls", "content type, version, 2-byte length; fragment", "RFC 8446, section 5.1; RFC 5246, section 6.2.3",
@@ -40,7 +40,7 @@ preset! {
 
 preset! {
     LDAP = "ldap", "SEQUENCE in BER of definite length", "RFC 4511, section 5.1",
-    make: || DynFormat::new(Ber::LDAP),
+    layout: families::LDAP,
     samples: ["unbind": [
         Frame::new(b"\x30\x05", b"\x02\x01\x03\x42\x00"),
         Frame::new(b"\x30\x81\x05", b"\x02\x01\x04\x42\x00"),
@@ -104,14 +104,15 @@ preset! {
 
 preset! {
     BITCOIN = "bitcoin", "network, command, 4-byte little-endian length, checksum; payload", "Bitcoin Developer Reference, P2P Network, Message Headers",
-    make: || DynFormat::new(Bitcoin::new()),
+    make: || DynFormat::new(Bitcoin::new())
+        .with_header_for(|body| DynHeader::new(BitcoinHeader::new("verack", body))),
     samples: ["verack": [
         Frame::new(b"\xf9\xbe\xb4\xd9verack\0\0\0\0\0\0\0\0\0\0\x5d\xf6\xe0\xe2", b""),
         Frame::new(b"\x0b\x11\x09\x07verack\0\0\0\0\0\0\0\0\0\0\x5d\xf6\xe0\xe2", b""),
     ]],
     rejects: [
         bad_header("no-network", b"\xf9\xbe\xb4\xd8", 3),
-        Reject::malformed("checksum", b"\xf9\xbe\xb4\xd9verack\0\0\0\0\0\0\0\0\0\0\x5d\xf6\xe0\xe3", 0, 24, Phase::Trailer),
+        Reject::malformed("checksum", b"\xf9\xbe\xb4\xd9verack\0\0\0\0\0\0\0\0\0\0\x5d\xf6\xe0\xe3", 0, 23, Phase::Body),
         Reject::too_long("over-four-million", b"\xf9\xbe\xb4\xd9verack\0\0\0\0\0\0\x01\x09\x3d\x00\x5d\xf6\xe0\xe2", 24),
     ],
 }

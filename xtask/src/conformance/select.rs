@@ -7,16 +7,12 @@ use std::sync::Arc;
 
 use framing_core::registry::Declaration;
 use framing_core::testkit::{Case, Check, ExpectedFrame, Suite, TRANSPORTS};
-use include_dir::{Dir, include_dir};
 use wildmatch::WildMatch;
 
 use super::Args;
 use crate::exit::Failure;
 use crate::registry;
 use crate::vectors::{self, Vector};
-
-/// The vectors of this repository: bytes that other implementations made.
-static VECTORS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/vectors");
 
 /// The checks to run.
 pub(super) struct Selection {
@@ -58,22 +54,11 @@ fn check_transports(names: &[String]) -> Result<(), Failure> {
 
 fn vectors(args: &Args) -> Result<Vec<Vector>, Failure> {
     if args.vectors.is_empty() {
-        return built_in_vectors();
+        return vectors::built_in();
     }
     let mut all = Vec::new();
     for path in &args.vectors {
         all.extend(vectors::load(path).map_err(Failure::Usage)?);
-    }
-    Ok(all)
-}
-
-fn built_in_vectors() -> Result<Vec<Vector>, Failure> {
-    let mut all = Vec::new();
-    for file in VECTORS.files().filter(|file| file.path().extension().is_some_and(|kind| kind == "jsonl")) {
-        let name = file.path().display();
-        all.extend(
-            vectors::parse(file.contents()).map_err(|error| Failure::Input(format!("{name}, {error}")))?,
-        );
     }
     Ok(all)
 }

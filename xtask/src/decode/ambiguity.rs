@@ -3,26 +3,37 @@
 use std::io::{self, Read, Write};
 use std::path::Path;
 
-use framing_http::ambiguity::{self, End, Reading, Report};
+use framing_http::RequestMethod;
+use framing_http::ambiguity::{self, Boundary, Difference, End, Place, Reading, Report, Risk};
 use serde::Serialize;
 
 use crate::chosen::Chosen;
 use crate::exit::{Exit, Failure};
 use crate::input::Input;
 
-/// The one format whose other readers are known.
-const FORMAT: &str = "http-request";
-
-pub(super) fn run(format: &Chosen, file: &Path) -> Result<Exit, Failure> {
-    if !format.is(FORMAT) {
-        return Err(Failure::Usage(format!("--ambiguity is for {FORMAT} alone")));
-    }
+pub(super) fn run(format: &Chosen, method: Option<&str>, file: &Path) -> Result<Exit, Failure> {
+    let answered = answered(format, method)?;
     let mut input = Input::open(file)?;
     let mut bytes = Vec::new();
     input.read_to_end(&mut bytes).map_err(|error| input.unreadable(&error))?;
-    let report = ambiguity::of_requests(&bytes);
+    let report = match answered {
+        None => ambiguity::of_requests(&bytes),
+        Some(method) => ambiguity::of_responses(&bytes, method),
+    };
     print(&report, io::stdout().lock()).map_err(Failure::Output)?;
     Ok(if report.is_ambiguous() { Exit::NotConforming } else { Exit::AsHoped })
+}
+
+/// What the messages answer, unless they are requests: only of these formats are other readers known.
+fn answered(format: &Chosen, method: Option<&str>) -> Result<Option<RequestMethod>, Failure> {
+    match method {
+        _ if format.is("http-response") => Ok(Some(RequestMethod::of(method.unwrap_or_default().as_bytes()))),
+        None if format.is("http-request") => Ok(None),
+        Some(_) if format.is("http-request") => {
+            Err(Failure::Usage("--request-method is for http-response".to_owned()))
+        }
+        _ => Err(Failure::Usage("--ambiguity is for http-request and http-response".to_owned())),
+    }
 }
 
 /// What one reader makes of the bytes.
@@ -47,6 +58,7 @@ impl<'a> ReaderLine<'a> {
             End::Complete => ("complete", None),
             End::Incomplete => ("truncated", None),
             End::Refused { at } => ("malformed", Some(at)),
+            End::Switched => ("switched", None),
         };
         Self { reader, leniency: None, known: None, ends: &reading.ends, outcome, refused_at }
     }
@@ -56,27 +68,46 @@ impl<'a> ReaderLine<'a> {
 #[derive(Serialize)]
 struct Verdict {
     ambiguous: bool,
+    risk: &'static str,
     #[serde(flatten)]
-    difference: Option<Difference>,
+    difference: Option<DifferenceLine>,
 }
 
 #[derive(Serialize)]
-struct Difference {
+struct DifferenceLine {
     /// The number of the message, counted from zero.
     message: usize,
-    boundaries: Vec<Boundary>,
+    boundaries: Vec<BoundaryLine>,
 }
 
-/// Where some readers end the message; nowhere if they wait for more of it.
+/// Where some readers end the message.
 #[derive(Serialize)]
-struct Boundary {
+struct BoundaryLine {
+    /// The offset behind the message, if it ends.
     end: Option<usize>,
+    /// What they do: they end it, wait for more of it, refuse it, or pass on all that is left unread.
+    outcome: &'static str,
+    /// The offset of the byte that is refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refused_at: Option<usize>,
     readers: Vec<&'static str>,
+}
+
+impl BoundaryLine {
+    fn of(boundary: Boundary) -> Self {
+        let (outcome, end, refused_at) = match boundary.place {
+            Place::Before(end) => ("ends", Some(end), None),
+            Place::Beyond => ("waits", None, None),
+            Place::Switched => ("switches", None, None),
+            Place::Refused(at) => ("refuses", None, Some(at)),
+        };
+        Self { end, outcome, refused_at, readers: boundary.readers }
+    }
 }
 
 fn print(report: &Report, mut out: impl Write) -> io::Result<()> {
     print_line(&ReaderLine::of("strict", &report.strict), &mut out)?;
-    for (reader, reading) in report.readings.iter().filter(|(_, reading)| *reading != report.strict) {
+    for (reader, reading) in report.differing() {
         let (leniency, known) = (Some(reader.about), Some(reader.known));
         print_line(&ReaderLine { leniency, known, ..ReaderLine::of(reader.name, reading) }, &mut out)?;
     }
@@ -84,14 +115,13 @@ fn print(report: &Report, mut out: impl Write) -> io::Result<()> {
 }
 
 fn verdict(report: &Report) -> Verdict {
-    let difference = report.first_difference().map(|message| {
-        let boundaries = report.ends_of(message).into_iter();
-        Difference {
-            message,
-            boundaries: boundaries.map(|(end, readers)| Boundary { end, readers }).collect(),
-        }
-    });
-    Verdict { ambiguous: difference.is_some(), difference }
+    let difference = report.difference();
+    let risk = difference.as_ref().map_or(Risk::None, |difference| difference.risk);
+    let line = |Difference { message, boundaries, .. }| DifferenceLine {
+        message,
+        boundaries: boundaries.into_iter().map(BoundaryLine::of).collect(),
+    };
+    Verdict { ambiguous: risk > Risk::None, risk: risk.name(), difference: difference.map(line) }
 }
 
 fn print_line(line: &impl Serialize, out: &mut impl Write) -> io::Result<()> {

@@ -2,11 +2,16 @@
 
 use std::path::PathBuf;
 
-/// Talk HTTP/1.1 with curl, nginx, Node, Python and hyper, as client and as server, over sockets
+/// Talk with other people's programs: HTTP/1.1 with us, every other protocol through a proxy of ours
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
-A row a check, a column a peer in one role; under the table what each mark means and why a peer cannot do
-what it is not asked to do.
+The first table is of HTTP, between us and a peer in one role: a row a check, a column a peer.
+
+The second is of other protocols, between a client and a server that are not ours: a row a talk. A proxy
+reads every frame that either sends, and writes it on from its header and body. The bytes that come out
+must be those that went in, and the client must say what it says without the proxy.
+
+Under the tables stand the time that each peer took, and why a peer cannot do what it is not asked to do.
 
 Exit codes:
   0  every check that a peer can do passed
@@ -14,17 +19,22 @@ Exit codes:
   2  wrong usage
 
 Examples:
+  cargo xtask interop --install
   cargo xtask interop
-  cargo xtask interop --peer curl --peer node
+  cargo xtask interop --peer redis --peer postgresql
   cargo xtask interop --second-opinion --messages 100000 --seed 7")]
 pub(crate) struct Args {
-    /// Talk with this peer alone; may be given several times
+    /// Take this peer alone; may be given several times
     #[arg(long, value_name = "NAME")]
     pub(crate) peer: Vec<String>,
 
     /// Print the peers, what they are asked to do, and how to install them
     #[arg(long)]
     pub(crate) list: bool,
+
+    /// Install what the peers need and lack, through apt-get and pip, and do nothing else
+    #[arg(long, conflicts_with_all = ["list", "second_opinion"])]
+    pub(crate) install: bool,
 
     /// Do not fail because a peer is missing
     #[arg(long)]
@@ -34,7 +44,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE")]
     pub(crate) json: Option<PathBuf>,
 
-    /// Instead: read random and mutated messages beside hyper, httparse and h11, and explain every difference
+    /// Instead: read random and mutated messages beside hyper, httparse, h11 and llhttp, and explain every difference; then
+    /// hold what the documentation says of them against what they do
     #[arg(long, conflicts_with_all = ["peer", "list"])]
     pub(crate) second_opinion: bool,
 

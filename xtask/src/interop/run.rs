@@ -1,16 +1,19 @@
 //! The checks, one after the other.
 
 use std::io;
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+use tokio::signal::unix::{SignalKind, signal};
 
 use super::Args;
 use super::check::{Check, Outcome};
-use super::peers::{Acts, PEERS, Peer, Role, Running};
+use super::peers::{Acts, PEERS, Peer, Role, Running, Talks};
+use super::proxy::{self, Exchanged};
 use super::server::{Seen, Server};
-use super::{client, report, second_opinion};
+use super::{client, needs, report, second_opinion};
 use crate::exit::{Exit, Failure};
 
-/// How long one check may take, which passes in a few milliseconds: a peer that hangs is a failure and not a wait.
+/// How long one check may take, which passes in a few seconds: a peer that hangs is a failure and not a wait.
 const MOST: Duration = Duration::from_secs(60);
 
 /// How a check with a peer in one of its roles went.
@@ -24,19 +27,32 @@ pub(super) struct Verdict {
 /// All that was found out.
 #[derive(Default)]
 pub(super) struct Results {
-    /// The peers that are there, and their versions.
-    pub(super) versions: Vec<(&'static str, String)>,
+    pub(super) present: Vec<Present>,
     pub(super) missing: Vec<&'static Peer>,
     pub(super) verdicts: Vec<Verdict>,
+    pub(super) exchanged: Vec<Exchanged>,
+}
+
+/// A peer that is there.
+pub(super) struct Present {
+    pub(super) name: &'static str,
+    pub(super) version: String,
+    /// How long all took that was tried with it.
+    pub(super) took: Duration,
 }
 
 impl Results {
     pub(super) fn failed(&self) -> usize {
-        self.verdicts.iter().filter(|verdict| matches!(verdict.outcome, Outcome::Failed(_))).count()
+        self.outcomes().filter(|outcome| matches!(outcome, Outcome::Failed(_))).count()
     }
 
     pub(super) fn passed(&self) -> usize {
-        self.verdicts.iter().filter(|verdict| verdict.outcome == Outcome::Passed).count()
+        self.outcomes().filter(|outcome| **outcome == Outcome::Passed).count()
+    }
+
+    fn outcomes(&self) -> impl Iterator<Item = &Outcome> {
+        let verdicts = self.verdicts.iter().map(|verdict| &verdict.outcome);
+        verdicts.chain(self.exchanged.iter().map(|exchanged| &exchanged.outcome))
     }
 
     fn exit(&self, allow_missing: bool) -> Exit {
@@ -55,12 +71,19 @@ impl Args {
                 .map_err(Failure::Output)
                 .map(|()| Exit::AsHoped);
         }
+        if self.install {
+            let wanted = peers.iter().flat_map(|peer| peer.needs);
+            // The second opinion is about no peer of those that can be named.
+            let others = second_opinion::needs().filter(|_| self.peer.is_empty());
+            needs::install(&wanted.chain(others).collect::<Vec<_>>()).map_err(Failure::Input)?;
+            return Ok(Exit::AsHoped);
+        }
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|error| Failure::Input(format!("cannot wait for sockets: {error}")))?;
         if self.second_opinion {
             return second_opinion::run(&self, &runtime);
         }
-        let results = runtime.block_on(ask_all(&peers));
+        let results = runtime.block_on(unless_interrupted(ask_all(&peers)))?;
         report::print(&results, io::stdout().lock()).map_err(Failure::Output)?;
         if let Some(path) = &self.json {
             report::write_json(&results, path).map_err(Failure::Usage)?;
@@ -79,26 +102,45 @@ impl Args {
     }
 }
 
+/// What comes of it, unless somebody ends this program before: dropping it ends all that it has started.
+async fn unless_interrupted<T>(work: impl Future<Output = T>) -> Result<T, Failure> {
+    let listened = signal(SignalKind::terminate());
+    let mut terminated = listened.map_err(|error| Failure::Input(error.to_string()))?;
+    tokio::select! {
+        done = work => Ok(done),
+        _ = tokio::signal::ctrl_c() => Err(Failure::Input("interrupted".into())),
+        _ = terminated.recv() => Err(Failure::Input("terminated".into())),
+    }
+}
+
 async fn ask_all(peers: &[&'static Peer]) -> Results {
     let mut results = Results::default();
     for peer in peers {
-        let Some(version) = (peer.version)() else {
+        let Some(version) = peer.present() else {
             results.missing.push(peer);
             continue;
         };
-        results.versions.push((peer.name, version));
-        for role in peer.roles {
-            let outcomes = act(role).await;
-            let verdicts = Check::ALL.into_iter().zip(outcomes);
-            results.verdicts.extend(verdicts.map(|(check, outcome)| Verdict {
-                peer: peer.name,
-                role: role.name,
-                check,
-                outcome,
-            }));
+        let begun = Instant::now();
+        match peer.talks {
+            Talks::Http(roles) => results.verdicts.extend(ask_in_roles(peer.name, roles).await),
+            Talks::Proxied(servers) => {
+                for proxied in servers {
+                    results.exchanged.extend(proxy::exchange(peer.name, proxied).await);
+                }
+            }
         }
+        results.present.push(Present { name: peer.name, version, took: begun.elapsed() });
     }
     results
+}
+
+async fn ask_in_roles(peer: &'static str, roles: &'static [Role]) -> Vec<Verdict> {
+    let mut verdicts = Vec::new();
+    for role in roles {
+        let outcomes = Check::ALL.into_iter().zip(act(role).await);
+        verdicts.extend(outcomes.map(|(check, outcome)| Verdict { peer, role: role.name, check, outcome }));
+    }
+    verdicts
 }
 
 /// The outcome of every check, in their order.
@@ -126,7 +168,7 @@ fn reason(role: &Role, check: Check) -> Option<&'static str> {
     role.cannot.iter().find(|(cannot, _)| *cannot == check).map(|(_, reason)| *reason)
 }
 
-async fn within<T>(work: impl Future<Output = Result<T, String>>) -> Result<T, String> {
+pub(super) async fn within<T>(work: impl Future<Output = Result<T, String>>) -> Result<T, String> {
     let ended = tokio::time::timeout(MOST, work).await;
     ended.unwrap_or_else(|_| Err(format!("no end within {} s", MOST.as_secs())))
 }
@@ -185,5 +227,15 @@ impl Seen {
                 Err(format!("{requests} requests came over {connections} connections"))
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::within;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_peer_that_hangs_is_a_failure() {
+        assert_eq!(within(std::future::pending::<Result<(), _>>()).await, Err("no end within 60 s".into()));
     }
 }

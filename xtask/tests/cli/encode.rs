@@ -28,6 +28,11 @@ fn frames_become_bytes() {
         ("varint", r#"{"header":"828000","body":"6869"}"#, b"\x82\x80\x00hi"),
         ("varint", r#"{"body":"6869"}"#, b"\x02hi"),
         ("tlv", r#"{"header":"070002","body":"6869"}"#, b"\x07\x00\x02hi"),
+        (
+            "bitcoin",
+            r#"{"body":"68656c6c6f"}"#,
+            b"\xf9\xbe\xb4\xd9verack\0\0\0\0\0\0\x05\0\0\0\x95\x95\xc9\xdfhello",
+        ),
         ("u8", "{\"body\":\"68\"}\n{\"outcome\":\"complete\",\"offset\":2}\n\n", b"\x01h"),
         ("u8", "{\"outcome\":\"truncated\",\"offset\":2,\"phase\":\"body\",\"error\":\"…\"}", b""),
     ];

@@ -7,6 +7,7 @@ mod deadlock;
 mod decode;
 mod encode;
 mod formats;
+mod fuzz;
 mod inverse;
 mod ran;
 mod streaming;

@@ -48,6 +48,10 @@ fn wrong_usage_is_one_line_and_exit_2() {
             &["interop", "--messages", "5"],
             "the following required arguments were not provided: --second-opinion",
         ),
+        (
+            &["interop", "--install", "--second-opinion"],
+            "the argument '--install' cannot be used with '--second-opinion'",
+        ),
         (&["formats", "u8"], "unexpected argument 'u8' found"),
     ];
     for (args, expected) in cases {
@@ -84,7 +88,7 @@ fn an_unknown_format_is_answered_with_the_nearest_name() {
 
 #[test]
 fn help_is_no_error_and_shows_examples() {
-    for command in ["analyze", "decode", "encode", "formats"] {
+    for command in ["analyze", "decode", "encode", "formats", "interop"] {
         let ran = run(&[command, "--help"], b"");
         assert_eq!((ran.exit, ran.stderr.as_str()), (0, ""), "{command}");
         assert!(ran.text().contains(&format!("Usage: cargo xtask {command}")), "{command}: {}", ran.text());

@@ -3,7 +3,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 for pair in \
-    chunked:chunked construct_prefixed:construct dap:dap erlang:erlang java:java lsp:lsp msgpack_bodies:msgpack \
+    chunked:chunked construct_prefixed:construct dap:dap erlang:erlang http_by_hand:http java:java lsp:lsp msgpack_bodies:msgpack \
     netstring:netstring node:node perl:perl protobuf_delimited:protobuf protocols:protocols \
     python_stdlib:python-stdlib python_struct:python-struct tlv:tlv twisted_strings:twisted; do
     made=$(mktemp)

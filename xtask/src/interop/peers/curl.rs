@@ -3,25 +3,26 @@
 use std::net::SocketAddr;
 use std::process::Stdio;
 
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::io::{AsyncBufReadExt, BufReader};
 
-use super::{Acts, Peer, Role};
+use super::{Acts, Peer, Role, Talks};
 use crate::interop::check::Check;
 use crate::interop::child;
+use crate::interop::needs::CURL;
 use crate::interop::service::{LARGE, TRAILER, TRAILER_VALUE, content, expect_content};
 
 pub(super) const PEER: Peer = Peer {
     name: "curl",
-    install: "apt-get install curl",
+    needs: &[CURL],
     version: || child::version("curl", "--version"),
-    roles: &[Role {
+    talks: Talks::Http(&[Role {
         name: "client",
         acts: Acts::Asks(|check, address| Box::pin(ask(check, address))),
         cannot: &[
             (Check::Pipelining, "curl gave up pipelining in 7.62"),
             (Check::TrailersUpload, "the curl program writes no trailers"),
         ],
-    }],
+    }]),
 };
 
 /// curl's exit code for an answer that was cut.
@@ -40,18 +41,7 @@ async fn curl(address: SocketAddr, options: &[&str], targets: &[String], body: &
     let mut command = child::command("curl");
     command.args(["--silent", "--show-error", "--http1.1", "--noproxy", "*", "--dump-header", "/dev/stderr"]);
     command.args(options).args(targets.iter().map(|target| format!("http://{address}{target}")));
-    let mut child = command.stdin(Stdio::piped()).spawn().map_err(|error| error.to_string())?;
-    let stdin = child.stdin.take();
-    let (_, output) = tokio::join!(
-        async {
-            if let Some(mut stdin) = stdin {
-                // curl may stop reading.
-                stdin.write_all(body).await.unwrap_or_default();
-            }
-        },
-        child.wait_with_output()
-    );
-    let output = output.map_err(|error| error.to_string())?;
+    let output = child::feed(command, body).await?;
     let fields = String::from_utf8_lossy(&output.stderr).into_owned();
     Ok(Ran { exit: output.status.code().unwrap_or(-1), body: output.stdout, fields })
 }

@@ -15,15 +15,15 @@ use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
-use super::{Acts, Peer, Role, Running, Task};
+use super::{Acts, Peer, Role, Running, Talks, Task};
 use crate::interop::check::Check;
 use crate::interop::service::{CUT, LARGE, TRAILER, TRAILER_VALUE, content, expect_content};
 
 pub(super) const PEER: Peer = Peer {
     name: "hyper",
-    install: "it is linked",
+    needs: &[],
     version: || Some("1".into()),
-    roles: &[
+    talks: Talks::Http(&[
         Role {
             name: "server",
             acts: Acts::Serves(start),
@@ -37,7 +37,7 @@ pub(super) const PEER: Peer = Peer {
                 (Check::Continue, "hyper's client sends the body without waiting"),
             ],
         },
-    ],
+    ]),
 };
 
 type Body = UnsyncBoxBody<Bytes, std::io::Error>;

@@ -1,10 +1,24 @@
 //! Who is talked with.
 
+mod beanstalkd;
 mod curl;
+mod dnsmasq;
+mod git;
 mod hyper;
+mod memcached;
+mod mosquitto;
+mod nats;
+mod nghttp2;
 mod nginx;
 mod node;
+mod openssl;
+mod postgresql;
+mod pylsp;
 mod python;
+mod redis;
+mod slapd;
+mod websockets;
+mod zeromq;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -12,21 +26,62 @@ use std::pin::Pin;
 
 use tokio::process::Command;
 
+use self::openssl::certify;
 use super::check::{Cannot, Check};
 use super::child::{self, Serving};
+use super::needs::{self, Need, program};
+use super::proxy::Proxied;
 use super::server::Server;
 
 /// Everybody; a new peer is a line here and a file beside this one.
-pub(super) const PEERS: &[Peer] = &[curl::PEER, nginx::PEER, node::PEER, python::PEER, hyper::PEER];
+pub(super) const PEERS: &[Peer] = &[
+    curl::PEER,
+    nginx::PEER,
+    node::PEER,
+    python::PEER,
+    hyper::PEER,
+    redis::PEER,
+    postgresql::PEER,
+    memcached::PEER,
+    mosquitto::PEER,
+    nats::PEER,
+    beanstalkd::PEER,
+    dnsmasq::PEER,
+    openssl::PEER,
+    nghttp2::PEER,
+    git::PEER,
+    pylsp::PEER,
+    websockets::PEER,
+    slapd::PEER,
+    zeromq::PEER,
+];
 
-/// An HTTP implementation that is not ours.
+/// What makes keys and certificates.
+const OPENSSL: Need = program("openssl", "openssl");
+
+/// An implementation of a protocol that is not ours.
 pub(super) struct Peer {
     pub(super) name: &'static str,
-    /// How to come by it.
-    pub(super) install: &'static str,
-    /// Its version; nothing if it is not there.
+    /// What must be there for it, and how to come by it.
+    pub(super) needs: &'static [Need],
+    /// Its version; nothing if it cannot be run.
     pub(super) version: fn() -> Option<String>,
-    pub(super) roles: &'static [Role],
+    pub(super) talks: Talks,
+}
+
+/// What is tried with a peer.
+pub(super) enum Talks {
+    /// HTTP with us, in each of these roles.
+    Http(&'static [Role]),
+    /// Its own protocol, between a client and a server, through our proxy.
+    Proxied(&'static [Proxied]),
+}
+
+impl Peer {
+    /// The version, if all that it needs is there.
+    pub(super) fn present(&self) -> Option<String> {
+        if needs::missing(self.needs).is_empty() { (self.version)() } else { None }
+    }
 }
 
 /// What a peer is on its side of the connection.

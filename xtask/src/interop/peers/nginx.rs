@@ -1,53 +1,35 @@
 //! nginx as a proxy: our client in front of it, our server behind it.
 
-use std::net::{Ipv4Addr, TcpListener};
-
 use tempfile::TempDir;
 
-use super::{Acts, Peer, Role, Running, Task};
+use super::{Acts, Peer, Role, Running, Talks, Task};
 use crate::interop::check::Check;
-use crate::interop::child::{self, Serving, Stream};
+use crate::interop::child::{self, Ready, Serving, Stream};
+use crate::interop::needs::program;
 use crate::interop::server::Server;
 
 pub(super) const PEER: Peer = Peer {
     name: "nginx",
-    install: "apt-get install nginx-light",
+    needs: &[program("nginx", "nginx-light")],
     version: || child::version("nginx", "-v"),
-    roles: &[Role {
+    talks: Talks::Http(&[Role {
         name: "proxy",
         acts: Acts::Serves(start),
         cannot: &[
             (Check::TrailersUpload, "nginx drops trailers"),
             (Check::TrailersDownload, "nginx drops trailers"),
         ],
-    }],
+    }]),
 };
-
-/// How often another port is tried, when somebody else was faster.
-const TRIES: usize = 5;
 
 fn start() -> Task<Result<Running, String>> {
     Box::pin(async {
         let upstream = Server::start().await.map_err(|error| error.to_string())?;
         let folder = TempDir::new().map_err(|error| error.to_string())?;
-        let mut failure = String::new();
-        for _ in 0..TRIES {
-            let port = free_port().map_err(|error| error.to_string())?;
-            match listen(port, &upstream, &folder).await {
-                Ok(serving) => {
-                    let running = Running::held(serving.address, (serving, folder));
-                    return Ok(Running { upstream: Some(upstream), ..running });
-                }
-                Err(error) => failure = error,
-            }
-        }
-        Err(failure)
+        let serving = child::at_free_port(async |port| listen(port, &upstream, &folder).await).await?;
+        let running = Running::held(serving.address, (serving, folder));
+        Ok(Running { upstream: Some(upstream), ..running })
     })
-}
-
-/// A port that nobody listens on at the moment: nginx cannot be asked to choose one.
-fn free_port() -> std::io::Result<u16> {
-    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
 }
 
 async fn listen(port: u16, upstream: &Server, folder: &TempDir) -> Result<Serving, String> {
@@ -57,7 +39,7 @@ async fn listen(port: u16, upstream: &Server, folder: &TempDir) -> Result<Servin
     let mut command = child::command("nginx");
     command.arg("-p").arg(path).args(["-c", "nginx.conf", "-e", "stderr"]);
     // It says how it waits for events once it listens.
-    child::serve_when(command, Stream::Error, |line| line.contains("event method").then_some(port)).await
+    child::serve_at(port, command, Ready::Says(Stream::Error, "event method")).await
 }
 
 fn configuration(port: u16, upstream: &Server) -> String {

@@ -1,14 +1,15 @@
 //! Node's `http`, as server and as client.
 
-use super::{Acts, Peer, Role, asking_script, serving_script};
+use super::{Acts, Peer, Role, Talks, asking_script, serving_script};
 use crate::interop::check::Check;
 use crate::interop::child;
+use crate::interop::needs::NODE;
 
 pub(super) const PEER: Peer = Peer {
     name: "node",
-    install: "apt-get install nodejs, or https://nodejs.org",
+    needs: &[NODE],
     version: || child::version("node", "--version"),
-    roles: &[
+    talks: Talks::Http(&[
         Role {
             name: "server",
             acts: Acts::Serves(|| serving_script("node", "node_server.mjs")),
@@ -19,5 +20,5 @@ pub(super) const PEER: Peer = Peer {
             acts: Acts::Asks(|check, address| asking_script("node", "node_client.mjs", check, address)),
             cannot: &[(Check::Pipelining, "http.request sends one request at a time on a connection")],
         },
-    ],
+    ]),
 };

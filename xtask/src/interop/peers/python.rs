@@ -1,14 +1,15 @@
 //! Python's `http.server` and `http.client`.
 
-use super::{Acts, Peer, Role, asking_script, serving_script};
+use super::{Acts, Peer, Role, Talks, asking_script, serving_script};
 use crate::interop::check::Check;
 use crate::interop::child;
+use crate::interop::needs::PYTHON;
 
 pub(super) const PEER: Peer = Peer {
     name: "python",
-    install: "apt-get install python3",
+    needs: &[PYTHON],
     version: || child::version("python3", "--version"),
-    roles: &[
+    talks: Talks::Http(&[
         Role {
             name: "http.server",
             acts: Acts::Serves(|| serving_script("python3", "python_server.py")),
@@ -24,5 +25,5 @@ pub(super) const PEER: Peer = Peer {
                 (Check::Continue, "http.client sends the body without waiting"),
             ],
         },
-    ],
+    ]),
 };

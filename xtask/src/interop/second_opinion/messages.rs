@@ -4,10 +4,12 @@ use rand::rngs::SmallRng;
 use rand::seq::IndexedRandom;
 use rand::{Rng, SeedableRng};
 
-/// `count` streams of requests, the same for the same seed.
-pub(super) fn make(count: u32, seed: u64) -> Vec<Vec<u8>> {
+use super::Stream;
+
+/// `count` streams, requests and answers in turns, the same for the same seed.
+pub(super) fn make(count: u32, seed: u64) -> Vec<Stream> {
     let mut random = SmallRng::seed_from_u64(seed);
-    (0..count).map(|_| stream(&mut random)).collect()
+    (0..count).map(|at| if at % 2 == 0 { requests(&mut random) } else { answer(&mut random) }).collect()
 }
 
 /// What stands behind the fields, and is a body or not.
@@ -34,6 +36,27 @@ const STARTS: &[&str] = &[
     "OPTIONS http://a.b/c HTTP/1.1\r\n",
     "POST / HTTP/1.0\r\nConnection: keep-alive\r\n",
 ];
+
+/// Methods, and what answers them begin with.
+const ANSWERS: &[(&str, &[&str])] = &[
+    (
+        "GET",
+        &["HTTP/1.1 200 OK\r\n", "HTTP/1.1 404 \r\n", "HTTP/1.0 200 OK\r\n", "HTTP/1.1 204 No Content\r\n"],
+    ),
+    (
+        "GET",
+        &[
+            "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n",
+            "HTTP/1.1 103 Hints\r\nLink: a\r\n\r\nHTTP/1.1 500 No\r\n",
+        ],
+    ),
+    ("POST", &["HTTP/1.1 201 Made it\r\n", "HTTP/1.1 304 Not Modified\r\n"]),
+    ("HEAD", &["HTTP/1.1 200 OK\r\n", "HTTP/1.0 404 No\r\n"]),
+    ("CONNECT", &["HTTP/1.1 407 No\r\n"]),
+];
+
+/// What stands behind the fields of answers alone.
+const UNTIL_CLOSE: &[&str] = &["\r\nuntil\r\nclose", "Transfer-Encoding: gzip\r\n\r\nuntil close"];
 
 const FIELDS: &[&str] =
     &["X:\r\n", "X-Y:  a b\t\r\n", "Accept: */*\r\n", "Z: \u{e9}\r\n", "!#$%&'*+-.^_`|~: t\r\n"];
@@ -70,23 +93,37 @@ const BITS: &[&[u8]] = &[
     b"HTTP/1.1",
 ];
 
-fn stream(random: &mut SmallRng) -> Vec<u8> {
+fn requests(random: &mut SmallRng) -> Stream {
     let mut bytes = Vec::new();
     for _ in 0..random.random_range(1..=2) {
-        put_request(&mut bytes, random);
+        put(&mut bytes, random, STARTS);
+        put(&mut bytes, random, &["Host: a\r\n"]);
+        put(&mut bytes, random, FIELDS);
+        put(&mut bytes, random, FRAMINGS);
     }
-    for _ in 0..random.random_range(0..=2) {
-        spoil(&mut bytes, random);
-    }
-    bytes
+    spoil_some(&mut bytes, random);
+    Stream { answers: None, bytes }
 }
 
-fn put_request(bytes: &mut Vec<u8>, random: &mut SmallRng) {
-    let mut put = |from: &[&str]| bytes.extend_from_slice(from.choose(random).unwrap_or(&"").as_bytes());
-    put(STARTS);
-    put(&["Host: a\r\n"]);
-    put(FIELDS);
-    put(FRAMINGS);
+fn answer(random: &mut SmallRng) -> Stream {
+    let mut bytes = Vec::new();
+    let (method, starts) = ANSWERS.choose(random).copied().unwrap_or_default();
+    put(&mut bytes, random, starts);
+    put(&mut bytes, random, FIELDS);
+    let framings = if random.random_range(0..4) == 0 { UNTIL_CLOSE } else { FRAMINGS };
+    put(&mut bytes, random, framings);
+    spoil_some(&mut bytes, random);
+    Stream { answers: Some(method), bytes }
+}
+
+fn put(bytes: &mut Vec<u8>, random: &mut SmallRng, from: &[&str]) {
+    bytes.extend_from_slice(from.choose(random).unwrap_or(&"").as_bytes());
+}
+
+fn spoil_some(bytes: &mut Vec<u8>, random: &mut SmallRng) {
+    for _ in 0..random.random_range(0..=2) {
+        spoil(bytes, random);
+    }
 }
 
 /// Changes one thing: a bit, a byte, a few bytes put in, left out, doubled, or cut off.

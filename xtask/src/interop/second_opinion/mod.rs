@@ -2,24 +2,32 @@
 //!
 //! What we take as whole, another reader should take too, with the same content; where one does not, the difference needs
 //! a reason that is written down here, or the run fails. What we refuse and another takes is counted, for strictness is
-//! what is wanted.
+//! what is wanted. Then the pages that say what others take and refuse are held against what they do.
 
-mod h11;
+mod claims;
 mod linked;
 mod messages;
 mod reasons;
+mod scripts;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use framing_core::{Decoder, ErrorKind, Outcome, Step};
-use framing_http::HttpRequest;
+use framing_core::{ErrorKind, FrameBuffer, Outcome, TwoPhase};
+use framing_http::{HttpRequest, HttpResponse, MessageBody, RequestMethod};
 
 use self::reasons::{REASONS, Reason};
-use super::Args;
+use super::{Args, needs};
 use crate::exit::{Exit, Failure};
 
-/// What a reader makes of a stream of requests.
+/// What the readers are shown.
+struct Stream {
+    /// The method of the request that is answered; nothing where these are requests. Of answers, the final one is read.
+    answers: Option<&'static str>,
+    bytes: Vec<u8>,
+}
+
+/// What a reader makes of a stream.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Opinion {
     /// All is well, and these are the contents.
@@ -43,7 +51,7 @@ impl Opinion {
 /// A difference that nobody has given a reason for.
 struct Unexplained {
     reader: &'static str,
-    bytes: Vec<u8>,
+    stream: Stream,
     ours: Opinion,
     theirs: Opinion,
 }
@@ -61,37 +69,101 @@ struct Tally {
     unexplained: Vec<Unexplained>,
 }
 
+/// The readers of whole streams.
+const SCRIPTS: [&scripts::Script; 2] = [&scripts::H11, &scripts::LLHTTP];
+
 pub(super) fn run(args: &Args, runtime: &tokio::runtime::Runtime) -> Result<Exit, Failure> {
-    let messages = messages::make(args.messages, args.seed);
-    let h11 = h11::opinions(&messages).map_err(Failure::Input)?;
+    let streams = messages::make(args.messages, args.seed);
     let mut tally = Tally::default();
-    for (at, bytes) in messages.iter().enumerate() {
-        let hyper = runtime.block_on(linked::hyper(bytes));
-        let h11 = h11.as_ref().and_then(|opinions| opinions.get(at)).cloned();
-        let theirs = [("hyper", Some(hyper)), ("httparse", linked::httparse(bytes)), ("h11", h11)];
-        tally.add(bytes, ours(bytes), theirs);
+    let theirs = opinions(&streams, runtime)?;
+    for (stream, theirs) in streams.iter().zip(&theirs) {
+        tally.add(stream, ours(stream), theirs);
     }
-    tally.print(h11.is_some(), io::stdout().lock()).map_err(Failure::Output)?;
-    let is_missing = h11.is_none() && !args.allow_missing;
-    Ok(match tally.unexplained.is_empty() && !is_missing {
-        true => Exit::AsHoped,
-        false => Exit::NotConforming,
-    })
+    let missing = missing();
+    let wrong = claims::wrong(runtime)?;
+    let out = &mut io::stdout().lock();
+    tally.print(out).and_then(|()| print_rest(&missing, &wrong, out)).map_err(Failure::Output)?;
+    let is_good =
+        tally.unexplained.is_empty() && wrong.is_empty() && (missing.is_empty() || args.allow_missing);
+    Ok(if is_good { Exit::AsHoped } else { Exit::NotConforming })
+}
+
+fn print_rest(missing: &[&scripts::Script], wrong: &[String], out: &mut impl Write) -> io::Result<()> {
+    for claim in wrong {
+        writeln!(out, "WRONG {claim}")?;
+    }
+    for script in missing {
+        writeln!(
+            out,
+            "MISSING {}: {}; cargo xtask interop --install",
+            script.name,
+            needs::hint(script.needs)
+        )?;
+    }
+    writeln!(out, "{} claims about others are wrong", wrong.len())
+}
+
+/// What cannot run here.
+fn missing() -> Vec<&'static scripts::Script> {
+    SCRIPTS.into_iter().filter(|script| !script.can_run()).collect()
+}
+
+/// What the readers need that are no part of this program.
+pub(super) fn needs() -> impl Iterator<Item = &'static needs::Need> {
+    SCRIPTS.into_iter().flat_map(|script| script.needs)
+}
+
+/// What others make of each stream, with their names.
+type Theirs = Vec<(&'static str, Opinion)>;
+
+fn opinions(streams: &[Stream], runtime: &tokio::runtime::Runtime) -> Result<Vec<Theirs>, Failure> {
+    let linked = |stream: &Stream| {
+        let mut theirs = vec![("hyper", runtime.block_on(linked::hyper(stream)))];
+        theirs.extend(linked::httparse(stream).map(|opinion| ("httparse", opinion)));
+        theirs
+    };
+    let mut all: Vec<_> = streams.iter().map(linked).collect();
+    for script in SCRIPTS {
+        let opinions = script.opinions(streams).map_err(Failure::Input)?;
+        let opinions = opinions.unwrap_or_default();
+        all.iter_mut().zip(opinions).for_each(|(theirs, opinion)| theirs.push((script.name, opinion)));
+    }
+    Ok(all)
 }
 
 /// Ours.
-fn ours(bytes: &[u8]) -> Opinion {
-    let mut decoder = Decoder::new(HttpRequest::new());
+fn ours(stream: &Stream) -> Opinion {
+    match stream.answers {
+        None => read(HttpRequest::new(), &stream.bytes, |header| header.body, None),
+        Some(method) => {
+            let format = HttpResponse::new().answering(RequestMethod::of(method.as_bytes()));
+            read(format, &stream.bytes, |header| header.body, Some(|header| !header.is_interim()))
+        }
+    }
+}
+
+/// The contents of all messages; or that of the one that is looked for.
+fn read<F: TwoPhase>(
+    format: F,
+    bytes: &[u8],
+    body: fn(&F::Header) -> MessageBody,
+    looked_for: Option<fn(&F::Header) -> bool>,
+) -> Opinion {
+    let mut frames = FrameBuffer::new(format);
+    frames.push(bytes);
+    frames.end();
     let mut contents = Vec::new();
-    let mut rest = bytes;
     loop {
-        match decoder.decode(rest) {
-            Ok(Step::Frame(frame)) => {
-                contents.push(frame.header.body.content(frame.body()).into_owned());
-                rest = rest.get(frame.bytes().len()..).unwrap_or_default();
+        match frames.next() {
+            Ok(Some(frame)) => {
+                let content = body(&frame.header).content(frame.body()).into_owned();
+                if looked_for.is_some_and(|is_it| is_it(&frame.header)) {
+                    return Opinion::Whole(vec![content]);
+                }
+                contents.push(content);
             }
-            Ok(Step::Need(_)) if rest.is_empty() => return Opinion::Whole(contents),
-            Ok(Step::Need(_)) => return Opinion::Cut,
+            Ok(None) if looked_for.is_some() => return Opinion::Cut,
+            Ok(None) => return Opinion::Whole(contents),
             Err(error) => return refusal(error),
         }
     }
@@ -106,17 +178,15 @@ fn refusal(error: framing_core::Error) -> Opinion {
 }
 
 impl Tally {
-    fn add(&mut self, bytes: &[u8], ours: Opinion, theirs: [(&'static str, Option<Opinion>); 3]) {
+    fn add(&mut self, stream: &Stream, ours: Opinion, theirs: &Theirs) {
         self.messages += 1;
         let is_whole = matches!(ours, Opinion::Whole(_));
         self.whole += usize::from(is_whole);
-        let agrees =
-            theirs.iter().any(|(reader, opinion)| *reader != "httparse" && opinion.as_ref() == Some(&ours));
+        let agrees = theirs.iter().any(|(reader, opinion)| *reader != "httparse" && *opinion == ours);
         self.alone += usize::from(is_whole && !agrees);
-        for (reader, opinion) in theirs {
-            let Some(theirs) = opinion else { continue };
-            match (&ours, &theirs) {
-                (Opinion::Whole(_), _) if theirs != ours => self.explain(reader, bytes, &ours, theirs),
+        for (reader, theirs) in theirs {
+            match (&ours, theirs) {
+                (Opinion::Whole(_), _) if *theirs != ours => self.explain(reader, stream, &ours, theirs),
                 (Opinion::Refused(expected), Opinion::Whole(_)) => {
                     *self.stricter.entry((reader, expected.clone())).or_default() += 1;
                 }
@@ -125,21 +195,27 @@ impl Tally {
         }
     }
 
-    fn explain(&mut self, reader: &'static str, bytes: &[u8], ours: &Opinion, theirs: Opinion) {
-        let may_differ = |reason: &&Reason| reason.reader == reader && (reason.holds)(bytes, &theirs);
+    fn explain(&mut self, reader: &'static str, stream: &Stream, ours: &Opinion, theirs: &Opinion) {
+        let may_differ = |reason: &&Reason| reason.reader == reader && (reason.holds)(&stream.bytes, theirs);
         // No reason excuses another content of the same message.
         let reason = REASONS.iter().find(may_differ).filter(|_| theirs.agrees_so_far(ours));
         match reason {
             Some(reason) => *self.explained.entry((reader, reason.text)).or_default() += 1,
             None => {
-                let (bytes, ours) = (bytes.to_vec(), ours.clone());
-                self.unexplained.push(Unexplained { reader, bytes, ours, theirs });
+                let (answers, bytes) = (stream.answers, stream.bytes.clone());
+                let (ours, theirs) = (ours.clone(), theirs.clone());
+                self.unexplained.push(Unexplained {
+                    reader,
+                    stream: Stream { answers, bytes },
+                    ours,
+                    theirs,
+                });
             }
         }
     }
 
-    fn print(&self, has_h11: bool, mut out: impl Write) -> io::Result<()> {
-        writeln!(out, "{} streams of requests, {} of them whole", self.messages, self.whole)?;
+    fn print(&self, out: &mut impl Write) -> io::Result<()> {
+        writeln!(out, "{} streams of requests and answers, {} of them whole", self.messages, self.whole)?;
         writeln!(out, "\nwhole here, not there, and why:")?;
         for ((reader, reason), count) in &self.explained {
             writeln!(out, "  {count:>6}  {reader}: {reason}")?;
@@ -149,19 +225,17 @@ impl Tally {
             writeln!(out, "  {count:>6}  {reader}: {expected}")?;
         }
         for odd in self.unexplained.iter().take(SHOWN) {
-            let bytes = odd.bytes.escape_ascii();
+            let (bytes, answers) =
+                (odd.stream.bytes.escape_ascii(), odd.stream.answers.unwrap_or("requests"));
             writeln!(
                 out,
-                "\nUNEXPLAINED {}: {bytes}\n  ours {:?}\n  theirs {:?}",
+                "\nUNEXPLAINED {}, {answers}: {bytes}\n  ours {:?}\n  theirs {:?}",
                 odd.reader, odd.ours, odd.theirs
             )?;
         }
-        if !has_h11 {
-            writeln!(out, "\nMISSING h11: pip install h11")?;
-        }
         writeln!(
             out,
-            "\n{} whole here and in neither hyper nor h11; {} differences unexplained",
+            "\n{} whole here and nowhere else; {} differences unexplained",
             self.alone,
             self.unexplained.len()
         )

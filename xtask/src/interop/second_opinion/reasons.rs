@@ -17,6 +17,7 @@ const fn reason(reader: &'static str, text: &'static str, holds: fn(&[u8], &Opin
 pub(super) const REASONS: &[Reason] = &[
     reason("h11", "it knows no coding but chunked and answers 501", |_, opinion| {
         says(opinion, "Only Transfer-Encoding: chunked is supported")
+            || says(opinion, "multiple Transfer-Encoding headers")
     }),
     reason(
         "h11",
@@ -38,10 +39,65 @@ pub(super) const REASONS: &[Reason] = &[
         "it closes behind HTTP/1.0 without keep-alive, and behind `close`, and reads no further",
         |bytes, opinion| matches!(opinion, Opinion::Whole(_)) && has_any(bytes, &[b"HTTP/1.0", b"close"]),
     ),
+    reason(
+        "llhttp",
+        "it refuses whitespace in a chunk extension, which a recipient must parse (RFC 9112, section 7.1.1)",
+        |bytes, opinion| {
+            let refuses = says(opinion, "HPE_INVALID_CHUNK_SIZE")
+                || says(opinion, "HPE_STRICT Invalid character in chunk");
+            refuses && has_any(bytes, SPACED)
+        },
+    ),
+    reason(
+        "llhttp",
+        "it reads trailer fields as those of the head, and refuses there what announces a body",
+        |bytes, opinion| {
+            let refuses = says(opinion, "Content-Length can't be present with Transfer-Encoding")
+                || says(opinion, "HPE_INVALID_TRANSFER_ENCODING");
+            refuses && has_any(bytes, &[b"\r\n0"])
+        },
+    ),
+    reason(
+        "llhttp",
+        "it refuses a tab behind a Content-Length, which is no part of it (RFC 9112, section 5)",
+        |bytes, opinion| {
+            says(opinion, "HPE_INVALID_CONTENT_LENGTH Invalid character") && has_any(bytes, &[b"\t\r\n"])
+        },
+    ),
+    reason("h11", "it takes no 101 that it has not asked for, which is not about framing", |_, opinion| {
+        says(opinion, "without a pending proposal")
+    }),
+    reason("h11", BELOW_100, |_, opinion| says(opinion, "status_code should be in range")),
+    reason(
+        "llhttp",
+        "it knows no methods but those that it names, which is not about framing",
+        |_, opinion| {
+            says(opinion, "HPE_INVALID_METHOD") || says(opinion, "Expected SOURCE method for ICE/x.x request")
+        },
+    ),
+    reason("llhttp", "it reads the target, which is not about framing", |_, opinion| {
+        says(opinion, "HPE_INVALID_URL")
+    }),
+    reason("llhttp", TAKES_MINOR_VERSIONS, |_, opinion| says(opinion, "HPE_INVALID_VERSION")),
+    reason(
+        "llhttp",
+        "it takes nothing behind HTTP/1.0 without keep-alive, and behind `close`",
+        |bytes, opinion| says(opinion, "HPE_CLOSED_CONNECTION") && has_any(bytes, &[b"HTTP/1.0", b"close"]),
+    ),
+    reason(
+        "hyper",
+        "it refuses status codes below 100, which RFC 9112, section 4, does not",
+        |_, opinion| says(opinion, "invalid HTTP status-code"),
+    ),
     reason("h11", "it demands Host, which is not about framing", |_, opinion| {
         says(opinion, "Missing mandatory Host") || says(opinion, "multiple Host")
     }),
 ];
+
+/// Whitespace where a chunk extension may have it.
+const SPACED: &[&[u8]] = &[b" ;", b"; ", b";\t", b"\t;", b"= ", b" =", b"=\t", b"\t="];
+
+const BELOW_100: &str = "it refuses status codes below 100, which RFC 9112, section 4, does not";
 
 /// Ours takes them: whatever the minor version, the major one says how messages are framed (RFC 9110, section 2.5).
 const TAKES_MINOR_VERSIONS: &str =

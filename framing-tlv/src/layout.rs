@@ -1,0 +1,297 @@
+//! What a family of TLVs looks like.
+
+use framing_core::{EncodeError, Frames, Limits};
+
+use crate::heading::{Heading, LengthType, Packed, TypeLength, Widths, X690};
+use crate::strictness::Strictness;
+use crate::{Builder, Objects, Tag, Walk};
+
+/// What a family of TLVs looks like: a heading of small parts, and what is not as usual, in any order.
+///
+/// Unless told otherwise, a length counts the bytes of the value, every type has a length, no value is made of others,
+/// nothing is padded, and whatever can be read is taken.
+///
+/// ```
+/// use framing_core::{U8, U16Be};
+/// use framing_tlv::{Covers, LengthType, Packed, TlvLayout, TypeLength};
+///
+/// /// Options of DHCP (RFC 2132, section 2): Pad and End have no length.
+/// const DHCP: TlvLayout<TypeLength<U8, U8>> = TlvLayout::type_first(U8::new(), U8::new())
+///     .without_length(|tag| matches!(tag, 0 | 255).then_some(0));
+///
+/// /// Attributes of STUN (RFC 8489, section 14): values are padded to 4 bytes.
+/// const STUN: TlvLayout<TypeLength<U16Be, U16Be>> =
+///     TlvLayout::type_first(U16Be::new(), U16Be::new()).pad_to(4);
+///
+/// /// Options of IPv6 neighbour discovery (RFC 4861, section 4.6): the length of all, in units of 8 bytes.
+/// const NEIGHBOUR_DISCOVERY: TlvLayout<TypeLength<U8, U8>> =
+///     TlvLayout::type_first(U8::new(), U8::new()).unit(8).covers(Covers::All);
+///
+/// let options = DHCP.iter(b"\x35\x01\x01\x00\x00\xff").filter_map(Result::ok);
+/// assert_eq!(options.map(|option| option.header.tag).collect::<Vec<_>>(), [53, 0, 0, 255]);
+/// assert_eq!(STUN.iter(b"\x80\x22\x00\x02hi\0\0").next().ok_or("an attribute")??.trailer(), b"\0\0");
+/// assert_eq!(NEIGHBOUR_DISCOVERY.iter(&[1, 1, 0, 0, 94, 0, 83, 0]).next().ok_or("an option")??.body().len(), 6);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # What to do with one
+///
+/// | | |
+/// | --- | --- |
+/// | [`iter`](Self::iter) | the TLVs of bytes that are there, borrowed, without looking into values |
+/// | [`walk`](Self::walk) | the same, and into values that are made of others |
+/// | [`format`](Self::format) | a format for every reader and writer of [`framing_core`] |
+/// | [`builder`](Self::builder) | TLVs inside one another, with their lengths |
+#[derive(Clone, Copy, Debug)]
+pub struct TlvLayout<H: Heading> {
+    pub(crate) heading: H,
+    pub(crate) length: LengthRule,
+    pub(crate) pad: u64,
+    pub(crate) without_length: Option<fn(H::Tag) -> Option<u64>>,
+    pub(crate) constructed: Option<fn(H::Tag) -> bool>,
+    pub(crate) strictness: Strictness<H::Tag>,
+    pub(crate) limits: Limits,
+}
+
+/// What the number in the place of a length counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Covers {
+    /// The value alone.
+    #[default]
+    Value,
+    /// The type and the value, as in Bluetooth.
+    TypeAndValue,
+    /// The length itself and the value.
+    LengthAndValue,
+    /// Type, length and value, but no padding, as in RADIUS and Diameter.
+    All,
+}
+
+impl<T, L> TlvLayout<TypeLength<T, L>>
+where
+    TypeLength<T, L>: Heading<Tag = u64>,
+{
+    /// A type, then a length.
+    #[must_use]
+    pub const fn type_first(types: T, lengths: L) -> Self {
+        Self::new(TypeLength { types, lengths })
+    }
+}
+
+impl<L, T> TlvLayout<LengthType<L, T>>
+where
+    LengthType<L, T>: Heading<Tag = u64>,
+{
+    /// A length, then a type.
+    #[must_use]
+    pub const fn length_first(lengths: L, types: T) -> Self {
+        Self::new(LengthType { lengths, types, alone: None })
+    }
+
+    /// No type follows the length `number`: it stands alone, as padding.
+    #[must_use]
+    pub const fn alone(mut self, number: u64) -> Self {
+        self.heading.alone = Some(number);
+        self
+    }
+}
+
+impl<N> TlvLayout<Packed<N>>
+where
+    Packed<N>: Heading<Tag = u64>,
+{
+    /// One number, the lowest `length_bits` of which are the length and the others the type.
+    #[must_use]
+    pub const fn packed(number: N, length_bits: u32) -> Self {
+        Self::new(Packed { number, length_bits })
+    }
+}
+
+impl TlvLayout<X690> {
+    /// Identifier and length octets of X.690; values of constructed types are made of others.
+    #[must_use]
+    pub const fn x690(heading: X690) -> Self {
+        Self::new(heading).constructed(|tag: Tag| tag.is_constructed())
+    }
+}
+
+impl<H: Heading> TlvLayout<H> {
+    /// TLVs with such a heading.
+    #[must_use]
+    pub const fn new(heading: H) -> Self {
+        Self {
+            heading,
+            length: LengthRule { covers: Covers::Value, unit: Unit::Bytes(1), adjust: 0 },
+            pad: 1,
+            without_length: None,
+            constructed: None,
+            strictness: Strictness::LAX,
+            limits: Limits::DEFAULT,
+        }
+    }
+
+    /// What the length counts; [`Covers::Value`] unless told.
+    #[must_use]
+    pub const fn covers(mut self, covers: Covers) -> Self {
+        self.length.covers = covers;
+        self
+    }
+
+    /// The length counts units of `bytes` bytes, such as words of 4; of at least one byte.
+    #[must_use]
+    pub const fn unit(mut self, bytes: u64) -> Self {
+        self.length.unit = Unit::Bytes(if bytes == 0 { 1 } else { bytes });
+        self
+    }
+
+    /// The length counts the characters of a value in UTF-8, as in EMVCo QR codes.
+    ///
+    /// So only a walk over the value finds its end, and bytes that are no UTF-8 are refused. Nor can a writer tell from a
+    /// number of bytes how many characters they are: the [length](crate::ObjectHeader::length) of the header that is
+    /// handed to it says so, or 0 for a value in ASCII; a value of another number of characters is refused when it ends.
+    #[must_use]
+    pub const fn counts_characters(mut self) -> Self {
+        self.length.unit = Unit::Characters;
+        self
+    }
+
+    /// Adds `bytes` to what the length says, after [`unit`](Self::unit).
+    #[must_use]
+    pub const fn adjust(mut self, bytes: i64) -> Self {
+        self.length.adjust = bytes;
+        self
+    }
+
+    /// A TLV is followed by as many bytes as bring it to a multiple of this. The length does not count them; they are the
+    /// frame's trailer, of any bytes when read and of zeros when written.
+    #[must_use]
+    pub const fn pad_to(mut self, bytes: u64) -> Self {
+        self.pad = if bytes == 0 { 1 } else { bytes };
+        self
+    }
+
+    /// Types that no length follows, and how many bytes of value do: none for padding.
+    #[must_use]
+    pub const fn without_length(mut self, value: fn(H::Tag) -> Option<u64>) -> Self {
+        self.without_length = Some(value);
+        self
+    }
+
+    /// Types whose values are made of such TLVs again, for [`walk`](Self::walk).
+    #[must_use]
+    pub const fn constructed(mut self, is_constructed: fn(H::Tag) -> bool) -> Self {
+        self.constructed = Some(is_constructed);
+        self
+    }
+
+    /// How strictly TLVs are taken.
+    #[must_use]
+    pub const fn strictness(mut self, strictness: Strictness<H::Tag>) -> Self {
+        self.strictness = strictness;
+        self
+    }
+
+    /// The limits of the protocol itself, used where the caller sets none.
+    #[must_use]
+    pub const fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// A format, at the start of a stream.
+    #[must_use]
+    pub const fn format(self) -> Objects<H> {
+        Objects::new(self)
+    }
+}
+
+impl<H: Heading> TlvLayout<H> {
+    /// The TLVs of `bytes`, borrowed from them: each with its header, its value, its offset and all of its bytes.
+    ///
+    /// ```
+    /// use framing_tlv::families::RADIUS;
+    ///
+    /// let bytes = b"\x01\x06nemo\x05\x06\0\0\0\x03";
+    /// let port = RADIUS.iter(bytes).nth(1).ok_or("two attributes")??;
+    /// assert_eq!((port.header.tag, port.body(), port.offset()), (5, &b"\0\0\0\x03"[..], 6));
+    /// assert_eq!(port.bytes(), &bytes[6..]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn iter(self, bytes: &[u8]) -> Frames<'_, Objects<H>> {
+        Frames::new(self.format(), bytes)
+    }
+
+    /// The TLVs of `bytes`, and those that the values of [constructed](Self::constructed) ones are made of.
+    #[must_use]
+    pub fn walk(self, bytes: &[u8]) -> Walk<'_, Objects<H>> {
+        Walk::new(&self.format(), bytes)
+    }
+
+    /// What writes TLVs inside one another.
+    #[must_use]
+    pub fn builder(self) -> Builder<Objects<H>> {
+        Builder::new(self.format())
+    }
+}
+
+/// From the number in the place of a length to the bytes of the value, and back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct LengthRule {
+    covers: Covers,
+    pub(crate) unit: Unit,
+    adjust: i64,
+}
+
+/// What a length counts by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unit {
+    Bytes(u64),
+    Characters,
+}
+
+impl LengthRule {
+    /// Bytes that the length counts besides the value.
+    #[inline]
+    fn counted(&self, tag: usize, length: usize) -> u64 {
+        let bytes = match self.covers {
+            Covers::Value => 0,
+            Covers::TypeAndValue => tag,
+            Covers::LengthAndValue => length,
+            Covers::All => tag + length,
+        };
+        bytes as u64
+    }
+
+    const fn unit(&self) -> u64 {
+        match self.unit {
+            Unit::Bytes(bytes) => bytes,
+            Unit::Characters => 1,
+        }
+    }
+
+    /// Units of value behind `number`, of a header with such widths, or what should have stood there.
+    #[inline]
+    pub(crate) fn value(&self, number: u64, tag: usize, length: usize) -> Result<u64, &'static str> {
+        let all = number.checked_mul(self.unit()).ok_or("a length below 2^64 bytes")?;
+        let shifted = all.checked_add_signed(self.adjust);
+        shifted
+            .and_then(|bytes| bytes.checked_sub(self.counted(tag, length)))
+            .ok_or("a length that covers what it counts")
+    }
+
+    /// The number in front of a value of `value` bytes, which is at most `highest`.
+    pub(crate) fn number(&self, value: u64, widths: Widths, highest: u64) -> Result<u64, EncodeError> {
+        let (tag, length) = (widths.tag.into(), widths.length.into());
+        let longest = self.value(highest, tag, length).unwrap_or(u64::MAX);
+        EncodeError::fit(value, longest)?;
+        let all = value.checked_add(self.counted(tag, length));
+        let all = all
+            .and_then(|bytes| bytes.checked_add_signed(self.adjust.checked_neg()?))
+            .ok_or(EncodeError::Invalid("a value that is not shorter than the adjustment"))?;
+        if !all.is_multiple_of(self.unit()) {
+            return Err(EncodeError::Invalid("a value that is a whole number of length units"));
+        }
+        Ok(all / self.unit())
+    }
+}
