@@ -174,7 +174,7 @@ fn a_walk_agrees_with_a_plain_recursion() {
     fn agree<H: Heading>(layout: TlvLayout<H>, alphabet: &[u8], is_constructed: fn(H::Tag) -> bool) {
         let layout = layout.constructed(is_constructed);
         let mut entered = 0;
-        for_each_string(alphabet, 7, &mut |bytes| {
+        for_each_string(alphabet, 6, &mut |bytes| {
             let walked = drawn(layout.walk(bytes)).map_err(|(drawing, _)| drawing);
             entered += usize::from(walked.as_ref().is_ok_and(|drawing| drawing.contains("((")));
             assert_eq!(walked, model(layout, bytes, is_constructed), "{bytes:02x?}");
@@ -190,7 +190,7 @@ fn a_walk_agrees_with_a_plain_recursion() {
 #[test]
 fn a_walk_over_indefinite_lengths_agrees_with_a_plain_recursion() {
     let mut whole = 0;
-    for_each_string(b"\x00\x01\x02\x30\x80", 8, &mut |bytes| {
+    for_each_string(b"\x00\x01\x02\x30\x80", 7, &mut |bytes| {
         // The end of contents is no value: the iterator, which does not look inside, takes it for one.
         let is_constructed = |tag: Tag| tag.is_constructed();
         let walked = drawn(BER.walk(bytes)).map_err(|_| ());
