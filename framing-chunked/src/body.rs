@@ -5,14 +5,38 @@ use core::ops::Range;
 use framing_core::{BodyLen, Extent, Malformed, Scan, TwoPhase};
 
 use crate::grammar::refuse;
-use crate::{Chunked, HttpChunked};
+use crate::{ChunkHeader, Chunked, HttpChunked};
 
 /// A format whose frames are the chunks of a body. A chunk without data ends the body.
-pub trait ChunkFormat: TwoPhase {}
+pub trait ChunkFormat: TwoPhase {
+    /// Takes the chunk at the front of `input` if it is there as a whole, is not the last, and is of the kind that this is
+    /// quick about. It does all that the methods of [`TwoPhase`] would; nothing leaves the chunk to them.
+    #[inline(always)]
+    fn take_plain(&mut self, input: &[u8]) -> Option<PlainChunk<Self::Header>> {
+        let _ = input;
+        None
+    }
+}
+
+/// A chunk that [`ChunkFormat::take_plain`] has taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlainChunk<H> {
+    /// Its header.
+    pub header: H,
+    /// Where its data lies.
+    pub data: Range<usize>,
+    /// Bytes of the whole chunk.
+    pub len: usize,
+}
 
 impl ChunkFormat for Chunked {}
 
-impl ChunkFormat for HttpChunked {}
+impl ChunkFormat for HttpChunked {
+    #[inline(always)]
+    fn take_plain(&mut self, input: &[u8]) -> Option<PlainChunk<ChunkHeader>> {
+        self.take_plain_chunk(input)
+    }
+}
 
 /// Decodes one body after the other, without any I/O and without keeping a byte.
 ///
@@ -125,8 +149,9 @@ impl<F: ChunkFormat> BodyDecoder<F> {
     pub fn compact(&mut self, buffer: &mut [u8]) -> Result<Compacted, Malformed> {
         let mut done = Compacted { produced: 0, consumed: 0, ended_body: false };
         while !done.ended_body {
+            self.compact_plain(buffer, &mut done);
             let unread = buffer.get(done.consumed..).unwrap_or_default();
-            let step = self.step(unread).map_err(|e| Malformed::new(done.consumed + e.at, e.expected))?;
+            let step = self.step(unread).map_err(|e| behind(done.consumed, e))?;
             if step.consumed == 0 {
                 break;
             }
@@ -140,8 +165,41 @@ impl<F: ChunkFormat> BodyDecoder<F> {
         Ok(done)
     }
 
+    /// As far as the chunks are plain.
+    #[inline]
+    fn compact_plain(&mut self, buffer: &mut [u8], done: &mut Compacted) {
+        let Compacted { mut produced, mut consumed, .. } = *done;
+        if !self.is_in_front_of_a_chunk() {
+            return;
+        }
+        while let Some(unread) = buffer.get(consumed..)
+            && let Some(PlainChunk { data, len, .. }) = self.format.take_plain(unread)
+        {
+            move_back(buffer, consumed + data.start..consumed + data.end, produced, consumed + len);
+            produced += data.end - data.start;
+            consumed += len;
+        }
+        (done.produced, done.consumed) = (produced, consumed);
+    }
+
+    /// Was no byte of the next header seen yet?
+    #[inline(always)]
+    fn is_in_front_of_a_chunk(&self) -> bool {
+        matches!(self.state, State::Header(Scan { position: 0, state: 0 }))
+    }
+
     #[inline(always)]
     fn step(&mut self, input: &[u8]) -> Result<Step<F::Header>, Malformed> {
+        if self.is_in_front_of_a_chunk()
+            && let Some(PlainChunk { header, data, len }) = self.format.take_plain(input)
+        {
+            return Ok(Step { consumed: len, data, chunk: Some(header), ends_body: false });
+        }
+        self.step_with_care(input)
+    }
+
+    #[inline(never)]
+    fn step_with_care(&mut self, input: &[u8]) -> Result<Step<F::Header>, Malformed> {
         if let State::Header(scan) = self.state
             && let Some(step) = self.whole_chunk(input, scan)?
         {
@@ -153,14 +211,11 @@ impl<F: ChunkFormat> BodyDecoder<F> {
 
     /// A chunk that is there as a whole, with nothing wrong about it.
     #[inline(always)]
-    fn whole_chunk(&mut self, input: &[u8], mut scan: Scan) -> Result<Option<Step<F::Header>>, Malformed> {
-        let Ok(Extent::Exact(len)) = self.format.header_len(input, &mut scan) else { return Ok(None) };
-        let Some(Ok(header)) = input.get(..len).map(|bytes| self.format.header(bytes)) else {
-            return Ok(None);
-        };
+    fn whole_chunk(&mut self, input: &[u8], scan: Scan) -> Result<Option<Step<F::Header>>, Malformed> {
+        let Some((len, header)) = self.format.whole_header(input, scan) else { return Ok(None) };
         let Ok(BodyLen::Exact(size)) = self.format.body_len(&header) else { return Ok(None) };
         let Ok(trailer) = self.format.trailer_len(&header, size) else { return Ok(None) };
-        let behind = input.len() - len;
+        let Some(behind) = input.len().checked_sub(len) else { return Ok(None) };
         if size > behind as u64 || trailer > behind - size as usize {
             return Ok(None);
         }
@@ -252,6 +307,23 @@ impl<F: ChunkFormat> BodyDecoder<F> {
             .check_trailer(header, trailer)
             .and_then(|()| format.end_frame(header, trailer))
             .map_err(|refusal| behind(start, refusal))
+    }
+}
+
+/// Bytes that are moved as one block, whether they are as many or fewer, which takes less time than a call.
+const BLOCK: usize = 64;
+
+/// Moves `data` to `to`, before it. What lies between them and `spent` is of no use any more.
+#[inline(always)]
+fn move_back(buffer: &mut [u8], data: Range<usize>, to: usize, spent: usize) {
+    if data.len() <= BLOCK
+        && spent - to >= BLOCK
+        && let Some(block) = buffer.get(data.start..).and_then(|rest| rest.first_chunk::<BLOCK>()).copied()
+        && let Some(place) = buffer.get_mut(to..).and_then(|rest| rest.first_chunk_mut::<BLOCK>())
+    {
+        *place = block;
+    } else {
+        buffer.copy_within(data, to);
     }
 }
 

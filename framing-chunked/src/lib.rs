@@ -32,7 +32,7 @@ mod serialize;
 mod whole;
 
 pub use binary::Chunked;
-pub use body::{BodyDecoder, ChunkFormat, Compacted, Piece};
+pub use body::{BodyDecoder, ChunkFormat, Compacted, Piece, PlainChunk};
 pub use field::{Field, Fields};
 pub use http::{ChunkHeader, ChunkLimits, CodedBody, Extension, Extensions, HttpChunked, Slices};
 pub use leniency::Leniency;

@@ -1,43 +1,42 @@
-//! How many bytes at the front are of a class: 8 at a time.
+//! How many bytes at the front are of a class: 16 at a time.
+
+use wide::u8x16;
 
 use crate::grammar::{is_token, is_value};
 
-const ONES: u64 = u64::MAX / 255;
-const HIGHS: u64 = ONES * 0x80;
+/// Bytes that are looked at together.
+const BLOCK: usize = 16;
 
-/// The high bit of each byte below `limit`, which is at most 0x80. Right up to the first such byte, which is what counts.
+/// The bytes of the block that are at most `most`.
 #[inline(always)]
-const fn below(bytes: u64, limit: u8) -> u64 {
-    bytes.wrapping_sub(ONES * limit as u64) & !bytes & HIGHS
+fn up_to(block: u8x16, most: u8) -> u8x16 {
+    block.min(u8x16::splat(most)).simd_eq(block)
 }
 
-/// The high bit of each byte that is `byte`. Right up to the first such byte.
+/// The bytes of the block that are `byte`.
 #[inline(always)]
-const fn equal(bytes: u64, byte: u8) -> u64 {
-    below(bytes ^ (ONES * byte as u64), 1)
+fn equal(block: u8x16, byte: u8) -> u8x16 {
+    block.simd_eq(u8x16::splat(byte))
 }
 
-/// The high bit of each byte that is neither an ASCII letter nor `-`.
+/// The bytes of the block that are neither ASCII letters nor `-`, which nearly all bytes of all names are.
 #[inline(always)]
-const fn no_word(bytes: u64) -> u64 {
-    let lower = (bytes | (ONES * 0x20)) & !HIGHS;
-    let from_a = lower + ONES * (0x80 - b'a' as u64);
-    let beyond_z = lower + ONES * (0x7f - b'z' as u64);
-    let dash = ((bytes ^ (ONES * b'-' as u64)) & !HIGHS) + ONES * 0x7f;
-    (!(from_a & !beyond_z) & dash | bytes) & HIGHS
+fn no_word(block: u8x16) -> u8x16 {
+    let from_a = (block | u8x16::splat(0x20)) - u8x16::splat(b'a');
+    !(up_to(from_a, 25) | equal(block, b'-'))
 }
 
 /// How many bytes at the front of `bytes` there are before one that `is` refuses. `stops` marks at least those.
 #[inline(always)]
-fn run(bytes: &[u8], stops: impl Fn(u64) -> u64, is: impl Fn(u8) -> bool) -> usize {
+fn run(bytes: &[u8], stops: impl Fn(u8x16) -> u8x16, is: impl Fn(u8) -> bool) -> usize {
     let mut at = 0;
-    while let Some(block) = bytes.get(at..).and_then(|rest| rest.first_chunk()) {
-        let stop = stops(u64::from_le_bytes(*block));
-        if stop == 0 {
-            at += 8;
+    while let Some(block) = bytes.get(at..).and_then(|rest| rest.first_chunk::<BLOCK>()) {
+        let stops = stops(u8x16::new(*block)).to_bitmask();
+        if stops == 0 {
+            at += BLOCK;
             continue;
         }
-        at += stop.trailing_zeros() as usize / 8;
+        at += stops.trailing_zeros() as usize;
         match bytes.get(at) {
             Some(byte) if is(*byte) => at += 1,
             _ => return at,
@@ -65,16 +64,121 @@ pub fn token(bytes: &[u8]) -> usize {
 #[must_use]
 #[inline(always)]
 pub fn value(bytes: &[u8]) -> usize {
-    let mut clean = 0;
-    for block in bytes.as_chunks::<16>().0 {
-        // Without a branch in it, this becomes a handful of vector instructions.
-        if block.iter().fold(false, |stop, byte| stop | (*byte < b' ') | (*byte == 0x7f)) {
-            break;
-        }
-        clean += 16;
+    run(bytes, |block| up_to(block, 0x1f) | equal(block, 0x7f), is_value)
+}
+
+/// Where lines end: the places of each CR with its LF, as far as nothing else stands there that no field value can have.
+///
+/// Many bytes are looked at before any of these places is asked for, so that finding one does not wait for another.
+///
+/// ```
+/// use framing_chunked::scan::LineEnds;
+///
+/// assert_eq!(LineEnds::of(b"A: 1\r\nB:\t2\r\n\r\nbody").collect::<Vec<_>>(), [4, 10, 12]);
+/// assert_eq!(LineEnds::of(b"A: 1\r\nB: \0\r\n").collect::<Vec<_>>(), [4]);
+/// ```
+#[derive(Clone, Debug)]
+pub struct LineEnds<'a> {
+    bytes: &'a [u8],
+    /// Where the bytes begin that were not looked at.
+    ahead: usize,
+    /// Where those begin that were looked at last.
+    base: usize,
+    /// Which of those can stand in no value, or are tabs, and are not passed: the lowest bit for the first.
+    stops: u64,
+    /// The LF that belongs to the CR at the end of them: a bit for the first byte ahead.
+    line_feed: u64,
+}
+
+/// Bytes that are looked at together for [`LineEnds`].
+const WINDOW: usize = 64;
+
+impl<'a> LineEnds<'a> {
+    /// Those in `bytes`.
+    #[must_use]
+    #[inline(always)]
+    pub const fn of(bytes: &'a [u8]) -> Self {
+        Self { bytes, ahead: 0, base: 0, stops: 0, line_feed: 0 }
     }
-    let rest = bytes.get(clean..).unwrap_or_default();
-    clean + run(rest, |block| below(block, b' ') | equal(block, 0x7f), is_value)
+
+    /// Looks at the next bytes; whether there were any.
+    #[inline(always)]
+    fn look(&mut self) -> bool {
+        let Some(rest) = self.bytes.get(self.ahead..) else { return false };
+        match rest.first_chunk() {
+            Some(window) => self.look_at(window),
+            None => return self.look_at_the_last(rest),
+        }
+        true
+    }
+
+    #[inline(always)]
+    fn look_at(&mut self, window: &[u8; WINDOW]) {
+        let stops = window.as_chunks::<BLOCK>().0.iter().rev().fold(0, |stops, block| {
+            let block = u8x16::new(*block);
+            stops << BLOCK | u64::from((up_to(block, 0x1f) | equal(block, 0x7f)).to_bitmask())
+        });
+        (self.base, self.ahead) = (self.ahead, self.ahead + WINDOW);
+        self.stops = stops & !self.line_feed;
+        self.line_feed = 0;
+    }
+
+    #[cold]
+    fn look_at_the_last(&mut self, rest: &[u8]) -> bool {
+        let mut window = [b' '; WINDOW];
+        if let Some(front) = window.get_mut(..rest.len()) {
+            front.copy_from_slice(rest);
+        }
+        self.look_at(&window);
+        !rest.is_empty()
+    }
+}
+
+impl Iterator for LineEnds<'_> {
+    type Item = usize;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<usize> {
+        loop {
+            while self.stops == 0 {
+                if !self.look() {
+                    return None;
+                }
+            }
+            let bit = self.stops.trailing_zeros();
+            let at = self.base + bit as usize;
+            match self.bytes.get(at..)? {
+                [b'\r', b'\n', ..] => {
+                    // The LF is the next of the stops, or the first of those ahead.
+                    self.stops &= self.stops - 1;
+                    self.stops &= self.stops.wrapping_sub(1);
+                    self.line_feed = u64::from((bit + 1) >> WINDOW.trailing_zeros());
+                    return Some(at);
+                }
+                [b'\t', ..] => self.stops &= self.stops - 1,
+                _ => return None,
+            }
+        }
+    }
+}
+
+/// The length of the name of the field line at the front of `bytes`: what stands in front of the first colon, if that is a
+/// token.
+///
+/// ```
+/// assert_eq!(framing_chunked::scan::name(b"Content-Length: 5"), Some(14));
+/// assert_eq!(framing_chunked::scan::name(b"Content Length: 5"), None);
+/// ```
+#[must_use]
+#[inline(always)]
+pub fn name(bytes: &[u8]) -> Option<usize> {
+    let len = match bytes.first_chunk().map(|block| no_word(u8x16::new(*block)).to_bitmask()) {
+        Some(stops @ 1..) if bytes.get(stops.trailing_zeros() as usize) == Some(&b':') => {
+            stops.trailing_zeros() as usize
+        }
+        _ => token(bytes),
+    };
+    (len > 0 && bytes.get(len) == Some(&b':')).then_some(len)
 }
 
 /// How many bytes at the front of `bytes` are visible ASCII.
@@ -83,17 +187,16 @@ pub fn value(bytes: &[u8]) -> usize {
 /// assert_eq!(framing_chunked::scan::visible(b"/path?query HTTP"), 11);
 /// ```
 #[must_use]
-#[inline]
+#[inline(always)]
 pub fn visible(bytes: &[u8]) -> usize {
-    run(
-        bytes,
-        |block| below(block, b'!') | equal(block, 0x7f) | block & HIGHS,
-        |byte| byte.is_ascii_graphic(),
-    )
+    run(bytes, |block| !up_to(block - u8x16::splat(b'!'), b'~' - b'!'), |byte| byte.is_ascii_graphic())
 }
 
 #[cfg(test)]
 mod tests {
+    use std::vec;
+    use std::vec::Vec;
+
     use super::*;
 
     /// Each byte at each place of a block, behind bytes of the class and in front of them.
@@ -118,5 +221,60 @@ mod tests {
         assert_class(token, is_token);
         assert_class(value, is_value);
         assert_class(visible, |byte| byte.is_ascii_graphic());
+    }
+
+    /// Each CR LF, up to the first byte that is neither part of one nor of a value.
+    fn line_ends(bytes: &[u8]) -> Vec<usize> {
+        let (mut ends, mut at) = (Vec::new(), 0);
+        while let Some(rest) = bytes.get(at..) {
+            match rest {
+                [b'\r', b'\n', ..] => {
+                    ends.push(at);
+                    at += 2;
+                }
+                [byte, ..] if is_value(*byte) => at += 1,
+                _ => break,
+            }
+        }
+        ends
+    }
+
+    #[test]
+    fn lines_end_in_the_same_places_wherever_they_lie() {
+        for len in [0, 1, 15, 16, 17, 63, 64, 65, 66, 127, 128, 129, 200] {
+            for first in 0..len {
+                for (other, bytes) in
+                    [(1, "\r"), (2, "\r\n"), (3, "\n"), (5, "\t"), (61, "\r\n"), (62, "\x7f"), (7, "\0")]
+                {
+                    let mut text = vec![b'a'; len];
+                    for (at, bytes) in
+                        [(first, "\r\n"), (first + 1 + other, bytes), (first + 1 + other + 64, "\r\n")]
+                    {
+                        for (place, byte) in text.iter_mut().skip(at).zip(bytes.bytes()) {
+                            *place = byte;
+                        }
+                    }
+                    let found: Vec<_> = LineEnds::of(&text).collect();
+                    assert_eq!(found, line_ends(&text), "{}", text.escape_ascii());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn names_stand_in_front_of_a_colon() {
+        for (line, len) in [
+            (&b"Host: a"[..], Some(4)),
+            (b"X-1_2.3!#$%&'*+^`|~: a", Some(19)),
+            (b"A-name-of-more-than-sixteen-bytes:", Some(33)),
+            (b"Sixteen-and-no-colon-", None),
+            (b": a", None),
+            (b"A : b, and much more", None),
+            (b"A b: and much more", None),
+            (b"Host", None),
+            (b"", None),
+        ] {
+            assert_eq!(name(line), len, "{}", line.escape_ascii());
+        }
     }
 }

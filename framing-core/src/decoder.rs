@@ -8,7 +8,7 @@ use core::fmt;
 pub(crate) use self::body::BodyStep;
 use self::body::Rest;
 use crate::frame::{Layout, Parts};
-use crate::{BodyLen, Error, ErrorKind, Extent, Frame, Limits, Malformed, Phase, Scan, TwoPhase};
+use crate::{BodyLen, Error, ErrorKind, Frame, Limits, Malformed, Phase, Scan, TwoPhase};
 
 /// Decodes the frames of one stream, without any I/O.
 ///
@@ -223,13 +223,11 @@ impl<F: TwoPhase> Decoder<F> {
 
     /// Both phases at once, if the whole frame is there and nothing is wrong with its lengths.
     #[inline(always)]
-    fn read_whole(&self, input: &[u8], mut scan: Scan) -> Option<(F::Header, Layout)> {
-        let seen = self.visible_header(input);
-        let Ok(Extent::Exact(header_len)) = self.format.header_len(seen, &mut scan) else { return None };
-        let header = self.format.header(seen.get(..header_len)?).ok()?;
+    fn read_whole(&self, input: &[u8], scan: Scan) -> Option<(F::Header, Layout)> {
+        let (header_len, header) = self.format.whole_header(self.visible_header(input), scan)?;
         let Ok(BodyLen::Exact(body)) = self.format.body_len(&header) else { return None };
         let trailer = self.format.trailer_len(&header, body).ok()?;
-        let rest = input.len() - header_len;
+        let rest = input.len().checked_sub(header_len)?;
         let fits = body <= self.body_limit(&header)
             && trailer <= self.limits.trailer
             && body <= rest as u64

@@ -73,6 +73,19 @@ pub trait TwoPhase {
     /// [`Malformed`], with `at` counted from the start of the header.
     fn header(&self, bytes: &[u8]) -> Result<Self::Header, Malformed>;
 
+    /// Both answers of phase 1 at once, for speed: the length of the header at the front of `seen`, and the header.
+    ///
+    /// Nothing means that [`header_len`](Self::header_len) and [`header`](Self::header) have the answer: the header is not
+    /// all there, or is refused, or is not one that this is quick about. What it gives is what they would say, from the same
+    /// `scan`. Unless it is implemented it asks them; a format that would look at the same bytes for both answers, as one
+    /// whose header has an end to be searched, looks only once here.
+    #[inline(always)]
+    fn whole_header(&self, seen: &[u8], scan: Scan) -> Option<(usize, Self::Header)> {
+        let mut scan = scan;
+        let Ok(Extent::Exact(len)) = self.header_len(seen, &mut scan) else { return None };
+        Some((len, self.header(seen.get(..len)?).ok()?))
+    }
+
     /// Phase 2. How long is the body that this header announces?
     ///
     /// # Errors

@@ -48,6 +48,14 @@ impl TwoPhase for Varint {
     }
 
     #[inline(always)]
+    fn whole_header(&self, seen: &[u8], _: Scan) -> Option<(usize, VarintHeader)> {
+        match leb128::decode(seen) {
+            Ok(Number::Whole { value, width }) => Some((width, VarintHeader { length: value, width })),
+            _ => None,
+        }
+    }
+
+    #[inline(always)]
     fn header(&self, bytes: &[u8]) -> Result<VarintHeader, Malformed> {
         match leb128::decode(bytes)? {
             Number::Whole { value, width } => Ok(VarintHeader { length: value, width }),

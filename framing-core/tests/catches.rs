@@ -49,6 +49,8 @@ fn every_defect_of_a_format_is_caught() {
         (Defect::NamesAByteToCome, "line/negative/ends/memory"),
         (Defect::HasHiddenState, "line/good/whole/memory"),
         (Defect::ForgetsState, "line/good/whole/memory"),
+        (Defect::ReadsAnotherWholeHeader, "line/long-header/search/memory"),
+        (Defect::ReadsAnotherWholeHeader, "line/good/splits/memory"),
         (Defect::WritesATruncatedLength, "line/big-body/encode/memory"),
         (Defect::WritesNoTrailer, "line/good/encode/memory"),
     ] {

@@ -1,5 +1,5 @@
 //! The programs of the framing workspace; `cargo xtask --help` lists them.
-#![forbid(unsafe_code)]
+#![cfg_attr(not(feature = "bench"), forbid(unsafe_code))]
 
 mod analyze;
 mod bench;

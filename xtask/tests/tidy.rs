@@ -36,6 +36,19 @@ fn no_test_sleeps() {
 }
 
 #[test]
+fn only_the_call_of_a_peer_in_c_is_unsafe() {
+    let words = [concat!("unsa", "fe {"), concat!("unsa", "fe fn"), concat!("unsa", "fe impl")];
+    for file in rust().filter(|file| file.name != "xtask/src/bench/pico.rs") {
+        let found = words.iter().find(|word| file.text.contains(*word));
+        assert_eq!(found, None, "{}: only xtask/src/bench/pico.rs may have any", file.name);
+    }
+    for library in ["core", "tlv", "chunked", "http"] {
+        let root = read(&format!("framing-{library}/src/lib.rs"));
+        assert!(root.contains("#![forbid(unsafe_code)]"), "framing-{library} does not forbid it");
+    }
+}
+
+#[test]
 fn no_file_names_a_place_of_one_machine() {
     let places = ["home", "root", "work", "Users", "tmp"].map(|place| format!("/{place}/"));
     for file in files().filter(|file| !file.has_ending(&["jsonl", "lock"])) {

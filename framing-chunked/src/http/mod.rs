@@ -8,10 +8,13 @@ mod size;
 #[cfg(test)]
 mod tests;
 
+use core::hint::cold_path;
+
 use bytes::BufMut;
 use framing_core::{BodyLen, Encode, EncodeError, Extent, Malformed, Scan, TwoPhase};
 
 use crate::Leniency;
+use crate::body::PlainChunk;
 use crate::grammar::refuse;
 pub use coded::{CodedBody, Slices};
 pub use extension::{Extension, Extensions};
@@ -127,6 +130,14 @@ impl TwoPhase for HttpChunked {
     }
 
     #[inline(always)]
+    fn whole_header(&self, seen: &[u8], scan: Scan) -> Option<(usize, ChunkHeader)> {
+        match plain_line(seen) {
+            Some((size @ 1.., len)) => Some((len, ChunkHeader::plain(size))),
+            _ => self.whole_header_with_care(seen, scan),
+        }
+    }
+
+    #[inline(always)]
     fn header(&self, bytes: &[u8]) -> Result<ChunkHeader, Malformed> {
         match plain_line(bytes) {
             Some((size, len)) if len == bytes.len() => Ok(ChunkHeader::plain(size)),
@@ -141,7 +152,12 @@ impl TwoPhase for HttpChunked {
 
     #[inline(always)]
     fn trailer_len(&self, header: &ChunkHeader, _: u64) -> Result<usize, Malformed> {
-        Ok(if header.size == 0 { 0 } else { CRLF.len() })
+        // Where the next chunk begins had better be foretold than computed from the size.
+        if header.size == 0 {
+            cold_path();
+            return Ok(0);
+        }
+        Ok(CRLF.len())
     }
 
     #[inline(always)]
@@ -168,6 +184,29 @@ impl TwoPhase for HttpChunked {
 }
 
 impl HttpChunked {
+    /// Takes a chunk that says nothing but its size.
+    #[inline(always)]
+    pub(crate) fn take_plain_chunk(&mut self, input: &[u8]) -> Option<PlainChunk<ChunkHeader>> {
+        let (size @ 1.., start) = plain_line(input)? else { return None };
+        let (data, behind) = input.get(start..)?.split_at_checked(usize::try_from(size).ok()?)?;
+        if !behind.starts_with(CRLF) {
+            return None;
+        }
+        self.inside = true;
+        let end = start + data.len();
+        Some(PlainChunk { header: ChunkHeader::plain(size), data: start..end, len: end + CRLF.len() })
+    }
+
+    /// The last chunk, or one with extensions.
+    #[cold]
+    fn whole_header_with_care(&self, seen: &[u8], mut scan: Scan) -> Option<(usize, ChunkHeader)> {
+        if seen.starts_with(PLAIN_LAST) && self.rules.limits.trailers >= CRLF.len() {
+            return Some((PLAIN_LAST.len(), ChunkHeader::plain(0)));
+        }
+        let Ok(Extent::Exact(len)) = self.search(seen, &mut scan) else { return None };
+        Some((len, self.header(seen.get(..len)?).ok()?))
+    }
+
     #[cold]
     fn search(&self, seen: &[u8], scan: &mut Scan) -> Result<Extent, Malformed> {
         let mut search = Search::unpack(scan.state);
@@ -208,6 +247,8 @@ impl Encode for HttpChunked {
 }
 
 const CRLF: &[u8; 2] = b"\r\n";
+/// The header of a last chunk as nearly everyone writes it.
+const PLAIN_LAST: &[u8] = b"0\r\n\r\n";
 
 /// Refuses what stands behind the data of a chunk and cannot become CRLF.
 #[cold]

@@ -403,6 +403,38 @@ fn each_byte_of_a_long_trailer_is_looked_at_once() {
     }
 }
 
+/// Small chunks are moved in blocks of 64 bytes where there is room for that, larger ones and the first as they are.
+#[test]
+fn chunks_of_all_sizes_are_moved_whole() {
+    for sizes in
+        [&[1; 40][..], &[16; 12], &[3, 63, 64, 65, 1, 64, 200, 2, 64, 1], &[70, 5, 5, 64, 64, 64, 5, 255]]
+    {
+        let (mut body, mut content) = (Vec::new(), Vec::new());
+        for (index, size) in sizes.iter().enumerate() {
+            let data: Vec<u8> = (0..*size).map(|at: usize| (at * 7 + index * 31) as u8).collect();
+            body.extend_from_slice(format!("{size:x}\r\n").as_bytes());
+            body.extend_from_slice(&data);
+            body.extend_from_slice(b"\r\n");
+            content.extend_from_slice(&data);
+        }
+        body.extend_from_slice(b"0\r\n\r\n");
+        let len = body.len();
+        assert_eq!(read(HttpChunked::new(), &body), Whole(content.clone(), len));
+        body.extend_from_slice(b"behind");
+        assert_eq!(read(HttpChunked::new(), &body), Whole(content, len));
+    }
+}
+
+#[test]
+fn the_limit_of_trailers_holds_for_the_empty_line() {
+    let limits = |trailers| HttpChunked::new().with_limits(ChunkLimits { trailers, ..ChunkLimits::DEFAULT });
+    assert_eq!(read(limits(2), b"0\r\n\r\n"), Whole(Vec::new(), 5));
+    assert_eq!(
+        read(limits(1), b"0\r\n\r\n"),
+        Refused(Malformed::new(4, "a trailer section within the limit"))
+    );
+}
+
 #[test]
 fn a_size_that_no_memory_holds_is_waited_for_and_not_reserved() {
     let bytes = "ffffffffffffffff\r\nx";

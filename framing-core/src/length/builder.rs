@@ -131,6 +131,7 @@ impl<const HEADER: usize, const OFFSET: usize, const WIDTH: usize, O: ByteOrder>
     pub const fn build(self) -> LengthField<HEADER, OFFSET, WIDTH, O> {
         match self.rule() {
             Ok(rule) => LengthField {
+                is_plain: rule.is_plain() && self.magic.is_empty() && matches!(self.trailer, Trailer::Any(0)),
                 rule,
                 max: self.max,
                 magic: self.magic,

@@ -31,6 +31,8 @@ use crate::{BodyLen, Encode, EncodeError, Extent, Limits, Malformed, Scan, TwoPh
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LengthField<const HEADER: usize, const OFFSET: usize, const WIDTH: usize, O: ByteOrder = BigEndian>
 {
+    /// Is there nothing in the header but a length of the body and bytes that may be any, and no trailer?
+    pub(super) is_plain: bool,
     pub(super) rule: Rule,
     pub(super) max: Option<u64>,
     pub(super) magic: &'static [u8],
@@ -103,9 +105,17 @@ impl<const HEADER: usize, const OFFSET: usize, const WIDTH: usize, O: ByteOrder>
         Ok(Extent::Exact(HEADER))
     }
 
+    fn whole_header_with_care(&self, seen: &[u8], mut scan: Scan) -> Option<(usize, LengthHeader<HEADER>)> {
+        let Ok(Extent::Exact(len)) = self.header_len(seen, &mut scan) else { return None };
+        Some((len, self.header(seen.get(..len)?).ok()?))
+    }
+
     /// The length of the body behind the number `length`.
     #[inline(always)]
     pub(super) fn body_len_of(&self, length: u64) -> Result<BodyLen, Malformed> {
+        if self.is_plain {
+            return Ok(BodyLen::Exact(length));
+        }
         match self.rule.body(length) {
             Ok(body) => Ok(BodyLen::Exact(body)),
             Err(expected) => Err(Malformed::new(OFFSET, expected)),
@@ -128,13 +138,21 @@ impl<const HEADER: usize, const OFFSET: usize, const WIDTH: usize, O: ByteOrder>
     }
 
     #[inline(always)]
+    fn whole_header(&self, seen: &[u8], scan: Scan) -> Option<(usize, LengthHeader<HEADER>)> {
+        if !self.is_plain {
+            return self.whole_header_with_care(seen, scan);
+        }
+        Some((HEADER, self.header(seen.get(..HEADER)?).ok()?))
+    }
+
+    #[inline(always)]
     fn header(&self, bytes: &[u8]) -> Result<LengthHeader<HEADER>, Malformed> {
-        let Some(&bytes) = bytes.first_chunk::<HEADER>() else {
+        let Some(header) = bytes.first_chunk::<HEADER>() else {
             return Err(Malformed::new(bytes.len(), "a whole header"));
         };
         // OFFSET + WIDTH <= HEADER: asserted when the format is begun.
-        let length = O::read_uint(&bytes[OFFSET..OFFSET + WIDTH], WIDTH);
-        Ok(LengthHeader { length, bytes })
+        let length = O::read_uint(&header[OFFSET..OFFSET + WIDTH], WIDTH);
+        Ok(LengthHeader { length, bytes: *header })
     }
 
     #[inline(always)]
@@ -142,13 +160,16 @@ impl<const HEADER: usize, const OFFSET: usize, const WIDTH: usize, O: ByteOrder>
         self.body_len_of(header.length)
     }
 
-    #[inline]
+    #[inline(always)]
     fn trailer_len(&self, _: &Self::Header, _: u64) -> Result<usize, Malformed> {
-        Ok(self.trailer.len())
+        Ok(if self.is_plain { 0 } else { self.trailer.len() })
     }
 
-    #[inline]
+    #[inline(always)]
     fn check_trailer(&self, _: &Self::Header, seen: &[u8]) -> Result<(), Malformed> {
+        if self.is_plain {
+            return Ok(());
+        }
         match self.trailer {
             Trailer::Exactly(bytes) => Malformed::refuse_difference(seen, bytes, "the trailer of the format"),
             Trailer::Any(_) => Ok(()),

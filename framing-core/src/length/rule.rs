@@ -26,6 +26,11 @@ pub(crate) struct Rule {
 }
 
 impl Rule {
+    /// Is the number the length of the body, whatever it is?
+    pub(crate) const fn is_plain(&self) -> bool {
+        self.unit == 1 && self.shift == 0 && self.min == 0
+    }
+
     /// The body behind the highest number of `width` bytes, or behind the highest that 64 bits can count; none when
     /// even that is too low.
     pub(crate) const fn longest_announced(unit: u64, shift: i64, width: usize) -> Option<u64> {

@@ -281,6 +281,10 @@ impl TwoPhase for DynFormat {
         self.format.header(bytes)
     }
 
+    fn whole_header(&self, seen: &[u8], scan: Scan) -> Option<(usize, DynHeader)> {
+        self.format.whole_header(seen, scan)
+    }
+
     fn body_len(&self, header: &DynHeader) -> Result<BodyLen, Malformed> {
         self.format.body_len(header)
     }
@@ -343,6 +347,7 @@ trait AnyFormat: Send + Sync {
     fn clone_boxed(&self) -> Box<dyn AnyFormat>;
     fn header_len(&self, seen: &[u8], scan: &mut Scan) -> Result<Extent, Malformed>;
     fn header(&self, bytes: &[u8]) -> Result<DynHeader, Malformed>;
+    fn whole_header(&self, seen: &[u8], scan: Scan) -> Option<(usize, DynHeader)>;
     fn body_len(&self, header: &DynHeader) -> Result<BodyLen, Malformed>;
     fn scan_body(&self, header: &DynHeader, seen: &[u8], scan: &mut Scan) -> Result<Extent, Malformed>;
     fn trailer_len(&self, header: &DynHeader, body: u64) -> Result<usize, Malformed>;
@@ -412,6 +417,11 @@ where
 
     fn header(&self, bytes: &[u8]) -> Result<DynHeader, Malformed> {
         Ok(DynHeader::new(self.format.header(bytes)?))
+    }
+
+    fn whole_header(&self, seen: &[u8], scan: Scan) -> Option<(usize, DynHeader)> {
+        let (len, header) = self.format.whole_header(seen, scan)?;
+        Some((len, DynHeader(Box::new(header))))
     }
 
     fn body_len(&self, header: &DynHeader) -> Result<BodyLen, Malformed> {

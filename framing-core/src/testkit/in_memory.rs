@@ -10,7 +10,7 @@ use super::failure::Flaw;
 use super::schedule::{Split, for_each_split};
 use super::suite::{Subject, Trial};
 use crate::decoder::end_frame;
-use crate::registry::DynFormat;
+use crate::registry::{DynFormat, DynHeader};
 use crate::{
     BodyLen, Decoder, Encode, EncodeError, Extent, FrameBuffer, Limits, Malformed, Outcome, Phase, Scan,
     Step, TwoPhase,
@@ -189,6 +189,7 @@ pub(super) fn search(trial: &Trial<'_>) -> Result<(), Flaw> {
         trial.count();
         let rest = subject.case.bytes.get(frame.start()..).unwrap_or_default();
         check_search(rest, frame.header.len(), |seen, scan| format.header_len(seen, scan), "header")?;
+        check_whole_header(rest, frame.header.len(), &format)?;
         check_body_search(&mut format, frame, &subject.case.bytes)?;
     }
     Ok(())
@@ -241,6 +242,29 @@ fn check_search(
         return Err(Mismatch(format!(
             "{part}: {looks} bytes were looked at to find the end of {len}: the search forgets where it was"
         )));
+    }
+    Ok(())
+}
+
+/// Asks for the whole header in every prefix of `rest`, from the start and going on from where the search stood before:
+/// whatever comes must be what the two questions that it stands for say.
+fn check_whole_header(rest: &[u8], len: usize, format: &DynFormat) -> Result<(), Mismatch> {
+    let mut resumed = Scan::default();
+    for end in prefixes(len, rest.len()) {
+        let seen = rest.get(..end).unwrap_or_default();
+        for scan in [Scan::default(), resumed] {
+            let Some((whole, header)) = format.whole_header(seen, scan) else { continue };
+            let read = rest.get(..len).map(|bytes| format.header(bytes));
+            let says = |header: &DynHeader| (format.body_len(header), format.fields(header));
+            let same = whole == len && matches!(&read, Some(Ok(read)) if says(read) == says(&header));
+            if !same {
+                let what = format!("{whole} bytes that say {:?}", says(&header));
+                return Err(Mismatch(format!("shown {end}, the whole header of {len} bytes has {what}")));
+            }
+        }
+        if !matches!(format.header_len(seen, &mut resumed), Ok(Extent::AtLeast(_))) && end >= len {
+            break;
+        }
     }
     Ok(())
 }

@@ -28,6 +28,7 @@ pub(crate) enum Defect {
     NamesAByteToCome,
     HasHiddenState,
     ForgetsState,
+    ReadsAnotherWholeHeader,
     WritesATruncatedLength,
     WritesNoTrailer,
     Panics,
@@ -63,6 +64,14 @@ impl TwoPhase for Line {
             Defect::AsksForTooMuch => seen.len() + 100,
             _ => seen.len() + 1,
         }))
+    }
+
+    fn whole_header(&self, seen: &[u8], scan: Scan) -> Option<(usize, u64)> {
+        let Ok(Extent::Exact(len)) = self.header_len(seen, &mut scan.clone()) else { return None };
+        let header = self.header(seen.get(..len)?).ok()?;
+        // Wrong where the header had come in pieces, which the fast way alone sees.
+        let wrong = self.defect == Defect::ReadsAnotherWholeHeader && scan.position > 0;
+        Some((len, if wrong { header + 1 } else { header }))
     }
 
     fn header(&self, bytes: &[u8]) -> Result<u64, Malformed> {

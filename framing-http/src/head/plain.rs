@@ -4,65 +4,106 @@ use framing_chunked::scan;
 
 /// A Content-Length as nearly everyone writes it, up to its digits.
 pub(crate) const PLAIN_LENGTH: &[u8; 16] = b"Content-Length: ";
+/// Bytes up to the colon of a Content-Length, and the colon.
+pub(super) const BEHIND_LENGTH: usize = PLAIN_LENGTH.len() - 1;
 /// So many digits are a number below 2^64, whatever they are.
 pub(crate) const MOST_SAFE_DIGITS: usize = 18;
 
-/// A field line that is well formed.
-#[derive(Clone, Copy)]
-pub(super) struct FieldLine<'a> {
-    /// The line without its CRLF.
-    pub(super) line: &'a [u8],
-    /// What follows it.
-    pub(super) behind: &'a [u8],
-    /// May its name be one of those that say something of the length?
-    pub(super) may_frame: bool,
+/// The field lines at the front of a text, as far as they are all there and well formed.
+pub(super) struct FieldLines<'a> {
+    text: &'a [u8],
+    ends: scan::LineEnds<'a>,
+    /// Where the next line begins.
+    pub(super) start: usize,
 }
 
-/// The field line at the front of `rest`, if it is all there and well formed.
-///
-/// The end of the line is searched from its start and not from its colon, so that the next line can be looked at before the
-/// name of this one is checked.
-#[inline(always)]
-pub(super) fn field_line(rest: &[u8]) -> Option<FieldLine<'_>> {
-    let (line, [b'\r', b'\n', behind @ ..]) = rest.split_at_checked(scan::value(rest))? else { return None };
-    let name = scan::token(line);
-    let (&[first, ..], [b':', ..]) = line.split_at_checked(name)? else { return None };
-    Some(FieldLine { line, behind, may_frame: matches!((first | 0x20, name), (b'c', 14) | (b't', 17)) })
+/// A field line that is well formed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct FieldLine<'a> {
+    text: &'a [u8],
+    /// Where it begins.
+    pub(super) start: usize,
+    /// Bytes of its name.
+    name: usize,
+    /// Where its CRLF stands.
+    end: usize,
+}
+
+impl<'a> FieldLines<'a> {
+    #[inline(always)]
+    pub(super) const fn of(text: &'a [u8]) -> Self {
+        Self { text, ends: scan::LineEnds::of(text), start: 0 }
+    }
+
+    /// The next line. When it is none, or not a plain one, nothing: `start` stands in front of it then.
+    #[inline(always)]
+    pub(super) fn next(&mut self) -> Option<FieldLine<'a>> {
+        let Self { text, start, .. } = *self;
+        let end = self.ends.next()?;
+        // It ends before the line does: CR is no part of it, and no colon.
+        let name = scan::name(text.get(start..)?)?;
+        self.start = end + 2;
+        Some(FieldLine { text, start, name, end })
+    }
+}
+
+impl<'a> FieldLine<'a> {
+    /// Behind the colon, if the field says something of the length.
+    #[inline(always)]
+    pub(super) fn framing(self) -> Option<Framing<'a>> {
+        match self.name {
+            14 if self.is(*b"content-", 0) && self.is(*b"t-length", 6) => self.behind().map(Framing::Length),
+            17 if self.is(*b"transfer", 0) && self.is(*b"-encodin", 8) && self.is(*b"encoding", 9) => {
+                self.behind().map(Framing::Coding)
+            }
+            _ => None,
+        }
+    }
+
+    /// Do these letters and dashes of the name stand there, whatever their case? Nothing else that may stand in a name
+    /// differs from one of them in the bit of the case alone.
+    #[inline(always)]
+    fn is(self, lower: [u8; 8], at: usize) -> bool {
+        const CASE: u64 = u64::from_ne_bytes([0x20; 8]);
+        let bytes = self.text.get(self.start + at..).and_then(|rest| rest.first_chunk());
+        bytes.is_some_and(|bytes| u64::from_ne_bytes(*bytes) | CASE == u64::from_ne_bytes(lower))
+    }
+
+    #[inline(always)]
+    fn behind(self) -> Option<&'a [u8]> {
+        self.text.get(self.start + self.name + 1..self.end)
+    }
+}
+
+/// What stands behind the colon of a field that says something of the length.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Framing<'a> {
+    /// Of a Content-Length.
+    Length(&'a [u8]),
+    /// Of a Transfer-Encoding.
+    Coding(&'a [u8]),
 }
 
 /// What follows the request line at the front of `rest`, if that is all there, well formed, and of HTTP/1.1.
 #[inline(always)]
 pub(super) fn behind_request_line(rest: &[u8]) -> Option<&[u8]> {
-    let (line, [b'\r', b'\n', behind @ ..]) = rest.split_at_checked(scan::value(rest))? else { return None };
-    let words = line.strip_suffix(b" HTTP/1.1")?;
-    let (&[_, ..], [b' ', target @ ..]) = words.split_at_checked(scan::token(words))? else { return None };
-    let plain = !target.is_empty() && scan::visible(target) == target.len();
-    plain.then_some(behind)
+    let (&[_, ..], [b' ', behind @ ..]) = rest.split_at_checked(scan::token(rest))? else { return None };
+    let (&[_, ..], behind) = behind.split_at_checked(scan::visible(behind))? else { return None };
+    behind.strip_prefix(b" HTTP/1.1\r\n")
 }
 
-/// The digits of a Content-Length line, if it is written as nearly everyone writes it.
+/// How many bytes stand in front of the first digit that counts, behind the colon of a Content-Length that is written as
+/// nearly everyone writes it: a space, and a number below 2^64.
 #[inline(always)]
-pub(super) fn length_digits(line: &[u8]) -> Option<&[u8]> {
-    let digits = behind_name(line, PLAIN_LENGTH)?;
+pub(super) fn first_digit(value: &[u8]) -> Option<usize> {
+    let [b' ', digits @ ..] = value else { return None };
     let plain = matches!(digits.len(), 1..=MOST_SAFE_DIGITS) && digits.iter().all(u8::is_ascii_digit);
-    plain.then_some(digits)
+    let zeros = digits.iter().take_while(|digit| **digit == b'0').count().min(digits.len().saturating_sub(1));
+    plain.then_some(1 + zeros)
 }
 
-/// Is it a Transfer-Encoding line that says chunked as nearly everyone writes it?
+/// Does it say chunked as nearly everyone writes it?
 #[inline(always)]
-pub(super) fn says_chunked(line: &[u8]) -> bool {
-    line.eq_ignore_ascii_case(b"Transfer-Encoding: chunked")
-}
-
-/// Is it a line of a field that says something of the length?
-#[inline(always)]
-pub(super) fn is_framing(line: &[u8]) -> bool {
-    behind_name(line, b"Content-Length:").is_some() || behind_name(line, b"Transfer-Encoding:").is_some()
-}
-
-/// What follows `name`, compared without case.
-#[inline(always)]
-fn behind_name<'a>(line: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
-    let (front, behind) = line.split_at_checked(name.len())?;
-    front.eq_ignore_ascii_case(name).then_some(behind)
+pub(super) fn says_chunked(value: &[u8]) -> bool {
+    value.eq_ignore_ascii_case(b" chunked")
 }

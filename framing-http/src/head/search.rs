@@ -3,11 +3,11 @@
 use framing_chunked::Leniency;
 use framing_chunked::field::FieldLine;
 use framing_chunked::grammar::{is_space, refuse};
-use framing_core::Malformed;
+use framing_core::{Malformed, Scan};
 
 use super::coding::{Coding, Codings};
 use super::length::Length;
-use super::plain::{self, PLAIN_LENGTH};
+use super::plain::{self, BEHIND_LENGTH, FieldLines, Framing};
 use super::start_line::StartLine;
 use super::{Kind, Rules};
 
@@ -59,6 +59,12 @@ impl Search {
         }
     }
 
+    /// A search that goes on where it stood.
+    #[inline]
+    pub(crate) fn going_on(scan: Scan, kind: Kind) -> Self {
+        if scan == Scan::default() { Self::new(kind) } else { Self::unpack(scan, kind) }
+    }
+
     /// Does the head have a Content-Length and a Transfer-Encoding, or the latter in HTTP/1.0?
     pub(crate) const fn says_two_things(&self) -> bool {
         self.codings.seen && (self.first_length != 0 || self.is_1_0)
@@ -106,37 +112,47 @@ impl Search {
     /// Skips field lines.
     #[inline(always)]
     fn skip_fields(&mut self, rules: &Rules, rest: &[u8]) -> usize {
-        let mut behind = rest;
+        let mut lines = FieldLines::of(rest);
+        let mut skipped = 0;
         while self.fields < rules.fields
-            && let Some(field) = plain::field_line(behind)
+            && let Some(line) = lines.next()
         {
-            let frames = field.may_frame && plain::is_framing(field.line);
-            if frames && !self.take_framing_line(rules, field.line, rest.len() - behind.len()) {
+            let framing = line.framing();
+            if let Some(framing) = framing
+                && !self.take_framing_line(rules, framing, line.start)
+            {
                 break;
             }
-            behind = field.behind;
-            self.framing_line = frames;
+            skipped = lines.start;
+            self.framing_line = framing.is_some();
             self.fields += 1;
         }
-        rest.len() - behind.len()
+        skipped
     }
 
     /// Takes the first line that says something of the length, if it is plain. It stands `skipped` bytes behind the search.
     #[inline]
-    fn take_framing_line(&mut self, rules: &Rules, line: &[u8], skipped: usize) -> bool {
+    fn take_framing_line(&mut self, rules: &Rules, framing: Framing<'_>, skipped: usize) -> bool {
         if self.first_length != 0 || self.codings.seen {
             return false;
         }
-        if let Some(digits) = plain::length_digits(line) {
-            let zeros = digits.iter().take_while(|digit| **digit == b'0').count().min(digits.len() - 1);
-            self.first_length = self.position + skipped + PLAIN_LENGTH.len() + zeros;
-            return true;
+        match framing {
+            Framing::Length(value) => match plain::first_digit(value) {
+                Some(digit) => {
+                    self.first_length = self.position + skipped + BEHIND_LENGTH + digit;
+                    true
+                }
+                None => false,
+            },
+            Framing::Coding(_) if rules.kind == Kind::Fields => false,
+            Framing::Coding(value) => {
+                let chunked = !self.is_1_0 && plain::says_chunked(value);
+                if chunked {
+                    self.codings = Codings { seen: true, chunked: true, chunked_last: true };
+                }
+                chunked
+            }
         }
-        let chunked = rules.kind != Kind::Fields && !self.is_1_0 && plain::says_chunked(line);
-        if chunked {
-            self.codings = Codings { seen: true, chunked: true, chunked_last: true };
-        }
-        chunked
     }
 
     #[inline(always)]

@@ -154,6 +154,13 @@ impl Messages {
         self.keeps_heads.then(|| Box::new(Text::of(head, body)))
     }
 
+    /// Finds the end of the head at the front of `seen` and reads it, in one look at its bytes.
+    #[inline]
+    fn find_and_read(&self, seen: &[u8], scan: Scan) -> Option<Search> {
+        let mut search = Search::going_on(scan, self.rules.kind);
+        search.run(&self.rules, seen).is_ok_and(|found| found).then_some(search)
+    }
+
     /// Reads a head whose end was found.
     #[inline]
     fn read(&self, head: &[u8]) -> Result<Search, Malformed> {

@@ -131,6 +131,15 @@ impl<M: MessageFormat> TwoPhase for InParts<M> {
         }
     }
 
+    fn whole_header(&self, seen: &[u8], scan: Scan) -> Option<(usize, Self::Header)> {
+        if self.is_in_chunks {
+            let (len, chunk) = self.chunks.whole_header(seen, scan)?;
+            return Some((len, Part::Chunk(chunk)));
+        }
+        let (len, head) = self.messages.whole_header(seen, scan)?;
+        Some((len, Part::Head(head)))
+    }
+
     fn header(&self, bytes: &[u8]) -> Result<Self::Header, Malformed> {
         Ok(match self.is_in_chunks {
             true => Part::Chunk(self.chunks.header(bytes)?),

@@ -9,7 +9,7 @@ use framing_core::{BodyLen, Encode, EncodeError, Extent, Malformed, Scan, TwoPha
 use super::shared;
 use super::text::Text;
 use super::{MessageBody, Messages, announced, split_start_line, split_words};
-use crate::head::Kind;
+use crate::head::{Kind, Search};
 
 /// HTTP/1.1 requests (RFC 9112), read strictly.
 ///
@@ -76,6 +76,20 @@ impl HttpRequest {
     }
 }
 
+impl HttpRequest {
+    /// What a search has found in a head.
+    #[inline]
+    fn header_of(&self, search: &Search, head: &[u8]) -> RequestHeader {
+        let body = announced(search, head).unwrap_or_default();
+        RequestHeader {
+            body,
+            is_1_0: search.is_1_0,
+            must_close: search.says_two_things(),
+            text: self.messages.text(head, body),
+        }
+    }
+}
+
 shared::settings!(HttpRequest);
 
 impl Default for HttpRequest {
@@ -129,15 +143,14 @@ impl TwoPhase for HttpRequest {
     }
 
     #[inline]
+    fn whole_header(&self, seen: &[u8], scan: Scan) -> Option<(usize, RequestHeader)> {
+        let search = self.messages.find_and_read(seen, scan)?;
+        Some((search.position, self.header_of(&search, seen.get(..search.position)?)))
+    }
+
+    #[inline]
     fn header(&self, bytes: &[u8]) -> Result<RequestHeader, Malformed> {
-        let search = self.messages.read(bytes)?;
-        let body = announced(&search, bytes).unwrap_or_default();
-        Ok(RequestHeader {
-            body,
-            is_1_0: search.is_1_0,
-            must_close: search.says_two_things(),
-            text: self.messages.text(bytes, body),
-        })
+        Ok(self.header_of(&self.messages.read(bytes)?, bytes))
     }
 
     #[inline]

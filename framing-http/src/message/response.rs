@@ -11,7 +11,7 @@ use framing_core::{BodyLen, Encode, EncodeError, Extent, Malformed, Scan, TwoPha
 use super::shared;
 use super::text::Text;
 use super::{MessageBody, Messages, announced, split_start_line, split_words};
-use crate::head::Kind;
+use crate::head::{Kind, Search};
 
 /// HTTP/1.1 responses (RFC 9112), read strictly.
 ///
@@ -171,6 +171,27 @@ impl HttpResponse {
     }
 }
 
+impl HttpResponse {
+    /// What a search has found in a head.
+    #[inline]
+    fn header_of(&self, search: &Search, head: &[u8]) -> ResponseHeader {
+        let ([_, code], _) = split_words(split_start_line(head).0);
+        let status = code.iter().take(3).fold(0, |code, digit| code * 10 + u16::from(digit & 15));
+        let body = match self.has_no_body(status) {
+            true => MessageBody::None,
+            false => announced(search, head).unwrap_or(MessageBody::UntilClose),
+        };
+        ResponseHeader {
+            status,
+            body,
+            is_1_0: search.is_1_0,
+            must_close: search.says_two_things(),
+            switches: self.switches(status),
+            text: self.messages.text(head, body),
+        }
+    }
+}
+
 shared::settings!(HttpResponse);
 
 impl Default for HttpResponse {
@@ -250,22 +271,17 @@ impl TwoPhase for HttpResponse {
     }
 
     #[inline]
+    fn whole_header(&self, seen: &[u8], scan: Scan) -> Option<(usize, ResponseHeader)> {
+        if self.switched {
+            return None;
+        }
+        let search = self.messages.find_and_read(seen, scan)?;
+        Some((search.position, self.header_of(&search, seen.get(..search.position)?)))
+    }
+
+    #[inline]
     fn header(&self, bytes: &[u8]) -> Result<ResponseHeader, Malformed> {
-        let search = self.messages.read(bytes)?;
-        let ([_, code], _) = split_words(split_start_line(bytes).0);
-        let status = code.iter().take(3).fold(0, |code, digit| code * 10 + u16::from(digit & 15));
-        let body = match self.has_no_body(status) {
-            true => MessageBody::None,
-            false => announced(&search, bytes).unwrap_or(MessageBody::UntilClose),
-        };
-        Ok(ResponseHeader {
-            status,
-            body,
-            is_1_0: search.is_1_0,
-            must_close: search.says_two_things(),
-            switches: self.switches(status),
-            text: self.messages.text(bytes, body),
-        })
+        Ok(self.header_of(&self.messages.read(bytes)?, bytes))
     }
 
     #[inline]

@@ -3,7 +3,11 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-/// Measure the readers side by side with tokio-util, `read_exact` and a bare pointer walk
+/// Measure readers, writers and formats side by side with tokio-util, httparse, picohttpparser, hyper and bare walks
+///
+/// One run shows every target that there is, each as a ratio: medians of rounds in which all contenders take turns.
+/// Rows are named `WORK/WHERE/SIZE/WHO`: work is read, write, header, chunks, request or pipe. A C compiler builds
+/// picohttpparser.
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Args {
     /// Measure only rows whose name contains TEXT, such as `memory/16/`; with several, all of them

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use std::task::{Context, Poll};
 
 use framing_core::{BodyLen, Extent, FrameReader, Malformed, Scan, TwoPhase};
+use framing_http::HttpRequest;
 use tokio::io::{AsyncRead, ReadBuf};
 use tokio::runtime::Runtime;
 
@@ -19,25 +20,47 @@ const BYTES: usize = 256 << 10;
 const SHORT: usize = 1 << 10;
 const LONG: usize = 64 << 10;
 
-/// The same bytes as headers of two lengths.
+/// The same bytes as headers of two lengths: lines, and heads of HTTP requests.
 pub(super) fn group(runtime: &Rc<Runtime>) -> Group {
     let expected = Tally { frames: BYTES as u32, ..Tally::default() };
     let mut group = Group::new("header", "bytewise", BYTES, expected);
     for (name, length) in [("1-kib", SHORT), ("64-kib", LONG)] {
-        let (runtime, wire) = (Rc::clone(runtime), lines(length));
-        group.add(name, move |_| runtime.block_on(read(Bytewise(&wire))));
+        let (runtime, wire) = (Rc::clone(runtime), line(length).repeat(BYTES / length));
+        group.add(name, move |_| runtime.block_on(read(Bytewise(&wire), Line)));
+    }
+    for (name, length) in [("http-1-kib", SHORT), ("http-64-kib", LONG)] {
+        let (runtime, wire) = (Rc::clone(runtime), head(length).repeat(BYTES / length));
+        let format = HttpRequest::new().with_max_fields(FIELDS);
+        group.add(name, move |_| runtime.block_on(read(Bytewise(&wire), format.clone())));
     }
     group
 }
 
-fn lines(length: usize) -> Vec<u8> {
+fn line(length: usize) -> Vec<u8> {
     let mut line = vec![b'a'; length - 1];
     line.push(b'\n');
-    line.repeat(BYTES / length)
+    line
 }
 
-async fn read(transport: Bytewise<'_>) -> Fallible<Sample> {
-    let mut reader = FrameReader::new(transport, Line);
+const REQUEST_LINE: &[u8] = b"GET /a/resource/with/a/path HTTP/1.1\r\n";
+/// As many bytes of a field as make most heads, and the most fields that a head of 64 KiB has of them.
+const FIELD: &[u8] = b"X-Some-Name: some value of common length, neither long nor short\r\n";
+const FIELDS: u16 = 1000;
+
+/// A head of exactly so many bytes, in fields of a common length and a last one that fills it up.
+fn head(length: usize) -> Vec<u8> {
+    let mut head = REQUEST_LINE.to_vec();
+    while head.len() + 2 * FIELD.len() < length {
+        head.extend_from_slice(FIELD);
+    }
+    head.extend_from_slice(b"X-Last: ");
+    head.resize(length - 4, b'a');
+    head.extend_from_slice(b"\r\n\r\n");
+    head
+}
+
+async fn read<F: TwoPhase>(transport: Bytewise<'_>, format: F) -> Fallible<Sample> {
+    let mut reader = FrameReader::new(transport, format);
     let mut tally = Tally::default();
     let clock = Clock::processor();
     while let Some(frame) = reader.next().await? {

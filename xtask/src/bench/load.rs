@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use framing_core::{EncodeError, U32Be, encode_frame};
+use framing_core::{Encode, EncodeError, U32Be, encode_frame};
 use tokio::io::{AsyncRead, ReadBuf};
 
 /// The sizes of body that are measured, in bytes.
@@ -19,7 +19,7 @@ const PLACES: usize = 8;
 /// Bytes between one place and the next.
 const PLACE: usize = (4 << 10) / PLACES + 8;
 
-/// Frames of one size behind 4-byte big-endian lengths, as they are on the wire.
+/// Frames of one size, as they are on the wire.
 pub(super) struct Load {
     pub(super) size: usize,
     /// Some frames, to be read `laps` times over, behind as much padding as puts them in their place.
@@ -31,8 +31,21 @@ pub(super) struct Load {
 }
 
 impl Load {
-    /// About `bytes` bytes, but at most `frames` frames, of `size` bytes each.
+    /// About `bytes` bytes, but at most `frames` frames, of `size` bytes each behind 4-byte big-endian lengths.
     pub(super) fn new(size: usize, bytes: usize, frames: usize) -> Result<Self, EncodeError> {
+        Self::of(&mut U32Be::new(), size, bytes, frames)
+    }
+
+    /// The same in any format whose header is nothing but the length.
+    pub(super) fn of<F: Encode>(
+        format: &mut F,
+        size: usize,
+        bytes: usize,
+        frames: usize,
+    ) -> Result<Self, EncodeError>
+    where
+        F::Header: Default,
+    {
         let in_lap = (LAP / (size + 4)).max(2);
         let laps = (bytes / (size + 4)).min(frames).div_ceil(in_lap);
         let mut wire = Vec::new();
@@ -40,7 +53,7 @@ impl Load {
         let bodies: Vec<Bytes> = (0..in_lap).map(|frame| body(size, frame)).collect();
         for body in &bodies {
             lap.see(body);
-            encode_frame(&mut U32Be::new(), &0, body, &mut wire)?;
+            encode_frame(format, &F::Header::default(), body, &mut wire)?;
         }
         let wires = (0..PLACES).map(|place| [&vec![0; place * PLACE], &wire[..]].concat()).collect();
         Ok(Self { size, wires, laps, bodies, expected: lap.times(laps) })
@@ -52,6 +65,11 @@ impl Load {
         self.wires.get(place).and_then(|wire| wire.get(place * PLACE..)).unwrap_or_default()
     }
 
+    /// The bodies of one lap, joined.
+    pub(super) fn content(&self) -> Vec<u8> {
+        self.bodies.concat()
+    }
+
     /// Every body, one lap after the other.
     pub(super) fn bodies(&self) -> impl Iterator<Item = &Bytes> {
         (0..self.laps).flat_map(|_| &self.bodies)
@@ -59,7 +77,7 @@ impl Load {
 
     /// The whole load as a transport that has all of it ready.
     pub(super) fn in_memory(&self, round: usize) -> Laps<'_> {
-        Laps { wire: self.wire(round), at: 0, left: self.laps }
+        Laps::of(self.wire(round), self.laps)
     }
 }
 
@@ -87,7 +105,7 @@ impl Tally {
         self.ends += u64::from(body.last().copied().unwrap_or(0));
     }
 
-    fn times(self, laps: usize) -> Self {
+    pub(super) fn times(self, laps: usize) -> Self {
         let (frames, laps) = (self.frames * laps as u32, laps as u64);
         Self { frames, bytes: self.bytes * laps, ends: self.ends * laps }
     }
@@ -98,6 +116,12 @@ pub(super) struct Laps<'a> {
     wire: &'a [u8],
     at: usize,
     left: usize,
+}
+
+impl<'a> Laps<'a> {
+    pub(super) fn of(wire: &'a [u8], laps: usize) -> Self {
+        Self { wire, at: 0, left: laps }
+    }
 }
 
 impl Laps<'_> {

@@ -11,7 +11,7 @@ use super::load::SIZES;
 use super::report::Report;
 use super::rounds::{self, Group};
 use super::targets::{self, TARGETS};
-use super::{Args, Fallible, bytewise, heap, read, write};
+use super::{Args, Fallible, bytewise, chunks, headers, heap, pipe, read, requests, write};
 use crate::exit::{Exit, Failure};
 
 impl Args {
@@ -50,12 +50,27 @@ impl Args {
     }
 }
 
+/// The sizes of body, in bytes, that other headers than a plain length are measured with.
+const HEADER_SIZES: [usize; 3] = [16, 64, 256];
+
 /// Everything that is timed.
 fn groups() -> Fallible<Vec<Group>> {
     let runtime = Rc::new(runtime::Builder::new_current_thread().enable_io().build()?);
     let kinds = [read::from_memory, read::over_socket, write::to_memory, write::to_socket];
     let by_size = kinds.into_iter().flat_map(|kind| SIZES.map(|size| kind(size, &runtime)));
-    by_size.chain([Ok(bytewise::group(&runtime))]).collect()
+    let by_header = [headers::fixed, headers::varint, headers::content_length]
+        .into_iter()
+        .flat_map(|kind| HEADER_SIZES.map(|size| kind(size, &runtime)));
+    let pipes = [pipe::one_task, pipe::two_threads]
+        .into_iter()
+        .flat_map(|kind| pipe::SIZES.map(|size| kind(size, &runtime)));
+    by_size
+        .chain(by_header)
+        .chain(chunks::SIZES.map(|size| chunks::group(size, &runtime)))
+        .chain(requests::groups(&runtime))
+        .chain([Ok(bytewise::group(&runtime))])
+        .chain(pipes)
+        .collect()
 }
 
 fn write(report: &Report, file: &Path) -> Result<(), Failure> {

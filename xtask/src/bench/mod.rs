@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: how fast the readers and writers are, side by side with other ways to do the same work.
+//! `cargo xtask bench`: how fast everything is, side by side with other ways to do the same work.
 //!
 //! What is compared and by what means:
 //!
@@ -7,9 +7,15 @@
 //!   for a while slows everybody. Work in memory is timed by the processor's time and not by the clock on the wall, which
 //!   would be unfair to whoever takes longer than a turn of a busy processor.
 //! - Every run proves its work: a reader by the number of frames, their bytes and the sum of their last bytes, a writer
-//!   by the bytes that arrived.
+//!   by the bytes that arrived, a decoder in place by the bytes that it leaves.
 //! - The peers are used as their documentation recommends and with their fastest types; tokio-util's codec with its own
-//!   buffer of 8 KiB and with one as large as ours, and a target is judged against the faster of the two.
+//!   buffer of 8 KiB and with one as large as ours, and a target is judged against the faster of the two; httparse into
+//!   fields that nobody initialises; hyper in one task, which is the least that it can cost.
+//! - picohttpparser is C, built by its crate with the optimisation of this profile. It decodes a whole body at once, in
+//!   place: so do we in the row `in-place`. `slices` and `frames` lend the data from where it lies, which is the work
+//!   that whoever reads has to do; `next` receives it too, as hyper does.
+//! - Each contender runs in a future, or a function, of its own: in one that had them all, the compiler would do well by
+//!   none.
 //! - Memory that is read from lies elsewhere in its page from round to round, because what copying costs depends on that.
 //!
 //! What is measured is cargo's default release profile, because that is what users have. Whole-program optimisation
@@ -33,9 +39,15 @@ mod units;
 #[cfg(feature = "bench")]
 mod bytewise;
 #[cfg(feature = "bench")]
+mod chunks;
+#[cfg(feature = "bench")]
 mod clock;
 #[cfg(feature = "bench")]
+mod headers;
+#[cfg(feature = "bench")]
 mod heap;
+#[cfg(feature = "bench")]
+mod hyper_body;
 #[cfg(feature = "bench")]
 mod load;
 #[cfg(feature = "bench")]
@@ -45,7 +57,13 @@ mod ours;
 #[cfg(feature = "bench")]
 mod peers;
 #[cfg(feature = "bench")]
+mod pico;
+#[cfg(feature = "bench")]
+mod pipe;
+#[cfg(feature = "bench")]
 mod read;
+#[cfg(feature = "bench")]
+mod requests;
 #[cfg(feature = "bench")]
 mod rounds;
 #[cfg(feature = "bench")]
@@ -58,6 +76,7 @@ pub(crate) use args::Args;
 #[cfg(not(feature = "bench"))]
 impl Args {
     pub(crate) fn run(self) -> Result<crate::exit::Exit, crate::exit::Failure> {
+        crate::relaunch::need_c_compiler("picohttpparser, one of the peers of the bench")?;
         crate::relaunch::with_feature("bench", &self.profile)
     }
 }

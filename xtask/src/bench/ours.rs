@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use framing_core::{FrameReader, FrameWriter, ReadError, U32Be, WriteError, blocking};
+use framing_core::{FrameReader, FrameWriter, ReadError, TwoPhase, U32Be, WriteError, blocking};
 use futures_util::StreamExt;
 use tokio::io::{AsyncRead, AsyncWrite};
 
@@ -10,8 +10,8 @@ use super::load::{Load, Tally};
 
 type Outcome = Result<Tally, ReadError>;
 
-pub(super) async fn next<R: AsyncRead + Unpin>(transport: R) -> Outcome {
-    let mut reader = FrameReader::new(transport, U32Be::new());
+pub(super) async fn next<R: AsyncRead + Unpin, F: TwoPhase>(transport: R, format: F) -> Outcome {
+    let mut reader = FrameReader::new(transport, format);
     let mut tally = Tally::default();
     while let Some(frame) = reader.next().await? {
         tally.see(frame.body());
@@ -19,8 +19,8 @@ pub(super) async fn next<R: AsyncRead + Unpin>(transport: R) -> Outcome {
     Ok(tally)
 }
 
-pub(super) async fn batch<R: AsyncRead + Unpin>(transport: R) -> Outcome {
-    let mut reader = FrameReader::new(transport, U32Be::new());
+pub(super) async fn batch<R: AsyncRead + Unpin, F: TwoPhase>(transport: R, format: F) -> Outcome {
+    let mut reader = FrameReader::new(transport, format);
     let mut tally = Tally::default();
     while let Some(batch) = reader.batch().await? {
         for frame in batch {
@@ -72,6 +72,15 @@ pub(super) async fn buffered<W: AsyncWrite + Unpin>(transport: W, load: &Load) -
     let mut writer = FrameWriter::new(transport, U32Be::new());
     for body in load.bodies() {
         writer.feed(0, &body[..]).await?;
+    }
+    writer.flush().await
+}
+
+/// The same of bodies that are shared: large ones are not copied.
+pub(super) async fn shared<W: AsyncWrite + Unpin>(transport: W, load: &Load) -> Result<(), WriteError> {
+    let mut writer = FrameWriter::new(transport, U32Be::new());
+    for body in load.bodies() {
+        writer.feed(0, body.clone()).await?;
     }
     writer.flush().await
 }

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use std::sync::Barrier;
 use std::thread;
 
+use framing_core::U32Be;
 use tokio::io::AsyncRead;
 use tokio::runtime::Runtime;
 
@@ -64,7 +65,7 @@ pub(super) fn from_memory(size: usize, runtime: &Rc<Runtime>) -> Fallible<Group>
     for (name, how) in ASYNC {
         let (load, runtime) = (Rc::clone(&load), Rc::clone(runtime));
         group.add(name, move |round| {
-            timed(Clock::processor(), || runtime.block_on(how.read(load.in_memory(round), &load)))
+            timed(Clock::processor(), || how.read(&runtime, load.in_memory(round), &load))
         });
     }
     for (name, how) in BLOCKING {
@@ -83,7 +84,7 @@ pub(super) fn over_socket(size: usize, runtime: &Rc<Runtime>) -> Fallible<Group>
         let (load, runtime) = (Rc::clone(&load), Rc::clone(runtime));
         group.add(name, move |round| {
             written_meanwhile(load.wire(round), load.laps, |socket| {
-                runtime.block_on(async { how.read(to_tokio(socket)?, &load).await })
+                how.read(&runtime, to_tokio(socket, &runtime)?, &load)
             })
         });
     }
@@ -97,17 +98,18 @@ pub(super) fn over_socket(size: usize, runtime: &Rc<Runtime>) -> Fallible<Group>
 }
 
 impl Async {
-    async fn read<R: AsyncRead + Unpin>(self, transport: R, load: &Load) -> Fallible<Tally> {
+    /// Every way in a future of its own: in one that had them all, the compiler would do well by none.
+    fn read<R: AsyncRead + Unpin>(self, runtime: &Runtime, transport: R, load: &Load) -> Fallible<Tally> {
         Ok(match self {
-            Self::Next => ours::next(transport).await?,
-            Self::Batch => ours::batch(transport).await?,
-            Self::Owned => ours::owned(transport).await?,
-            Self::OwnedBody => ours::owned_body(transport).await?,
-            Self::Stream => ours::stream(transport).await?,
-            Self::TokioUtil => peers::tokio_util(transport).await?,
-            Self::TokioUtil64K => peers::tokio_util_64k(transport).await?,
-            Self::BufReader => peers::buf_reader(transport, load).await?,
-            Self::ReadExact => peers::read_exact(transport, load).await?,
+            Self::Next => runtime.block_on(ours::next(transport, U32Be::new()))?,
+            Self::Batch => runtime.block_on(ours::batch(transport, U32Be::new()))?,
+            Self::Owned => runtime.block_on(ours::owned(transport))?,
+            Self::OwnedBody => runtime.block_on(ours::owned_body(transport))?,
+            Self::Stream => runtime.block_on(ours::stream(transport))?,
+            Self::TokioUtil => runtime.block_on(peers::tokio_util(transport))?,
+            Self::TokioUtil64K => runtime.block_on(peers::tokio_util_64k(transport))?,
+            Self::BufReader => runtime.block_on(peers::buf_reader(transport, load))?,
+            Self::ReadExact => runtime.block_on(peers::read_exact(transport, load))?,
         })
     }
 }
@@ -121,7 +123,7 @@ impl Blocking {
     }
 }
 
-fn timed(clock: Clock, read: impl FnOnce() -> Fallible<Tally>) -> Fallible<Sample> {
+pub(super) fn timed(clock: Clock, read: impl FnOnce() -> Fallible<Tally>) -> Fallible<Sample> {
     let tally = read()?;
     Ok(Sample { elapsed: clock.elapsed(), tally })
 }
@@ -152,7 +154,8 @@ fn write(wire: &[u8], laps: usize, mut socket: UnixStream) -> io::Result<()> {
     Ok(())
 }
 
-pub(super) fn to_tokio(socket: UnixStream) -> io::Result<tokio::net::UnixStream> {
+pub(super) fn to_tokio(socket: UnixStream, runtime: &Runtime) -> io::Result<tokio::net::UnixStream> {
     socket.set_nonblocking(true)?;
+    let _registered_here = runtime.enter();
     tokio::net::UnixStream::from_std(socket)
 }

@@ -37,8 +37,11 @@ pub(crate) struct Verdict {
 }
 
 const TOKIO_UTIL: &[&str] = &["tokio-util", "tokio-util-64k"];
+const PICO: &[&str] = &["picohttpparser"];
+const HYPER: &[&str] = &["hyper"];
+const WALK: &[&str] = &["walk"];
 
-/// The targets for `u32-be` frames.
+/// All targets.
 pub(crate) const TARGETS: &[Target] = &[
     reading(16, "next", TOKIO_UTIL, Wanted::TimesFaster(10.0)),
     reading(16, "next", &["walk"], Wanted::TimesTheTime(2.0)),
@@ -62,15 +65,67 @@ pub(crate) const TARGETS: &[Target] = &[
         against: TOKIO_UTIL,
         wanted: Wanted::TimesFaster(2.0),
     },
-    Target {
-        work: "header",
-        transport: "bytewise",
-        size: 256 << 10,
-        contender: "64-kib",
-        against: &["1-kib"],
-        wanted: Wanted::TimesTheTime(1.2),
-    },
+    header("bytewise", 256 << 10, "64-kib", &["1-kib"], 1.2),
+    header("bytewise", 256 << 10, "http-64-kib", &["http-1-kib"], 1.2),
+    header("fixed", 16, "built", &["by-hand"], 1.1),
+    header("fixed", 16, "built-late", &["by-hand"], 1.1),
+    header("fixed", 16, "spec", &["by-hand"], 2.0),
+    header("varint", 16, "batch", WALK, 2.0),
+    header("content-length", 16, "batch", WALK, 2.0),
+    header("content-length", 256, "batch", WALK, 2.0),
+    chunks(16, "slices", PICO, 1.0),
+    chunks(64, "slices", PICO, 1.0),
+    chunks(256, "slices", PICO, 1.0),
+    chunks(1 << 10, "slices", PICO, 1.0),
+    chunks(16 << 10, "slices", PICO, 1.0),
+    chunks(64 << 10, "slices", PICO, 1.0),
+    chunks(16, "in-place", PICO, 1.0),
+    chunks(64, "in-place", PICO, 1.0),
+    chunks(256, "in-place", PICO, 1.0),
+    chunks(1 << 10, "in-place", PICO, 1.0),
+    chunks(16 << 10, "in-place", PICO, 1.0),
+    chunks(64 << 10, "in-place", PICO, 1.0),
+    chunks(16, "next", HYPER, 50.0),
+    chunks(64, "next", HYPER, 50.0),
+    faster("request", "get", GET_BYTES, "decoder", &["httparse"], 1.5),
+    faster("request", "post", POST_BYTES, "decoder", &["httparse"], 1.5),
+    faster("pipe", "one-task", 1 << 10, "fill", &["duplex"], 2.0),
+    faster("pipe", "one-task", 64 << 10, "fill", &["duplex"], 2.0),
 ];
+
+/// Bytes of the requests, about.
+pub(crate) const GET_BYTES: usize = 700;
+pub(crate) const POST_BYTES: usize = 400;
+
+const fn chunks(
+    size: usize,
+    contender: &'static str,
+    against: &'static [&'static str],
+    times: f64,
+) -> Target {
+    faster("chunks", "memory", size, contender, against, times)
+}
+
+const fn faster(
+    work: &'static str,
+    transport: &'static str,
+    size: usize,
+    contender: &'static str,
+    against: &'static [&'static str],
+    times: f64,
+) -> Target {
+    Target { work, transport, size, contender, against, wanted: Wanted::TimesFaster(times) }
+}
+
+const fn header(
+    transport: &'static str,
+    size: usize,
+    contender: &'static str,
+    against: &'static [&'static str],
+    times: f64,
+) -> Target {
+    Target { work: "header", transport, size, contender, against, wanted: Wanted::TimesTheTime(times) }
+}
 
 const fn reading(
     size: usize,

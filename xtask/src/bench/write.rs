@@ -22,6 +22,7 @@ const FRAMES: usize = 64 << 10;
 #[derive(Clone, Copy)]
 enum How {
     Buffered,
+    Shared,
     Vectored,
     TokioUtil,
     TokioUtil64K,
@@ -29,8 +30,9 @@ enum How {
     WriteAll,
 }
 
-const WRITERS: [(&str, How); 6] = [
+const WRITERS: [(&str, How); 7] = [
     ("buffered", How::Buffered),
+    ("shared", How::Shared),
     ("vectored", How::Vectored),
     ("tokio-util", How::TokioUtil),
     ("tokio-util-64k", How::TokioUtil64K),
@@ -43,7 +45,7 @@ pub(super) fn to_memory(size: usize, runtime: &Rc<Runtime>) -> Fallible<Group> {
     group("memory", size, BYTES_TO_MEMORY, runtime, |how, load, runtime| {
         let mut sink = Sink::new(load.wire(0).len());
         let clock = Clock::processor();
-        runtime.block_on(how.write(&mut sink, load))?;
+        how.write(runtime, &mut sink, load)?;
         let elapsed = clock.elapsed();
         Ok(Sample { elapsed, tally: written(&sink, load)? })
     })
@@ -57,7 +59,7 @@ pub(super) fn to_socket(size: usize, runtime: &Rc<Runtime>) -> Fallible<Group> {
         let elapsed = thread::scope(|scope| {
             let reading = scope.spawn(|| sink.fill_from(reader));
             let clock = Clock::wall();
-            runtime.block_on(async { how.write(read::to_tokio(writer)?, load).await })?;
+            how.write(runtime, read::to_tokio(writer, runtime)?, load)?;
             // The socket is closed now, and all of it is written once all of it is read.
             reading.join().map_err(|_| "the reading thread panicked")??;
             Fallible::Ok(clock.elapsed())
@@ -83,14 +85,16 @@ fn group(
 }
 
 impl How {
-    async fn write<W: AsyncWrite + Unpin>(self, transport: W, load: &Load) -> Fallible<()> {
+    /// Every way in a future of its own, as the readers have.
+    fn write<W: AsyncWrite + Unpin>(self, runtime: &Runtime, transport: W, load: &Load) -> Fallible<()> {
         match self {
-            Self::Buffered => ours::buffered(transport, load).await?,
-            Self::Vectored => ours::vectored(transport, load).await?,
-            Self::TokioUtil => peers::tokio_util_feed(transport, load).await?,
-            Self::TokioUtil64K => peers::tokio_util_feed_64k(transport, load).await?,
-            Self::BufWriter => peers::buf_writer(transport, load).await?,
-            Self::WriteAll => peers::write_all(transport, load).await?,
+            Self::Buffered => runtime.block_on(ours::buffered(transport, load))?,
+            Self::Shared => runtime.block_on(ours::shared(transport, load))?,
+            Self::Vectored => runtime.block_on(ours::vectored(transport, load))?,
+            Self::TokioUtil => runtime.block_on(peers::tokio_util_feed(transport, load))?,
+            Self::TokioUtil64K => runtime.block_on(peers::tokio_util_feed_64k(transport, load))?,
+            Self::BufWriter => runtime.block_on(peers::buf_writer(transport, load))?,
+            Self::WriteAll => runtime.block_on(peers::write_all(transport, load))?,
         }
         Ok(())
     }

@@ -26,7 +26,7 @@ impl Drop for Serving {
     /// Asks the program to end, which lets it clean up; one that does not is killed.
     fn drop(&mut self) {
         let process = self.child.id().and_then(|id| Pid::from_raw(id.cast_signed()));
-        if process.is_none_or(|process| kill_process(process, Signal::INT).is_err()) {
+        if process.is_none_or(|process| kill_process(process, Signal::TERM).is_err()) {
             return;
         }
         let asked = Instant::now();

@@ -3,8 +3,10 @@
 mod beanstalkd;
 mod curl;
 mod dnsmasq;
+mod fastcgi;
 mod git;
 mod hyper;
+mod mariadb;
 mod memcached;
 mod mosquitto;
 mod nats;
@@ -42,6 +44,7 @@ pub(super) const PEERS: &[Peer] = &[
     hyper::PEER,
     redis::PEER,
     postgresql::PEER,
+    mariadb::PEER,
     memcached::PEER,
     mosquitto::PEER,
     nats::PEER,
@@ -49,6 +52,7 @@ pub(super) const PEERS: &[Peer] = &[
     dnsmasq::PEER,
     openssl::PEER,
     nghttp2::PEER,
+    fastcgi::PEER,
     git::PEER,
     pylsp::PEER,
     websockets::PEER,
