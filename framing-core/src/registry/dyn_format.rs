@@ -3,6 +3,7 @@
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::string::ToString;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::any::{Any, type_name};
 use core::fmt;
@@ -34,11 +35,23 @@ use crate::{BodyLen, Encode, EncodeError, Extent, Limits, Malformed, Scan, TwoPh
 #[derive(Clone)]
 pub struct DynFormat {
     format: Box<dyn AnyFormat>,
+    about: Arc<About>,
+    coding: Option<ContentCoding>,
+    header_for: Option<fn(&[u8]) -> DynHeader>,
+}
+
+/// What there is to say of a format to people.
+#[derive(Clone)]
+struct About {
     type_name: &'static str,
     spec: Option<Cow<'static, str>>,
     drawing: Option<&'static str>,
-    coding: Option<ContentCoding>,
-    header_for: Option<fn(&[u8]) -> DynHeader>,
+}
+
+impl About {
+    fn of<F>() -> Arc<Self> {
+        Arc::new(Self { type_name: type_name::<F>(), spec: None, drawing: None })
+    }
 }
 
 /// How the bodies of a format say their content, where that is not just their bytes.
@@ -79,9 +92,7 @@ impl DynFormat {
         };
         Self {
             format: Box::new(Erased { format, writing: Some(writing), settings }),
-            type_name: type_name::<F>(),
-            spec: None,
-            drawing: None,
+            about: About::of::<F>(),
             coding: None,
             header_for: None,
         }
@@ -119,27 +130,28 @@ impl DynFormat {
     /// As [`Spec::parse`] and [`Spec::build`] have them.
     pub fn parse_spec(text: impl Into<Cow<'static, str>>) -> Result<Self, SpecError> {
         let text = text.into();
-        let format = Spec::parse(&text)?.build()?;
-        Ok(Self { spec: Some(text), ..Self::new(format) })
+        let mut format = Self::new(Spec::parse(&text)?.build()?);
+        Arc::make_mut(&mut format.about).spec = Some(text);
+        Ok(format)
     }
 
     /// The text that the format was made [of](Self::of_spec), if it was.
     #[must_use]
     pub fn spec(&self) -> Option<&str> {
-        self.spec.as_deref()
+        self.about.spec.as_deref()
     }
 
     /// The same format, with what its frames look like, in the notation of [`Drawing`].
     #[must_use]
-    pub const fn drawn(mut self, drawing: &'static str) -> Self {
-        self.drawing = Some(drawing);
+    pub fn drawn(mut self, drawing: &'static str) -> Self {
+        Arc::make_mut(&mut self.about).drawing = Some(drawing);
         self
     }
 
     /// What the frames look like: as the spec says it, or as it was [drawn](Self::drawn).
     #[must_use]
     pub fn drawing(&self) -> Option<Drawing> {
-        match (&self.spec, self.drawing) {
+        match (&self.about.spec, self.about.drawing) {
             (Some(text), _) => Spec::parse(text).ok().map(|spec| Drawing::of_spec(&spec)),
             (None, drawing) => Drawing::parse(drawing?).ok(),
         }
@@ -148,7 +160,7 @@ impl DynFormat {
     /// The name of the type of the format, with its path: for people, and not the same for every compiler.
     #[must_use]
     pub fn type_name(&self) -> &'static str {
-        self.type_name
+        self.about.type_name
     }
 
     /// Says something of the format, before a stream begins.
@@ -175,9 +187,7 @@ impl DynFormat {
     {
         Self {
             format: Box::new(Erased { format, writing: None, settings: &[] }),
-            type_name: type_name::<F>(),
-            spec: None,
-            drawing: None,
+            about: About::of::<F>(),
             coding: None,
             header_for: None,
         }
