@@ -76,7 +76,7 @@ pub(crate) use args::Args;
 #[cfg(not(feature = "bench"))]
 impl Args {
     pub(crate) fn run(self) -> Result<crate::exit::Exit, crate::exit::Failure> {
-        crate::relaunch::need_c_compiler("picohttpparser, one of the peers of the bench")?;
+        crate::relaunch::need_c_compiler("picohttpparser, a peer of the bench,")?;
         crate::relaunch::with_feature("bench", &self.profile)
     }
 }
