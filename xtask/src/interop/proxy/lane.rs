@@ -23,7 +23,7 @@ pub(in crate::interop) struct Lane {
 
 /// What is made of the bytes that come.
 enum Reading {
-    Frames(FrameReader<Tap<Source>, DynFormat>),
+    Frames(Box<FrameReader<Tap<Source>, DynFormat>>),
     /// None are frames any more. The first of them are here already.
     Raw(Tap<Source>, Bytes),
 }
@@ -74,7 +74,7 @@ impl Lane {
         let (read, written) = (Seen::default(), Seen::default());
         let reader = FrameReader::new(Tap::new(source, &read), format.clone());
         let writer = FrameWriter::new(wrap(Tap::new(sink, &written)), format);
-        Self { reading: Reading::Frames(reader), writer, frames: 0, read, written }
+        Self { reading: Reading::Frames(Box::new(reader)), writer, frames: 0, read, written }
     }
 
     /// Passes the next frame on; nothing once the sender has ended, or once nothing is a frame any more.
@@ -114,9 +114,9 @@ impl Lane {
     /// The same lane, where the next byte begins a stream of another format.
     pub(in crate::interop) fn with_format(self, format: DynFormat) -> Self {
         let reading = match self.reading {
-            Reading::Frames(reader) => Reading::Frames(reader.with_format(format.clone())),
+            Reading::Frames(reader) => Reading::Frames(Box::new(reader.with_format(format.clone()))),
             Reading::Raw(source, unread) => {
-                Reading::Frames(FrameReader::new(source, format.clone()).with_unread(&unread))
+                Reading::Frames(Box::new(FrameReader::new(source, format.clone()).with_unread(&unread)))
             }
         };
         Self { reading, writer: FrameWriter::new(self.writer.into_inner(), format), ..self }
