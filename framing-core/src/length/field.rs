@@ -1,5 +1,6 @@
 //! A length among other bytes of a header, or one that counts more than the body.
 
+use core::hint::cold_path;
 use core::marker::PhantomData;
 
 use byteorder::{BigEndian, ByteOrder};
@@ -162,7 +163,12 @@ impl<const HEADER: usize, const OFFSET: usize, const WIDTH: usize, O: ByteOrder>
 
     #[inline(always)]
     fn trailer_len(&self, _: &Self::Header, _: u64) -> Result<usize, Malformed> {
-        Ok(if self.is_plain { 0 } else { self.trailer.len() })
+        // Where the next frame begins had better be foretold than computed.
+        if !self.is_plain {
+            cold_path();
+            return Ok(self.trailer.len());
+        }
+        Ok(0)
     }
 
     #[inline(always)]
