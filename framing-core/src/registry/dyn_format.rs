@@ -1,8 +1,9 @@
 //! A format behind a pointer, so that a program can hold any.
 
+mod erased;
+
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
-use alloc::string::ToString;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::any::{Any, type_name};
@@ -12,6 +13,7 @@ use bytes::BufMut;
 use serde::Serialize;
 use serde_json::Value;
 
+use self::erased::{AnyFormat, Erased, Writing};
 use super::drawing::Drawing;
 use super::setting::{Setting, SettingError};
 use crate::spec::{Spec, SpecError};
@@ -339,164 +341,5 @@ impl Encode for DynFormat {
         let mut bytes = Vec::new();
         self.format.encode_trailer(header, body_len, &mut bytes);
         out.put_slice(&bytes);
-    }
-}
-
-/// [`TwoPhase`] and [`Encode`] without types that differ from format to format.
-trait AnyFormat: Send + Sync {
-    fn clone_boxed(&self) -> Box<dyn AnyFormat>;
-    fn header_len(&self, seen: &[u8], scan: &mut Scan) -> Result<Extent, Malformed>;
-    fn header(&self, bytes: &[u8]) -> Result<DynHeader, Malformed>;
-    fn whole_header(&self, seen: &[u8], scan: Scan) -> Option<(usize, DynHeader)>;
-    fn body_len(&self, header: &DynHeader) -> Result<BodyLen, Malformed>;
-    fn scan_body(&self, header: &DynHeader, seen: &[u8], scan: &mut Scan) -> Result<Extent, Malformed>;
-    fn trailer_len(&self, header: &DynHeader, body: u64) -> Result<usize, Malformed>;
-    fn see_body(&mut self, header: &DynHeader, piece: &[u8]);
-    fn check_trailer(&self, header: &DynHeader, seen: &[u8]) -> Result<(), Malformed>;
-    fn end_frame(&mut self, header: &DynHeader, trailer: &[u8]) -> Result<(), Malformed>;
-    fn body_limit(&self, header: &DynHeader) -> u64;
-    fn may_end(&self) -> bool;
-    fn limits(&self) -> Limits;
-    fn default_header(&self) -> Option<DynHeader>;
-    fn fields(&self, header: &DynHeader) -> Value;
-    fn encode_header(&self, header: &DynHeader, body_len: u64, out: &mut Vec<u8>) -> Result<(), EncodeError>;
-    fn encode_trailer(&self, header: &DynHeader, body_len: u64, out: &mut Vec<u8>);
-    fn set(&mut self, name: &str, value: &Value) -> Result<(), SettingError>;
-    fn settings(&self) -> Vec<(&'static str, &'static str)>;
-}
-
-impl Clone for Box<dyn AnyFormat> {
-    fn clone(&self) -> Self {
-        (**self).clone_boxed()
-    }
-}
-
-/// A format, and what it can do besides being read.
-#[derive(Clone)]
-struct Erased<F: TwoPhase + 'static> {
-    format: F,
-    writing: Option<Writing<F>>,
-    settings: &'static [Setting<F>],
-}
-
-type WriteHeader<F> = fn(&F, &<F as TwoPhase>::Header, u64, &mut Vec<u8>) -> Result<(), EncodeError>;
-
-struct Writing<F: TwoPhase> {
-    header: WriteHeader<F>,
-    trailer: fn(&F, &F::Header, u64, &mut Vec<u8>),
-    default: fn() -> F::Header,
-    fields: fn(&F::Header) -> Value,
-}
-
-impl<F: TwoPhase> Clone for Writing<F> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<F: TwoPhase> Copy for Writing<F> {}
-
-const FOREIGN_HEADER: &str = "a header that this format has read";
-
-fn own<H: 'static>(header: &DynHeader) -> Result<&H, Malformed> {
-    header.get().ok_or(Malformed::new(0, FOREIGN_HEADER))
-}
-
-impl<F> AnyFormat for Erased<F>
-where
-    F: TwoPhase + Clone + Send + Sync + 'static,
-    F::Header: Send + Sync + 'static,
-{
-    fn clone_boxed(&self) -> Box<dyn AnyFormat> {
-        Box::new(self.clone())
-    }
-
-    fn header_len(&self, seen: &[u8], scan: &mut Scan) -> Result<Extent, Malformed> {
-        self.format.header_len(seen, scan)
-    }
-
-    fn header(&self, bytes: &[u8]) -> Result<DynHeader, Malformed> {
-        Ok(DynHeader::new(self.format.header(bytes)?))
-    }
-
-    fn whole_header(&self, seen: &[u8], scan: Scan) -> Option<(usize, DynHeader)> {
-        let (len, header) = self.format.whole_header(seen, scan)?;
-        Some((len, DynHeader(Box::new(header))))
-    }
-
-    fn body_len(&self, header: &DynHeader) -> Result<BodyLen, Malformed> {
-        self.format.body_len(own(header)?)
-    }
-
-    fn scan_body(&self, header: &DynHeader, seen: &[u8], scan: &mut Scan) -> Result<Extent, Malformed> {
-        self.format.scan_body(own(header)?, seen, scan)
-    }
-
-    fn trailer_len(&self, header: &DynHeader, body: u64) -> Result<usize, Malformed> {
-        self.format.trailer_len(own(header)?, body)
-    }
-
-    fn see_body(&mut self, header: &DynHeader, piece: &[u8]) {
-        if let Ok(header) = own(header) {
-            self.format.see_body(header, piece);
-        }
-    }
-
-    fn check_trailer(&self, header: &DynHeader, seen: &[u8]) -> Result<(), Malformed> {
-        self.format.check_trailer(own(header)?, seen)
-    }
-
-    fn end_frame(&mut self, header: &DynHeader, trailer: &[u8]) -> Result<(), Malformed> {
-        self.format.end_frame(own(header)?, trailer)
-    }
-
-    fn body_limit(&self, header: &DynHeader) -> u64 {
-        own(header).map_or(0, |header| self.format.body_limit(header))
-    }
-
-    fn may_end(&self) -> bool {
-        self.format.may_end()
-    }
-
-    fn limits(&self) -> Limits {
-        self.format.limits()
-    }
-
-    fn default_header(&self) -> Option<DynHeader> {
-        self.writing.map(|writing| DynHeader::new((writing.default)()))
-    }
-
-    fn fields(&self, header: &DynHeader) -> Value {
-        match (self.writing, own(header)) {
-            (Some(writing), Ok(header)) => (writing.fields)(header),
-            _ => Value::Null,
-        }
-    }
-
-    fn encode_header(&self, header: &DynHeader, body_len: u64, out: &mut Vec<u8>) -> Result<(), EncodeError> {
-        let writing = self.writing.ok_or(EncodeError::Invalid("a format that can be written"))?;
-        let header = own(header).map_err(|refusal| EncodeError::Invalid(refusal.expected))?;
-        (writing.header)(&self.format, header, body_len, out)
-    }
-
-    fn encode_trailer(&self, header: &DynHeader, body_len: u64, out: &mut Vec<u8>) {
-        if let (Some(writing), Ok(header)) = (self.writing, own(header)) {
-            (writing.trailer)(&self.format, header, body_len, out);
-        }
-    }
-    fn set(&mut self, name: &str, value: &Value) -> Result<(), SettingError> {
-        let Some(setting) = self.settings.iter().find(|setting| setting.name == name) else {
-            let known = self.settings.iter().map(|setting| setting.name).collect();
-            return Err(SettingError::Unknown { name: name.to_string(), known });
-        };
-        (setting.set)(&mut self.format, value).map_err(|expected| SettingError::Value {
-            name: name.to_string(),
-            expected,
-            found: value.clone(),
-        })
-    }
-
-    fn settings(&self) -> Vec<(&'static str, &'static str)> {
-        self.settings.iter().map(|setting| (setting.name, setting.about)).collect()
     }
 }

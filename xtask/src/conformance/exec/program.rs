@@ -7,6 +7,8 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use wait_timeout::ChildExt;
+
 /// A command line, in words.
 #[derive(Clone, Debug)]
 pub(crate) struct Program {
@@ -94,9 +96,6 @@ fn feed(mut input: ChildStdin, bytes: &[u8], cuts: &[usize], is_over: &AtomicBoo
     }
 }
 
-/// How long to wait between two looks at what another process does.
-const BETWEEN_LOOKS: Duration = Duration::from_micros(50);
-
 /// The most that is kept of what a program says.
 const MOST_SAID: u64 = 64 << 20;
 
@@ -114,11 +113,9 @@ fn last_line(text: &[u8]) -> String {
 
 /// Waits for the program to end; one that does not is killed.
 fn wait(child: &mut Child, deadline: Instant) -> Option<ExitStatus> {
-    while Instant::now() < deadline {
-        if let Ok(Some(status)) = child.try_wait() {
-            return Some(status);
-        }
-        thread::sleep(BETWEEN_LOOKS);
+    let left = deadline.saturating_duration_since(Instant::now());
+    if let Ok(Some(status)) = child.wait_timeout(left) {
+        return Some(status);
     }
     // It ends one way or the other; there is nobody to tell if it was faster.
     let _ = child.kill();
