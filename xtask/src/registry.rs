@@ -23,11 +23,12 @@ pub(crate) fn find(name: &str) -> Result<&'static Declaration, String> {
     })
 }
 
-/// The name that looks most like `name`, the first of several.
+/// The name that looks most like `name`, the first of several; none if none looks like it at all.
 fn nearest(name: &str) -> Option<&'static str> {
     let name = name.to_lowercase();
     let likeness = |format: &&Declaration| strsim::normalized_damerau_levenshtein(&name, format.name);
-    formats().min_by(|a, b| likeness(b).total_cmp(&likeness(a))).map(|format| format.name)
+    let nearest = formats().min_by(|a, b| likeness(b).total_cmp(&likeness(a)));
+    nearest.filter(|format| likeness(format) > 0.4).map(|format| format.name)
 }
 
 /// The format of a spec in the file at `path`, in the state that a stream begins in.

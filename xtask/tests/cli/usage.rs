@@ -99,6 +99,13 @@ fn a_wrong_spec_is_one_line_and_exit_2() {
 }
 
 #[test]
+fn a_format_like_no_other_is_answered_without_a_guess() {
+    let ran = run(&["decode", "--format", "quux"], b"");
+    let expected = "error: invalid value 'quux' for '--format <NAME>': no such format; `cargo xtask formats` lists them\n";
+    assert_eq!((ran.exit, ran.stderr.as_str()), (2, expected));
+}
+
+#[test]
 fn an_unknown_format_is_answered_with_the_nearest_name() {
     let cases = [
         ("u32", "u32-be"),
