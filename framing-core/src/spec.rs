@@ -24,6 +24,24 @@
 //! assert_eq!(fault.to_string(), r#"key "width": expected 1 to 8 bytes, found 9"#);
 //! # Ok::<(), framing_core::spec::SpecError>(())
 //! ```
+//!
+//! Its keys are public fields too, so that in Rust it is a builder, of lengths in digits and of varints among others:
+//!
+//! ```
+//! use framing_core::FrameBuffer;
+//! use framing_core::spec::{Spec, TextRadix, VarintKind};
+//!
+//! let digits = Spec { text: Some(TextRadix::Hex), width: Some(4), max: Some(9000), ..Spec::default() };
+//! let mut frames = FrameBuffer::new(digits.build()?);
+//! frames.push(b"0002hi");
+//! assert_eq!(frames.next()?.expect("a whole frame").body(), b"hi");
+//!
+//! let varint = Spec { offset: 1, varint: Some(VarintKind::Quic), ..Spec::default() };
+//! let mut frames = FrameBuffer::new(varint.build()?);
+//! frames.push(b"\x07\x40\x02hi");
+//! assert_eq!(frames.next()?.expect("a whole frame").body(), b"hi");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 use alloc::string::ToString;
 

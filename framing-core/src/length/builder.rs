@@ -11,7 +11,8 @@ use super::rule::{Counts, Rule};
 ///
 /// [`Length::in_header`](crate::Length::in_header) or [`Length::field`](crate::Length::field) begins it, its methods
 /// say what is not as usual, in any order, and [`build`](Self::build) ends it. In a `const` a format that cannot work
-/// does not compile.
+/// does not compile. The width of such a length is fixed and its number binary; a length in digits, or a varint, in a
+/// header of one's own is said with the fields of `spec::Spec` (feature `spec`).
 ///
 /// ```
 /// use framing_core::{Counts, LengthField, U16Be};
