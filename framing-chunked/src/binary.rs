@@ -58,7 +58,7 @@ impl TwoPhase for Chunked {
     }
 
     #[inline]
-    fn see_body(&mut self, _: &u32, piece: &[u8]) {
+    fn observe_body(&mut self, _: &u32, piece: &[u8]) {
         self.has_data |= !piece.is_empty();
     }
 
@@ -110,7 +110,7 @@ mod tests {
         for (data, may_end) in
             [("", true), ("a", false), ("bcd", false), ("", true), ("", true), ("e", false)]
         {
-            format.see_body(&0, data.as_bytes());
+            format.observe_body(&0, data.as_bytes());
             format.end_frame(&0, b"").unwrap();
             assert_eq!(format.may_end(), may_end, "after {data:?}");
         }

@@ -266,7 +266,7 @@ impl<F: ChunkFormat> BodyDecoder<F> {
         let size = usize::try_from(*left).map_or(there, |left| left.min(there));
         let data = start..start + size;
         *left -= size as u64;
-        self.format.see_body(header, input.get(data.clone()).unwrap_or_default());
+        self.format.observe_body(header, input.get(data.clone()).unwrap_or_default());
         let mut step = Step { consumed: data.end, data, chunk: None, ends_body: false };
         if *left > 0 {
             return Ok(step);
@@ -290,7 +290,7 @@ impl<F: ChunkFormat> BodyDecoder<F> {
 
     #[inline(always)]
     fn see(&mut self, header: &F::Header, input: &[u8], data: Range<usize>) {
-        self.format.see_body(header, input.get(data).unwrap_or_default());
+        self.format.observe_body(header, input.get(data).unwrap_or_default());
     }
 
     #[inline(always)]

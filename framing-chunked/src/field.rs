@@ -33,7 +33,7 @@ impl Field<'_> {
 /// ```
 /// use framing_chunked::Fields;
 ///
-/// let mut fields = Fields::of(b"Content-Length: 2\r\nX-Trace:  a b \r\n\r\n");
+/// let mut fields = Fields::new(b"Content-Length: 2\r\nX-Trace:  a b \r\n\r\n");
 /// assert_eq!(fields.next().map(|field| field.value), Some(&b"2"[..]));
 /// let trace = fields.next().ok_or("two fields")?;
 /// assert!(trace.is("x-trace"));
@@ -49,7 +49,7 @@ pub struct Fields<'a> {
 impl<'a> Fields<'a> {
     /// The field lines at the front of `bytes`.
     #[must_use]
-    pub const fn of(bytes: &'a [u8]) -> Self {
+    pub const fn new(bytes: &'a [u8]) -> Self {
         Self { rest: bytes }
     }
 

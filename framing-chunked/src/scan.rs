@@ -74,8 +74,8 @@ pub fn value(bytes: &[u8]) -> usize {
 /// ```
 /// use framing_chunked::scan::LineEnds;
 ///
-/// assert_eq!(LineEnds::of(b"A: 1\r\nB:\t2\r\n\r\nbody").collect::<Vec<_>>(), [4, 10, 12]);
-/// assert_eq!(LineEnds::of(b"A: 1\r\nB: \0\r\n").collect::<Vec<_>>(), [4]);
+/// assert_eq!(LineEnds::new(b"A: 1\r\nB:\t2\r\n\r\nbody").collect::<Vec<_>>(), [4, 10, 12]);
+/// assert_eq!(LineEnds::new(b"A: 1\r\nB: \0\r\n").collect::<Vec<_>>(), [4]);
 /// ```
 #[derive(Clone, Debug)]
 pub struct LineEnds<'a> {
@@ -97,7 +97,7 @@ impl<'a> LineEnds<'a> {
     /// Those in `bytes`.
     #[must_use]
     #[inline(always)]
-    pub const fn of(bytes: &'a [u8]) -> Self {
+    pub const fn new(bytes: &'a [u8]) -> Self {
         Self { bytes, ahead: 0, base: 0, stops: 0, line_feed: 0 }
     }
 
@@ -254,7 +254,7 @@ mod tests {
                             *place = byte;
                         }
                     }
-                    let found: Vec<_> = LineEnds::of(&text).collect();
+                    let found: Vec<_> = LineEnds::new(&text).collect();
                     assert_eq!(found, line_ends(&text), "{}", text.escape_ascii());
                 }
             }

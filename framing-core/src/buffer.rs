@@ -78,9 +78,9 @@ impl Buffer {
             (self.start, self.end) = (0, 0);
         }
         let target = self.target(need);
-        if self.has_been_calm(need.max(target)) {
+        if self.should_shrink(need.max(target)) {
             self.shrink(target.max(READ_AHEAD));
-        } else if self.data.len() - self.start < target || self.had_better_move(need) {
+        } else if self.data.len() - self.start < target || self.should_compact(need) {
             self.make_room(target);
         }
         let limit = self.limit(need);
@@ -183,7 +183,7 @@ impl Buffer {
     }
 
     /// Whether the frame would fit if only the unread bytes lay in front, and they are few beside what that wins.
-    fn had_better_move(&self, need: usize) -> bool {
+    fn should_compact(&self, need: usize) -> bool {
         let unread = self.end - self.start;
         self.data.len() - self.start < self.with_tail(need) && unread <= self.start / 8
     }
@@ -217,7 +217,7 @@ impl Buffer {
     }
 
     /// Whether the buffer has for some time been much larger than the `wanted` bytes.
-    fn has_been_calm(&mut self, wanted: usize) -> bool {
+    fn should_shrink(&mut self, wanted: usize) -> bool {
         let oversized = self.data.len() > READ_AHEAD && wanted <= self.data.len() / 4;
         self.calm = if oversized { self.calm + 1 } else { 0 };
         self.calm > CALM

@@ -44,8 +44,8 @@ use crate::{Limits, Malformed};
 /// - `header_len`, `header`, `body_len`, `trailer_len`, `scan_body` and `check_trailer` are pure: asked again about the
 ///   same bytes they say the same, and about more bytes the same or more. How the bytes were cut into pieces never changes
 ///   an answer.
-/// - Only [`see_body`](Self::see_body) and [`end_frame`](Self::end_frame) change the format. For each frame,
-///   `see_body` is told every body byte once and in order, then `end_frame` is called once.
+/// - Only [`observe_body`](Self::observe_body) and [`end_frame`](Self::end_frame) change the format. For each frame,
+///   `observe_body` is told every body byte once and in order, then `end_frame` is called once.
 /// - A refusal names the first byte that decides it, so that it is found at the same place however the bytes arrive.
 pub trait TwoPhase {
     /// What phase 1 learns; handed to phase 2 and to whoever takes the frame.
@@ -119,7 +119,7 @@ pub trait TwoPhase {
 
     /// Told every byte of the body, once and in order, in pieces of any size: a running checksum is stepped here.
     #[inline]
-    fn see_body(&mut self, header: &Self::Header, piece: &[u8]) {
+    fn observe_body(&mut self, header: &Self::Header, piece: &[u8]) {
         let _ = (header, piece);
     }
 
@@ -208,7 +208,7 @@ pub trait TwoPhase {
 
 /// A format that can be written as well as read.
 ///
-/// A writer asks for the header, sends it and the body (telling [`TwoPhase::see_body`] what it sends), asks for the
+/// A writer asks for the header, sends it and the body (telling [`TwoPhase::observe_body`] what it sends), asks for the
 /// trailer and calls [`TwoPhase::end_frame`], so that a format with state keeps step on both sides.
 ///
 /// ```
@@ -260,7 +260,7 @@ pub trait Encode: TwoPhase {
         out: &mut B,
     ) -> Result<(), EncodeError>;
 
-    /// Writes what ends the frame, after all of the body was [seen](TwoPhase::see_body).
+    /// Writes what ends the frame, after all of the body was [seen](TwoPhase::observe_body).
     #[inline]
     fn encode_trailer<B: BufMut>(&self, header: &Self::Header, body_len: u64, out: &mut B) {
         let _ = (header, body_len, out);

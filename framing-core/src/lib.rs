@@ -14,7 +14,7 @@
 //!   ┌─ phase 2 ──────────────▼─────────────────────┐
 //!   │ body_len(&Header)  Exact(n), Scan, UntilEnd  │
 //!   │ trailer_len        ─► Need(all of it)        │
-//!   │ see_body, end_frame: checks, state           │
+//!   │ observe_body, end_frame: checks, state           │
 //!   └────────────────────────┬─────────────────────┘
 //!                            ▼
 //!     Frame: header, body, trailer, lent from the buffer;
@@ -95,114 +95,66 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
-mod admission;
-#[cfg(feature = "std")]
-pub mod blocking;
-#[cfg(feature = "tokio")]
-mod budget;
 mod buffer;
-#[cfg(feature = "codec")]
-mod codec;
-#[cfg(feature = "std")]
-mod condition;
 mod decoder;
-mod encode;
 mod error;
-#[cfg(feature = "std")]
-mod faces;
 mod format;
+mod formats;
 mod frame;
-mod frame_buffer;
-mod frame_queue;
-mod frames;
-#[cfg(feature = "tokio")]
-mod incoming;
-pub mod leb128;
-mod length;
 mod limits;
-mod netstring;
-pub mod number;
-#[cfg(feature = "std")]
-mod owned;
-#[cfg(feature = "time")]
-mod paced;
-#[cfg(feature = "std")]
-mod pipe;
-mod preface;
-#[cfg(feature = "std")]
-mod protocol_reader;
-#[cfg(feature = "std")]
-mod queue;
-#[cfg(feature = "std")]
-mod read_error;
-#[cfg(feature = "tokio")]
-mod reader;
+mod read;
 #[cfg(feature = "registry")]
 pub mod registry;
 #[cfg(feature = "spec")]
 pub mod spec;
-#[cfg(feature = "std")]
-mod sync;
 #[cfg(feature = "testkit")]
 pub mod testkit;
 #[cfg(feature = "typed")]
 pub mod typed;
-mod varint;
 #[cfg(feature = "std")]
-mod write_error;
-#[cfg(feature = "tokio")]
-mod writer;
+mod wait;
+mod write;
 
-pub use admission::{Admission, Announced, BodyPart};
-#[cfg(feature = "tokio")]
-pub use budget::Budget;
 pub use byteorder::{BigEndian, ByteOrder, LittleEndian};
-#[cfg(feature = "codec")]
-pub use codec::FrameCodec;
-#[cfg(feature = "std")]
-pub use condition::{Closed, Condition};
 pub use decoder::{Decoder, Step};
-pub use encode::encode_frame;
-pub use error::{Error, ErrorKind, Malformed, Outcome, Phase};
+pub use error::{EnqueueError, Error, ErrorKind, Malformed, Outcome, Phase};
+#[cfg(feature = "std")]
+pub use error::{ReadError, WriteError};
 pub use format::{BodyLen, Encode, EncodeError, Extent, Scan, TwoPhase};
+pub use formats::{
+    Length, LengthBuilder, LengthCovers, LengthField, LengthHeader, Netstring, Preface, U8, U16Be, U16Le,
+    U24Be, U24Le, U32Be, U32Le, U64Be, U64Le, Varint, VarintHeader, leb128, number,
+};
 pub use frame::Frame;
-pub use frame_buffer::{Batch, FrameBuffer, Waiting};
-pub use frame_queue::{CutFrame, EnqueueError, FrameQueue, Marks, Undelivered, Unsent, UnsentFrame};
-pub use frames::Frames;
-#[cfg(feature = "tokio")]
-pub use incoming::{Body, Incoming};
-pub use length::{
-    Counts, Length, LengthBuilder, LengthField, LengthHeader, U8, U16Be, U16Le, U24Be, U24Le, U32Be, U32Le,
-    U64Be, U64Le,
-};
 pub use limits::Limits;
-pub use netstring::Netstring;
 pub use number::{Number, NumberEncoding};
+#[cfg(feature = "codec")]
+pub use read::FrameCodec;
 #[cfg(feature = "std")]
-pub use owned::OwnedFrame;
+pub use read::OwnedFrame;
+pub use read::{Admission, Announced, Batch, BodyPart, FrameBuffer, Frames, Waiting};
+#[cfg(feature = "tokio")]
+pub use read::{Body, Budget, FrameReader, FrameStream, Incoming};
 #[cfg(feature = "time")]
-pub use paced::{Pace, PacedReader};
+pub use read::{Pace, PacedReader};
 #[cfg(feature = "std")]
-pub use pipe::{
-    Local, Pipe, PipeReader, PipeWriter, Share, Shared, local_pipe, local_simplex, pipe, simplex,
+pub use wait::{
+    Closed, Condition, Endpoint, Local, Pipe, PipeReader, PipeWriter, ProtocolReader, Queue, ReadExactError,
+    SendError, Share, Shared, channel, local_pipe, local_simplex, pipe, simplex,
 };
-pub use preface::Preface;
-#[cfg(feature = "std")]
-pub use protocol_reader::{ProtocolReader, ReadExactError};
-#[cfg(feature = "std")]
-pub use queue::{Endpoint, Queue, SendError, channel};
-#[cfg(feature = "std")]
-pub use read_error::ReadError;
+pub use write::{FrameQueue, PartialFrame, Undelivered, UnsentBytes, UnsentFrame, Watermarks, encode_frame};
 #[cfg(feature = "tokio")]
-pub use reader::{FrameReader, FrameStream};
-pub use varint::{Varint, VarintHeader};
+pub use write::{FrameWriter, SendFrame};
+
+/// The same engine over `std::io::Read` and `std::io::Write`.
 #[cfg(feature = "std")]
-pub use write_error::WriteError;
-#[cfg(feature = "tokio")]
-pub use writer::{FrameWriter, SendFrame};
+pub mod blocking {
+    pub use crate::read::blocking::{Body, FrameReader, Frames, Incoming};
+    pub use crate::write::blocking::FrameWriter;
+}
 
 #[cfg(all(any(doc, doctest), feature = "std"))]
-#[doc = include_str!("state_not_occurrence.md")]
+#[doc = include_str!("wait/state_not_occurrence.md")]
 pub mod state_not_occurrence {}
 
 /// The examples of the README, compiled and run.

@@ -22,7 +22,7 @@ const NARROW: Transport = Transport {
 #[test]
 fn a_transport_of_ones_own_takes_every_scenario_through_a_single_byte() {
     for declaration in registry::formats() {
-        let suite = Suite { transports: vec![NARROW], ..Suite::of(declaration) };
+        let suite = Suite { transports: vec![NARROW], ..Suite::from_declaration(declaration) };
         suite.assert(|check| check.transport() == NARROW.name);
     }
 }

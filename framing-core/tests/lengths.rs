@@ -4,7 +4,7 @@
 mod one_frame;
 
 use framing_core::{
-    Counts, Decoder, Encode, EncodeError, LengthBuilder, LengthHeader, Limits, Outcome, Phase, Step,
+    Decoder, Encode, EncodeError, LengthBuilder, LengthCovers, LengthHeader, Limits, Outcome, Phase, Step,
     TwoPhase, U8, U16Be, U16Le, U24Be, U24Le, U32Be, U32Le, U64Be, U64Le,
 };
 use one_frame::{No, read, there_and_back, write};
@@ -71,10 +71,10 @@ fn the_longest_body_is_written_and_one_byte_more_is_refused() {
     longest(U16Be::new(), 0xffff, &[0xff; 2]);
     longest(U24Le::new(), 0xff_ffff, &[0xff; 3]);
     longest(U32Be::new(), 0xffff_ffff, &[0xff; 4]);
-    longest(U8::field().counts(Counts::LengthAndBody).build(), 0xfe, &[0xff]);
+    longest(U8::field().counts(LengthCovers::LengthAndBody).build(), 0xfe, &[0xff]);
     longest(U8::field().adjust(1).build(), 0x100, &[0xff]);
     longest(U8::field().max(16).build(), 16, &[16]);
-    longest(U64Be::field().counts(Counts::Frame).build(), u64::MAX - 8, &[0xff; 8]);
+    longest(U64Be::field().counts(LengthCovers::Frame).build(), u64::MAX - 8, &[0xff; 8]);
     assert_eq!(head(U64Be::new(), u64::MAX).as_deref(), Ok(&[0xff; 8][..]));
 }
 
@@ -94,9 +94,9 @@ fn byte(number: u8) -> LengthHeader<1> {
 fn what_a_length_counts_is_taken_off() {
     let body = U8::field().build();
     there_and_back(&body, b"\x02ab", byte(2), [b"\x02", b"ab", b""]);
-    let itself = U8::field().counts(Counts::LengthAndBody).build();
+    let itself = U8::field().counts(LengthCovers::LengthAndBody).build();
     there_and_back(&itself, b"\x03ab", byte(3), [b"\x03", b"ab", b""]);
-    let frame = U8::field().counts(Counts::Frame).trailer(b"\r\n").build();
+    let frame = U8::field().counts(LengthCovers::Frame).trailer(b"\r\n").build();
     there_and_back(&frame, b"\x05ab\r\n", byte(5), [b"\x05", b"ab", b"\r\n"]);
     let words = U8::field().multiply(4).build();
     there_and_back(&words, b"\x01abcd", byte(1), [b"\x01", b"abcd", b""]);
@@ -145,10 +145,10 @@ fn a_length_that_cannot_be_is_refused_at_its_field() {
         assert_eq!(read(&format.build(), bytes), Err(No::Malformed(Phase::Header, O, expected)));
     }
     let covers = "a length that covers what it counts";
-    refused(U8::field().counts(Counts::LengthAndBody), &[0], covers);
-    refused(U16Be::in_header::<4, 2>().counts(Counts::LengthAndBody), &[3, 0, 0, 1], covers);
-    refused(U16Be::in_header::<4, 2>().counts(Counts::Frame), &[3, 0, 0, 3], covers);
-    refused(U16Be::in_header::<4, 2>().counts(Counts::Frame).any_trailer(2), &[3, 0, 0, 5], covers);
+    refused(U8::field().counts(LengthCovers::LengthAndBody), &[0], covers);
+    refused(U16Be::in_header::<4, 2>().counts(LengthCovers::LengthAndBody), &[3, 0, 0, 1], covers);
+    refused(U16Be::in_header::<4, 2>().counts(LengthCovers::Frame), &[3, 0, 0, 3], covers);
+    refused(U16Be::in_header::<4, 2>().counts(LengthCovers::Frame).any_trailer(2), &[3, 0, 0, 5], covers);
     refused(U8::field().adjust(-5), &[4], covers);
     refused(U8::field().multiply(4).adjust(-5), &[1], covers);
     refused(U64Be::field().adjust(1), &[0xff; 8], covers);
@@ -208,9 +208,9 @@ fn a_format_that_cannot_work_is_refused_where_it_is_built() {
     assert_eq!(U8::field().multiply(0).check(), Err("a length counts units of at least one byte"));
     assert_eq!(U16Be::in_header::<4, 2>().magic(b"ABC").check(), Err(magic));
     assert_eq!(U16Be::field().magic(b"A").check(), Err(magic));
-    assert_eq!(U64Be::field().adjust(i64::MIN).counts(Counts::Frame).check(), Err(overflow));
-    assert_eq!(U8::in_header::<300, 0>().counts(Counts::Frame).check(), Err(never));
-    assert_eq!(U8::field().counts(Counts::Frame).any_trailer(255).check(), Err(never));
+    assert_eq!(U64Be::field().adjust(i64::MIN).counts(LengthCovers::Frame).check(), Err(overflow));
+    assert_eq!(U8::in_header::<300, 0>().counts(LengthCovers::Frame).check(), Err(never));
+    assert_eq!(U8::field().counts(LengthCovers::Frame).any_trailer(255).check(), Err(never));
     assert_eq!(U8::field().adjust(-256).check(), Err(never));
     assert_eq!(U8::field().min(256).check(), Err(least));
     assert_eq!(U8::field().max(3).min(4).check(), Err(least));
@@ -232,7 +232,7 @@ fn a_header_is_serialized_with_its_number_and_its_bytes() {
 
 #[test]
 fn a_length_that_is_no_length_is_refused_before_the_rest_of_the_header_is_there() {
-    let format = U16Be::in_header::<8, 2>().magic(&[7]).counts(Counts::Frame).build();
+    let format = U16Be::in_header::<8, 2>().magic(&[7]).counts(LengthCovers::Frame).build();
     let mut decoder = Decoder::new(format);
     assert_eq!(decoder.decode(&[7, 0, 0]), Ok(Step::Need(8)));
     let refused = decoder.finish(&[7, 0, 0, 7]).unwrap_err();

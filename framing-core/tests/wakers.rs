@@ -12,8 +12,8 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use framing_core::{
-    Budget, Condition, FrameReader, FrameWriter, Marks, Pace, PacedReader, PipeReader, PipeWriter,
-    ProtocolReader, Queue, U8, U32Be, channel, local_simplex, simplex,
+    Budget, Condition, FrameReader, FrameWriter, Pace, PacedReader, PipeReader, PipeWriter, ProtocolReader,
+    Queue, U8, U32Be, Watermarks, channel, local_simplex, simplex,
 };
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt};
 use wakes::Wakes;
@@ -178,7 +178,7 @@ fn what_waits_for_memory() {
 fn what_waits_for_room() {
     let body = [b'x'; 5];
     let (transport, mut peer) = full();
-    let mut writer = FrameWriter::new(transport, U8::new()).with_marks(Marks { high: 1, low: 0 });
+    let mut writer = FrameWriter::new(transport, U8::new()).with_marks(Watermarks { high: 1, low: 0 });
     let mut taken = Vec::new();
     let mut take = |peer: &mut PipeReader| taken.push(now(peer.read_u8()).unwrap());
     writer.enqueue_body(&b""[..]).unwrap();

@@ -125,7 +125,7 @@ impl ContentLengthHeader {
     /// The fields other than Content-Length.
     #[must_use]
     pub fn other_fields(&self) -> Fields<'_> {
-        Fields::of(self.other.as_deref().unwrap_or_default())
+        Fields::new(self.other.as_deref().unwrap_or_default())
     }
 
     /// The value of the first Content-Type field.
@@ -196,7 +196,7 @@ fn plain(seen: &[u8]) -> Option<(u64, usize)> {
 /// Reads a header part whose end was found.
 #[cold]
 fn read(bytes: &[u8]) -> Result<ContentLengthHeader, Malformed> {
-    let mut fields = Fields::of(bytes);
+    let mut fields = Fields::new(bytes);
     let mut length = None;
     let mut other = Vec::new();
     loop {

@@ -195,7 +195,7 @@ const RESPONSE_SETTINGS: &[Setting<HttpResponse>] = &[Setting {
     about: "the method of the request that is answered: an answer to HEAD has no body, nor has a 2xx to CONNECT",
     set: |format, value| {
         let method = value.as_str().ok_or("a method such as \"HEAD\"")?;
-        *format = format.clone().answering(RequestMethod::of(method.as_bytes()));
+        *format = format.clone().answering(RequestMethod::from_bytes(method.as_bytes()));
         Ok(())
     },
 }];

@@ -8,7 +8,7 @@
 #![expect(clippy::print_stdout, reason = "an example tells what it does")]
 
 use framing_core::testkit::{Split, converse};
-use framing_core::{Counts, FrameReader, FrameWriter, LengthField, Preface, U32Be};
+use framing_core::{FrameReader, FrameWriter, LengthCovers, LengthField, Preface, U32Be};
 use framing_tlv::PostgresFrontend;
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, split};
 
@@ -23,7 +23,7 @@ const READY: &[u8] = b"Z\0\0\0\x05I";
 const EMPTY_QUERY: &[u8] = b"I\0\0\0\x04";
 
 /// What servers send: a type, and a length that counts itself.
-const BACKEND: LengthField<5, 1, 4> = U32Be::in_header::<5, 1>().counts(Counts::LengthAndBody).build();
+const BACKEND: LengthField<5, 1, 4> = U32Be::in_header::<5, 1>().counts(LengthCovers::LengthAndBody).build();
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {

@@ -7,11 +7,11 @@
 //!
 //! ```
 //! use framing_core::{U8, U16Be};
-//! use framing_tlv::{Covers, TlvLayout, TypeLength, Visit};
+//! use framing_tlv::{LengthCovers, TlvLayout, TypeLength, Visit};
 //!
 //! /// A byte of type, two of length that count the whole; type 0 pads and has no length; those from 0x80 on nest.
 //! const MINE: TlvLayout<TypeLength<U8, U16Be>> = TlvLayout::type_first(U8::new(), U16Be::new())
-//!     .covers(Covers::All)
+//!     .covers(LengthCovers::All)
 //!     .without_length(|tag| (tag == 0).then_some(0))
 //!     .constructed(|tag| tag >= 0x80);
 //!
@@ -44,7 +44,7 @@ use framing_core::{Length, Limits, NumberEncoding, U8, U16Be, U16Le, U24Be};
 
 use crate::heading::{LengthType, Packed, TypeLength, TypeLengthBy, X690, X690Length};
 use crate::number::BIG_SIZE;
-use crate::{Covers, Digits, Order, SimpleLength, Strictness, Tag, TlvLayout};
+use crate::{Digits, LengthCovers, Order, SimpleLength, Strictness, Tag, TlvLayout};
 
 /// BER (ITU-T X.690, section 8): lengths over-long or indefinite are legal.
 ///
@@ -96,12 +96,12 @@ pub const LLDP: TlvLayout<Packed<U16Be>> = TlvLayout::packed(U16Be::new(), 9);
 
 /// Attributes of RADIUS (RFC 2865, section 5): the length counts all.
 pub const RADIUS: TlvLayout<TypeLength<U8, U8>> =
-    TlvLayout::type_first(U8::new(), U8::new()).covers(Covers::All);
+    TlvLayout::type_first(U8::new(), U8::new()).covers(LengthCovers::All);
 
 /// Advertising data of Bluetooth (Core Specification, volume 3, part C, section 11): the length comes first and counts
 /// the type; a length of 0 pads.
 pub const BLUETOOTH_AD: TlvLayout<LengthType<U8, U8>> =
-    TlvLayout::length_first(U8::new(), U8::new()).covers(Covers::TypeAndValue).alone(0);
+    TlvLayout::length_first(U8::new(), U8::new()).covers(LengthCovers::TypeAndValue).alone(0);
 
 /// Options of DHCP (RFC 2132, section 2): Pad (0) and End (255) have no length.
 pub const DHCP: TlvLayout<TypeLength<U8, U8>> =
@@ -125,11 +125,11 @@ pub const STUN: TlvLayout<TypeLength<U16Be, U16Be>> = TLS_EXTENSION.pad_to(4);
 ///
 /// The type is the code times 256, and the flags. If those have the bit V (0x80), the value begins with a vendor of 4 bytes.
 pub const DIAMETER_AVP: TlvLayout<TypeLength<Length<5>, U24Be>> =
-    TlvLayout::type_first(Length::new(), U24Be::new()).covers(Covers::All).pad_to(4);
+    TlvLayout::type_first(Length::new(), U24Be::new()).covers(LengthCovers::All).pad_to(4);
 
 /// Chunks of SCTP (RFC 9260, section 3.2): type and flags, a length that counts all, padded to 4 bytes, which the length
 /// does not count.
-pub const SCTP_CHUNK: TlvLayout<TypeLength<U16Be, U16Be>> = STUN.covers(Covers::All);
+pub const SCTP_CHUNK: TlvLayout<TypeLength<U16Be, U16Be>> = STUN.covers(LengthCovers::All);
 
 /// Path attributes of BGP-4 (RFC 4271, section 4.3): flags and a code; the flag of value 16 makes the length two bytes wide.
 pub const BGP_ATTRIBUTE: TlvLayout<TypeLengthBy<U16Be, U8, U16Be>> = TlvLayout::new(TypeLengthBy {
@@ -154,7 +154,7 @@ pub const RTP_EXTENSION: TlvLayout<Packed<U8>> =
 /// Attributes of Linux netlink on a little-endian machine (linux/netlink.h, `struct nlattr`): the length comes first and
 /// counts all but the padding to 4 bytes.
 pub const NETLINK: TlvLayout<LengthType<U16Le, U16Le>> =
-    TlvLayout::length_first(U16Le::new(), U16Le::new()).covers(Covers::All).pad_to(4);
+    TlvLayout::length_first(U16Le::new(), U16Le::new()).covers(LengthCovers::All).pad_to(4);
 
 /// Data objects in QR codes of EMVCo (*Merchant-Presented Mode*, section 3): two digits of type, two of length, which
 /// count the characters of the value, not its bytes.

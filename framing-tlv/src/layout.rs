@@ -13,7 +13,7 @@ use crate::{Builder, Objects, Tag, Walk};
 ///
 /// ```
 /// use framing_core::{U8, U16Be};
-/// use framing_tlv::{Covers, LengthType, Packed, TlvLayout, TypeLength};
+/// use framing_tlv::{LengthCovers, LengthType, Packed, TlvLayout, TypeLength};
 ///
 /// /// Options of DHCP (RFC 2132, section 2): Pad and End have no length.
 /// const DHCP: TlvLayout<TypeLength<U8, U8>> = TlvLayout::type_first(U8::new(), U8::new())
@@ -25,7 +25,7 @@ use crate::{Builder, Objects, Tag, Walk};
 ///
 /// /// Options of IPv6 neighbour discovery (RFC 4861, section 4.6): the length of all, in units of 8 bytes.
 /// const NEIGHBOUR_DISCOVERY: TlvLayout<TypeLength<U8, U8>> =
-///     TlvLayout::type_first(U8::new(), U8::new()).unit(8).covers(Covers::All);
+///     TlvLayout::type_first(U8::new(), U8::new()).unit(8).covers(LengthCovers::All);
 ///
 /// let options = DHCP.iter(b"\x35\x01\x01\x00\x00\xff").filter_map(Result::ok);
 /// assert_eq!(options.map(|option| option.header.tag).collect::<Vec<_>>(), [53, 0, 0, 255]);
@@ -55,7 +55,7 @@ pub struct TlvLayout<H: Heading> {
 
 /// What the number in the place of a length counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Covers {
+pub enum LengthCovers {
     /// The value alone.
     #[default]
     Value,
@@ -121,7 +121,7 @@ impl<H: Heading> TlvLayout<H> {
     pub const fn new(heading: H) -> Self {
         Self {
             heading,
-            length: LengthRule { covers: Covers::Value, unit: Unit::Bytes(1), adjust: 0 },
+            length: LengthRule { covers: LengthCovers::Value, unit: Unit::Bytes(1), adjust: 0 },
             pad: 1,
             without_length: None,
             constructed: None,
@@ -130,9 +130,9 @@ impl<H: Heading> TlvLayout<H> {
         }
     }
 
-    /// What the length counts; [`Covers::Value`] unless told.
+    /// What the length counts; [`LengthCovers::Value`] unless told.
     #[must_use]
-    pub const fn covers(mut self, covers: Covers) -> Self {
+    pub const fn covers(mut self, covers: LengthCovers) -> Self {
         self.length.covers = covers;
         self
     }
@@ -238,7 +238,7 @@ impl<H: Heading> TlvLayout<H> {
 /// From the number in the place of a length to the bytes of the value, and back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct LengthRule {
-    covers: Covers,
+    covers: LengthCovers,
     pub(crate) unit: Unit,
     adjust: i64,
 }
@@ -255,10 +255,10 @@ impl LengthRule {
     #[inline]
     fn counted(&self, tag: usize, length: usize) -> u64 {
         let bytes = match self.covers {
-            Covers::Value => 0,
-            Covers::TypeAndValue => tag,
-            Covers::LengthAndValue => length,
-            Covers::All => tag + length,
+            LengthCovers::Value => 0,
+            LengthCovers::TypeAndValue => tag,
+            LengthCovers::LengthAndValue => length,
+            LengthCovers::All => tag + length,
         };
         bytes as u64
     }

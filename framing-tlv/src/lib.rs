@@ -41,7 +41,7 @@ pub use heading::{
     Heading, Indefinite, LengthType, ObjectHeader, ObjectLength, Packed, Rules, TypeLength, TypeLengthBy,
     Widths, X690, X690Length,
 };
-pub use layout::{Covers, TlvLayout};
+pub use layout::{LengthCovers, TlvLayout};
 pub use nested::{Nested, Nesting, Visit, Walk};
 pub use numeral::{Digits, Numeral, SimpleLength};
 pub use objects::Objects;

@@ -178,7 +178,7 @@ impl<'a, F: Nested> Walk<'a, F> {
             return Err(Error::new(ErrorKind::TooDeep { limit: self.max_depth }, Phase::Header, offset));
         }
         let format = self.frames.format().inside(Some(&frame.header));
-        let inner = Frames::new(format, inside).starting_at(start);
+        let inner = Frames::new(format, inside).with_offset(start);
         let frames = mem::replace(&mut self.frames, inner);
         self.levels.push(Level { frames, bytes, offset, closes });
         Ok(Some(Visit::Enter(frame)))

@@ -272,7 +272,7 @@ impl<H: Heading> TwoPhase for Objects<H> {
     }
 
     #[inline]
-    fn see_body(&mut self, _: &Self::Header, piece: &[u8]) {
+    fn observe_body(&mut self, _: &Self::Header, piece: &[u8]) {
         if self.layout.length.unit == Unit::Characters {
             self.seen.see(piece);
         }

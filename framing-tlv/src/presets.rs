@@ -5,7 +5,7 @@
 
 macro_rules! preset {
     (@make make $make:expr) => { $make };
-    (@make spec $spec:expr) => { || framing_core::registry::DynFormat::of_spec($spec) };
+    (@make spec $spec:expr) => { || framing_core::registry::DynFormat::from_spec($spec) };
     (@make layout $layout:expr, $drawing:literal) => {
         || framing_core::registry::DynFormat::new($layout.format()).drawn($drawing)
     };

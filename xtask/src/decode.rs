@@ -11,8 +11,8 @@ use framing_core::registry::{DynFormat, DynHeader};
 use framing_core::{Error, Frame, Outcome};
 use serde::Serialize;
 
-use crate::chosen::{Chosen, Said};
 use crate::exit::{Exit, Failure};
+use crate::format_args::{Chosen, Said};
 use crate::input::Input;
 use crate::registry;
 
@@ -142,7 +142,7 @@ impl End {
 
     pub(crate) fn exit(&self) -> Exit {
         match self.outcome {
-            Outcome::Complete => Exit::AsHoped,
+            Outcome::Complete => Exit::Success,
             Outcome::Malformed | Outcome::TooLong => Exit::NotConforming,
             Outcome::Truncated => Exit::InsideFrame,
         }

@@ -7,12 +7,12 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
-use crate::chosen::{Chosen, Said};
 use crate::exit::{Exit, Failure};
+use crate::format_args::{Chosen, Said};
+use crate::frame_json::{FrameMaker, Parts};
 use crate::hex::Digits;
 use crate::input::Input;
 use crate::json_line::{self, Fault};
-use crate::wire::{FrameMaker, Parts};
 
 /// Write the bytes of frames that are given as JSON, one object a line: the inverse of decode
 #[derive(Debug, clap::Args)]
@@ -53,7 +53,7 @@ impl Args {
         let encoded = encode(&mut input, frames, &mut out);
         // Whatever is wrong with a line, those before it are written.
         out.flush().map_err(Failure::Output)?;
-        encoded.map(|()| Exit::AsHoped)
+        encoded.map(|()| Exit::Success)
     }
 }
 
@@ -181,7 +181,7 @@ mod tests {
             Ok(if *header == b'*' { 0 } else { 2 })
         }
 
-        fn see_body(&mut self, _: &u8, piece: &[u8]) {
+        fn observe_body(&mut self, _: &u8, piece: &[u8]) {
             self.sum = piece.iter().fold(self.sum, |sum, byte| sum.wrapping_add(*byte));
         }
 

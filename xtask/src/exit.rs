@@ -6,7 +6,7 @@ use std::process::ExitCode;
 /// The exit codes of every command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
-    AsHoped = 0,
+    Success = 0,
     NotConforming = 1,
     WrongUsage = 2,
     InsideFrame = 3,
@@ -34,7 +34,7 @@ impl Failure {
     pub(crate) fn report(self) -> Exit {
         match self {
             // Whoever read our output has read enough: `… | head -1`.
-            Self::Output(error) if error.kind() == ErrorKind::BrokenPipe => Exit::AsHoped,
+            Self::Output(error) if error.kind() == ErrorKind::BrokenPipe => Exit::Success,
             Self::Output(error) => {
                 complain(&format!("cannot write to standard output: {error}"), Exit::WrongUsage)
             }
@@ -51,7 +51,7 @@ pub(crate) fn report_usage(answer: &clap::Error) -> Exit {
     }
     // Nothing is lost when nobody reads the help.
     let _ = answer.print();
-    Exit::AsHoped
+    Exit::Success
 }
 
 fn complain(text: &str, exit: Exit) -> Exit {

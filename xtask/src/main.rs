@@ -3,15 +3,16 @@
 
 mod analyze;
 mod bench;
-mod chosen;
 mod conformance;
-mod counting;
 mod deadlock;
 mod decode;
 mod encode;
 mod exit;
+mod format_args;
 mod formats;
+mod frame_json;
 mod fuzz;
+mod heap;
 mod hex;
 mod input;
 mod interop;
@@ -20,7 +21,6 @@ mod registry;
 #[cfg(not(all(feature = "bench", feature = "interop")))]
 mod relaunch;
 mod vectors;
-mod wire;
 
 use std::process::ExitCode;
 

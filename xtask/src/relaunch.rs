@@ -32,7 +32,7 @@ pub(crate) fn with_feature(feature: &str, profile: &str) -> Result<Exit, Failure
         .status()
         .map_err(|error| Failure::Usage(format!("cannot run {}: {error}", cargo.display())))?;
     Ok(match status.code() {
-        Some(0) => Exit::AsHoped,
+        Some(0) => Exit::Success,
         Some(2) => Exit::WrongUsage,
         _ => Exit::NotConforming,
     })

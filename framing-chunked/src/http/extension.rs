@@ -46,7 +46,7 @@ fn unescape(quoted: &[u8]) -> Vec<u8> {
 /// ```
 /// use framing_chunked::Extensions;
 ///
-/// let mut extensions = Extensions::of(br#" ; fast ;check = "a \"b\"""#);
+/// let mut extensions = Extensions::new(br#" ; fast ;check = "a \"b\"""#);
 /// assert_eq!(extensions.next().map(|extension| (extension.name, extension.value())), Some((&b"fast"[..], None)));
 /// let check = extensions.next().ok_or("two extensions")?;
 /// assert_eq!((check.name, check.value().as_deref()), (&b"check"[..], Some(&br#"a "b""#[..])));
@@ -61,7 +61,7 @@ pub struct Extensions<'a> {
 impl<'a> Extensions<'a> {
     /// The extensions in what stands between a chunk size and the end of its line. It ends at the first that is none.
     #[must_use]
-    pub const fn of(bytes: &'a [u8]) -> Self {
+    pub const fn new(bytes: &'a [u8]) -> Self {
         Self { rest: bytes }
     }
 }

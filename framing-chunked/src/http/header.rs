@@ -44,7 +44,7 @@ impl ChunkHeader {
         let extensions = line.get(digits..).unwrap_or_default();
         let extensions = extensions.strip_suffix(b"\r").unwrap_or(extensions);
         let trailers = bytes.get(line.len() + 1..).unwrap_or_default();
-        let mut fields = Fields::of(trailers);
+        let mut fields = Fields::new(trailers);
         fields.by_ref().for_each(drop);
         let trailers = trailers.get(..trailers.len() - fields.rest().len()).unwrap_or_default();
         if extensions.is_empty() && trailers.is_empty() {
@@ -109,13 +109,13 @@ impl ChunkHeader {
     /// The extensions, in the order in which they stand there.
     #[must_use]
     pub fn extensions(&self) -> Extensions<'_> {
-        Extensions::of(self.extension_bytes())
+        Extensions::new(self.extension_bytes())
     }
 
     /// The trailer fields; none but in the last chunk.
     #[must_use]
     pub fn trailers(&self) -> Fields<'_> {
-        Fields::of(self.trailer_bytes())
+        Fields::new(self.trailer_bytes())
     }
 
     #[inline(always)]

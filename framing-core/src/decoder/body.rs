@@ -135,9 +135,9 @@ impl<F: TwoPhase> Decoder<F> {
     }
 
     /// Consumes the next bytes of the body, no more than [`BodyStep::Bytes`] said.
-    pub(crate) fn see_body(&mut self, piece: &[u8]) {
+    pub(crate) fn observe_body(&mut self, piece: &[u8]) {
         if let State::Streaming { header, rest } = &mut self.state {
-            self.format.see_body(header, piece);
+            self.format.observe_body(header, piece);
             self.offset += piece.len() as u64;
             rest.body = rest.body.map(|left| left.saturating_sub(piece.len() as u64));
         }

@@ -23,14 +23,14 @@
 //! ```
 
 mod core_formats;
-mod drawing;
+mod diagram;
 mod dyn_format;
 mod setting;
 
 use alloc::vec::Vec;
 
 pub use self::core_formats::formats;
-pub use self::drawing::{Drawing, Part, Widths};
+pub use self::diagram::{LayoutDiagram, Part, Widths};
 pub use self::dyn_format::{ContentCoding, DynFormat, DynHeader};
 pub use self::setting::{Setting, SettingError};
 use crate::{Outcome, Phase};

@@ -281,7 +281,7 @@ impl TwoPhase for SpecFormat {
     }
 
     #[inline(always)]
-    fn see_body(&mut self, header: &SpecHeader, piece: &[u8]) {
+    fn observe_body(&mut self, header: &SpecHeader, piece: &[u8]) {
         if self.quick.is_none() {
             self.see_any_body(&header.view(), piece);
         }

@@ -11,8 +11,8 @@ use super::field::{Extension, Numeral};
 use super::head;
 use super::header::{Body, HeaderBytes, View};
 use super::length::{Escape, Form, NEGATIVE, Said};
-use crate::length::Rule;
-use crate::{BodyLen, Counts, EncodeError, Extent, Malformed, Scan};
+use crate::formats::length::Rule;
+use crate::{BodyLen, EncodeError, Extent, LengthCovers, Malformed, Scan};
 
 /// A header of one form, what it says of the body, and what ends the frame.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub(super) struct Layout {
     pub(super) base: usize,
     /// Bytes of the length itself where they are counted.
     pub(super) width: usize,
-    pub(super) counts: Counts,
+    pub(super) counts: LengthCovers,
     pub(super) unit: u64,
     pub(super) adjust: i64,
     pub(super) min: u64,
@@ -75,9 +75,9 @@ impl Layout {
     #[inline]
     pub(super) fn rule(&self, header_len: usize, highest: u64) -> Option<Rule> {
         let counted = match self.counts {
-            Counts::Body => 0,
-            Counts::LengthAndBody => self.width,
-            Counts::Frame => header_len.checked_add(self.trailer.fixed_len())?,
+            LengthCovers::Body => 0,
+            LengthCovers::LengthAndBody => self.width,
+            LengthCovers::Frame => header_len.checked_add(self.trailer.fixed_len())?,
         };
         let shift = self.adjust.checked_sub_unsigned(counted as u64)?;
         let announced = highest.saturating_mul(self.unit).saturating_add_signed(shift);

@@ -9,7 +9,7 @@ use super::header::word;
 use super::layout::{Layout, Trailer};
 use super::length::Form;
 use crate::BodyLen;
-use crate::length::Rule;
+use crate::formats::length::Rule;
 use crate::number::ByteOrdering;
 
 /// A header of fixed length, with a binary length and some constants, and a trailer that is not looked at.

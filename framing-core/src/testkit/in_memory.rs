@@ -204,7 +204,7 @@ fn check_body_search(format: &mut DynFormat, frame: &FrameRange, bytes: &[u8]) -
         let rest = bytes.get(frame.body.start..).unwrap_or_default();
         check_search(rest, frame.body.len(), |seen, scan| format.scan_body(&header, seen, scan), "body")?;
     }
-    format.see_body(&header, part(&frame.body));
+    format.observe_body(&header, part(&frame.body));
     let trailer = part(&frame.trailer);
     for end in 0..=trailer.len() {
         format.check_trailer(&header, trailer.get(..end).unwrap_or_default()).map_err(refused)?;
@@ -345,7 +345,7 @@ pub(super) fn write_frame(
 ) -> Result<(), EncodeError> {
     format.encode_header(header, body.len() as u64, wire)?;
     wire.extend_from_slice(body);
-    format.see_body(header, body);
+    format.observe_body(header, body);
     let trailer_start = wire.len();
     format.encode_trailer(header, body.len() as u64, wire);
     end_frame(format, header, wire.get(trailer_start..).unwrap_or_default())

@@ -43,7 +43,7 @@ use crate::registry::Declaration;
 ///
 /// With the first failure, or if a format has no samples.
 pub fn assert_conforms(declarations: &[Declaration]) {
-    declarations.iter().for_each(|declaration| Suite::of(declaration).assert(|_| true));
+    declarations.iter().for_each(|declaration| Suite::from_declaration(declaration).assert(|_| true));
 }
 
 /// Makes a module of tests, one a scenario, that put a format through the whole conformance run.

@@ -46,7 +46,7 @@ impl Suite {
 
     /// The suite of a declared format: its samples and its refusals.
     #[must_use]
-    pub fn of(declaration: &Declaration) -> Self {
+    pub fn from_declaration(declaration: &Declaration) -> Self {
         let samples = declaration.samples.iter().map(Case::of_sample);
         let rejects = declaration.rejects.iter().map(Case::of_reject);
         let suite = Self::new(declaration.name, (declaration.make)());
@@ -252,7 +252,7 @@ pub struct Trial<'a> {
 }
 
 impl Trial<'_> {
-    /// Counts one stream read.
+    /// LengthCovers one stream read.
     pub(super) fn count(&self) {
         self.runs.fetch_add(1, Ordering::Relaxed);
         self.context.runs.fetch_add(1, Ordering::Relaxed);

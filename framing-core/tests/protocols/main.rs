@@ -10,7 +10,7 @@ macro_rules! protocols {
             summary: "",
             package: "",
             source: $source,
-            make: || framing_core::registry::DynFormat::of_spec($spec),
+            make: || framing_core::registry::DynFormat::from_spec($spec),
             samples: &[$(crate::sample(concat!("of-", $name), $spec, &[$(crate::frame(&[$($part),+])),+])),+],
             rejects: &[],
         }),+];
@@ -19,7 +19,7 @@ macro_rules! protocols {
         fn each_reads_and_writes_the_bytes_of_its_specification() {
             for protocol in ALL {
                 // The other ways to read ask a format nothing else than the first one does.
-                let mut suite = framing_core::testkit::Suite::of(protocol);
+                let mut suite = framing_core::testkit::Suite::from_declaration(protocol);
                 suite.drivers.truncate(1);
                 suite.assert(|check| check.transport() == "memory");
             }

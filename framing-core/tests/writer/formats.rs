@@ -15,7 +15,7 @@ impl<F: Encode<Header: Default + Clone + PartialEq + std::fmt::Debug> + Clone> F
 /// Calls a macro with every format.
 macro_rules! for_each_format {
     ($call:ident) => {{
-        use framing_core::{Counts, Netstring, U8, U16Be, U24Le, U32Be, U64Le, Varint};
+        use framing_core::{LengthCovers, Netstring, U8, U16Be, U24Le, U32Be, U64Le, Varint};
         $call!(U8::new());
         $call!(U16Be::new());
         $call!(U24Le::new());
@@ -23,7 +23,7 @@ macro_rules! for_each_format {
         $call!(U64Le::new());
         $call!(Varint);
         $call!(Netstring);
-        $call!(U16Be::in_header::<4, 2>().magic(b"PK").counts(Counts::Frame).trailer(b"\r\n").build());
+        $call!(U16Be::in_header::<4, 2>().magic(b"PK").counts(LengthCovers::Frame).trailer(b"\r\n").build());
         $call!(crate::formats::Summed::default());
     }};
 }
@@ -69,7 +69,7 @@ impl TwoPhase for Summed {
         Ok(2)
     }
 
-    fn see_body(&mut self, _: &u16, piece: &[u8]) {
+    fn observe_body(&mut self, _: &u16, piece: &[u8]) {
         self.sum = piece.iter().fold(self.sum, |sum, byte| sum.wrapping_add(*byte));
     }
 

@@ -32,7 +32,7 @@ pub(super) struct FieldLine<'a> {
 impl<'a> FieldLines<'a> {
     #[inline(always)]
     pub(super) const fn of(text: &'a [u8]) -> Self {
-        Self { text, ends: scan::LineEnds::of(text), start: 0 }
+        Self { text, ends: scan::LineEnds::new(text), start: 0 }
     }
 
     /// The next line. When it is none, or not a plain one, nothing: `start` stands in front of it then.

@@ -73,8 +73,8 @@ impl MessageBody {
     #[must_use]
     pub fn trailers(self, received: &[u8]) -> Fields<'_> {
         match self {
-            Self::Chunked => Fields::of(CodedBody::trailers(received)),
-            _ => Fields::of(&[]),
+            Self::Chunked => Fields::new(CodedBody::trailers(received)),
+            _ => Fields::new(&[]),
         }
     }
 

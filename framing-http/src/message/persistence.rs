@@ -78,7 +78,7 @@ impl ResponseHeader {
         } else if self.body == MessageBody::UntilClose {
             Persistence::Closes
         } else {
-            said(self.is_1_0, self.must_close, Fields::of(split_start_line(head).1))
+            said(self.is_1_0, self.must_close, Fields::new(split_start_line(head).1))
         }
     }
 }

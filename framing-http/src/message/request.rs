@@ -104,7 +104,7 @@ impl RequestHeader {
     pub fn on<'a>(&self, head: &'a [u8]) -> Request<'a> {
         let (line, fields) = split_start_line(head);
         let ([method, target], _) = split_words(line);
-        Request { method, target, fields: Fields::of(fields) }
+        Request { method, target, fields: Fields::new(fields) }
     }
 
     /// A head to write.

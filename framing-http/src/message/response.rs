@@ -59,7 +59,7 @@ pub enum RequestMethod {
 impl RequestMethod {
     /// What kind of method `method` is. Methods are compared with their case (RFC 9110, section 9.1).
     #[must_use]
-    pub const fn of(method: &[u8]) -> Self {
+    pub const fn from_bytes(method: &[u8]) -> Self {
         match method {
             b"HEAD" => Self::Head,
             b"CONNECT" => Self::Connect,
@@ -206,7 +206,7 @@ impl ResponseHeader {
     pub fn on<'a>(&self, head: &'a [u8]) -> Response<'a> {
         let (line, fields) = split_start_line(head);
         let ([_, _], reason) = split_words(line);
-        Response { reason, fields: Fields::of(fields) }
+        Response { reason, fields: Fields::new(fields) }
     }
 
     /// Is it an interim response, with the final one still to come? A 101 is not.

@@ -298,7 +298,7 @@ fn responses_that_are_read() {
         ("CONNECT", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n", &[""]),
         ("CONNECT", "HTTP/1.1 407 No\r\nContent-Length: 1\r\n\r\nxHTTP/1.1 200 OK\r\n\r\n", &["x", ""]),
     ] {
-        let format = HttpResponse::new().answering(RequestMethod::of(method.as_bytes()));
+        let format = HttpResponse::new().answering(RequestMethod::from_bytes(method.as_bytes()));
         assert_eq!(contents(responses(format, bytes)), expected, "{method}: {bytes:?}");
     }
 }

@@ -49,7 +49,7 @@ impl Text {
     pub(super) fn of(head: &[u8], body: MessageBody) -> Self {
         let (line, fields) = split_start_line(head);
         let mut text = Self { lines: [line, b"\r\n"].concat(), ..Self::default() };
-        let mut fields = Fields::of(fields);
+        let mut fields = Fields::new(fields);
         loop {
             let here = fields.rest();
             let Some(field) = fields.next() else { return text };

@@ -125,7 +125,7 @@ impl TwoPhase for Bitcoin {
     }
 
     #[inline]
-    fn see_body(&mut self, _: &BitcoinHeader, piece: &[u8]) {
+    fn observe_body(&mut self, _: &BitcoinHeader, piece: &[u8]) {
         self.body.update(piece);
     }
 

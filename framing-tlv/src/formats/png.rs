@@ -96,7 +96,7 @@ impl TwoPhase for Png {
     }
 
     #[inline]
-    fn see_body(&mut self, _: &PngHeader, piece: &[u8]) {
+    fn observe_body(&mut self, _: &PngHeader, piece: &[u8]) {
         self.crc.update(piece);
     }
 

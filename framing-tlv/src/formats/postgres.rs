@@ -119,7 +119,7 @@ impl TwoPhase for PostgresFrontend {
         Ok(BodyLen::Exact(u64::from(header.length).saturating_sub(4)))
     }
 
-    fn see_body(&mut self, _: &PostgresHeader, piece: &[u8]) {
+    fn observe_body(&mut self, _: &PostgresHeader, piece: &[u8]) {
         for &byte in piece.iter().take(4_usize.saturating_sub(self.seen.into())) {
             self.code = self.code << 8 | u32::from(byte);
             self.seen += 1;

@@ -118,7 +118,7 @@ impl TwoPhase for Rlp {
     }
 
     #[inline]
-    fn see_body(&mut self, _: &RlpHeader, piece: &[u8]) {
+    fn observe_body(&mut self, _: &RlpHeader, piece: &[u8]) {
         self.only = if self.seen == 0 { piece.first().copied() } else { self.only };
         self.seen = self.seen.saturating_add(piece.len() as u64);
     }

@@ -3,7 +3,7 @@
 use framing_core::{Encode, Frames, TwoPhase, U8, U16Be, U16Le, U32Le, U64Be, encode_frame};
 use framing_tlv::number::{COMPACT_SIZE, MIDI, PROTOBUF, QUIC, WASM_U32};
 use framing_tlv::{
-    Covers, Digits, Heading, Nested, Order, Strictness, TlvLayout, X690, X690Length, families,
+    Digits, Heading, LengthCovers, Nested, Order, Strictness, TlvLayout, X690, X690Length, families,
 };
 
 use super::comes;
@@ -60,11 +60,11 @@ fn every_short_string_of_bytes_is_read() {
 #[test]
 fn every_short_string_of_bytes_is_read_in_odd_layouts() {
     let strict = Strictness::LAX.minimal_types().minimal_lengths().order(Order::Distinct);
-    holds(TlvLayout::type_first(PROTOBUF, QUIC).covers(Covers::All));
+    holds(TlvLayout::type_first(PROTOBUF, QUIC).covers(LengthCovers::All));
     holds(TlvLayout::type_first(PROTOBUF, QUIC).strictness(strict));
     holds(TlvLayout::type_first(WASM_U32, X690Length::at_most(2)).adjust(-1).pad_to(3));
-    holds(TlvLayout::length_first(MIDI, COMPACT_SIZE).covers(Covers::TypeAndValue).unit(2));
-    holds(TlvLayout::length_first(MIDI, U16Le::new()).covers(Covers::LengthAndValue).alone(1));
+    holds(TlvLayout::length_first(MIDI, COMPACT_SIZE).covers(LengthCovers::TypeAndValue).unit(2));
+    holds(TlvLayout::length_first(MIDI, U16Le::new()).covers(LengthCovers::LengthAndValue).alone(1));
     holds(TlvLayout::type_first(U16Be::new(), U64Be::new()).unit(u64::MAX).adjust(i64::MIN));
     holds(TlvLayout::type_first(U8::new(), U8::new()).adjust(i64::MAX).pad_to(u64::MAX));
     holds(TlvLayout::type_first(U8::new(), U32Le::new()).without_length(|tag| (tag > 1).then_some(tag)));

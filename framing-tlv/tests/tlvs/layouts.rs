@@ -3,7 +3,7 @@
 use framing_core::{EncodeError, Error, ErrorKind, NumberEncoding, TwoPhase, U8, U64Be};
 use framing_tlv::families::{BER, BLUETOOTH_AD, BOLT1, DHCP, EMV, NETLINK, RADIUS};
 use framing_tlv::number::PROTOBUF;
-use framing_tlv::{Covers, Digits, Heading, ObjectHeader, ObjectLength, Tag, TlvLayout, TypeLength};
+use framing_tlv::{Digits, Heading, LengthCovers, ObjectHeader, ObjectLength, Tag, TlvLayout, TypeLength};
 
 use super::{NOTHING_WRONG, comes, write};
 
@@ -18,7 +18,7 @@ fn lengths_that_do_not_cover_what_they_count() {
     let covers = "a length that covers what it counts";
     assert_eq!(comes(RADIUS, b"\x01\x01"), (0, Some((1, covers))));
     assert_eq!(
-        comes(BLUETOOTH_AD.covers(Covers::All), b"\x01"),
+        comes(BLUETOOTH_AD.covers(LengthCovers::All), b"\x01"),
         (0, Some((0, covers))),
         "before the type comes"
     );
@@ -32,14 +32,14 @@ fn lengths_that_do_not_cover_what_they_count() {
 
 #[test]
 fn a_length_may_count_itself() {
-    let all = LEB.covers(Covers::All);
+    let all = LEB.covers(LengthCovers::All);
     for (body, widths) in [(0, 2), (125, 2), (126, 3), (127, 3), (1 << 14, 4)] {
         let written = write(&all.format(), &1.into(), &vec![0; body]).unwrap();
         assert_eq!(written.len(), body + widths, "a body of {body} bytes");
         assert_eq!(value_len(all, &written), Ok(body));
         assert_eq!(comes(all, &written[..widths]).1.is_some(), body > 0, "a body of {body} bytes");
     }
-    let own = LEB.covers(Covers::LengthAndValue);
+    let own = LEB.covers(LengthCovers::LengthAndValue);
     assert_eq!(write(&own.format(), &300.into(), b"hi").as_deref(), Ok(&b"\xac\x02\x03hi"[..]));
 }
 

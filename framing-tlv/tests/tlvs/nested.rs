@@ -290,7 +290,7 @@ fn what_is_built_is_walked_over() {
     const WORDS: TlvLayout<TypeLength<U8, U16Be>> = TlvLayout::type_first(U8::new(), U16Be::new()).pad_to(4);
     const PACKED: TlvLayout<Packed<U16Be>> = TlvLayout::packed(U16Be::new(), 9);
     there_and_back(LEB.constructed(|tag| tag % 2 == 1), number);
-    there_and_back(LEB.covers(framing_tlv::Covers::All).constructed(|tag| tag % 2 == 1), number);
+    there_and_back(LEB.covers(framing_tlv::LengthCovers::All).constructed(|tag| tag % 2 == 1), number);
     there_and_back(WORDS.constructed(|tag| tag % 2 == 1), number);
     there_and_back(RADIUS.constructed(|tag| tag % 2 == 1), number);
     there_and_back(PACKED.constructed(|tag| tag % 2 == 1), number);

@@ -18,9 +18,9 @@ use self::feed::{Cuts, Feed};
 use self::run::{Analysis, Show};
 use self::svg::Svg;
 use self::trace::Trace;
-use crate::chosen::{Chosen, Said};
 use crate::decode::End;
 use crate::exit::{Exit, Failure};
+use crate::format_args::{Chosen, Said};
 use crate::input::Input;
 
 /// See how a stream is read: each frame byte by byte, and what each read waits for after every write

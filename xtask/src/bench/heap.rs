@@ -12,7 +12,7 @@ use tokio_util::codec::{FramedRead, LengthDelimitedCodec};
 
 use super::Fallible;
 use super::report::HeapRow;
-use crate::counting::HeapCount;
+use crate::heap::HeapCount;
 
 /// What a peer sent before it fell silent.
 pub(super) struct Situation {

@@ -85,7 +85,7 @@ pub(crate) struct Args {
 impl Args {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
         let results = match &self.exec {
-            Some(_) if self.list => return exec::list(&self, io::stdout().lock()).map(|()| Exit::AsHoped),
+            Some(_) if self.list => return exec::list(&self, io::stdout().lock()).map(|()| Exit::Success),
             Some(program) => exec::run(&self, program)?,
             None => {
                 let selection = select::select(&self)?;
@@ -97,7 +97,7 @@ impl Args {
         };
         self.write_files(&results)?;
         table::print(&results, io::stdout().lock()).map_err(Failure::Output)?;
-        Ok(if results.failed() == 0 { Exit::AsHoped } else { Exit::NotConforming })
+        Ok(if results.failed() == 0 { Exit::Success } else { Exit::NotConforming })
     }
 
     fn write_files(&self, results: &run::Results) -> Result<(), Failure> {
@@ -125,5 +125,5 @@ fn list(selection: &select::Selection) -> Result<Exit, Failure> {
         writeln!(out, "\n{} checks of {} formats", selection.checks.len(), formats.len())
     };
     print().map_err(Failure::Output)?;
-    Ok(Exit::AsHoped)
+    Ok(Exit::Success)
 }

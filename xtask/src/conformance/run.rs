@@ -10,7 +10,7 @@ use framing_core::testkit::{Check, Context};
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::select::Selection;
-use crate::counting::HeapCount;
+use crate::heap::HeapCount;
 
 /// The verdict on one check.
 pub(super) struct Verdict {

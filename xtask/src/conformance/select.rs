@@ -68,7 +68,7 @@ fn gather(args: &Args, vectors: Vec<Vector>) -> Result<Selection, Failure> {
     let mut suites = BTreeMap::new();
     if args.vectors.is_empty() {
         for declaration in registry::formats() {
-            suites.insert((declaration.name.to_owned(), String::new()), Suite::of(declaration));
+            suites.insert((declaration.name.to_owned(), String::new()), Suite::from_declaration(declaration));
         }
     }
     let mut unknown = Vec::new();

@@ -151,7 +151,7 @@ async fn over_queue(traffic: Traffic, pause: u64, log: Log) -> Outcome {
     let cut = tokio::spawn(async move {
         let mut frames = FrameReader::new(bytes, U32Be::new());
         for _ in traffic.bodies() {
-            let body = next_frame(&mut frames, "cutter", &notes).await?;
+            let body = next_frame(&mut frames, "shared_buffer", &notes).await?;
             sender.send(body).await.map_err(|_| Stop::Ended)?;
         }
         Ok(())

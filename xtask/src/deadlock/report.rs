@@ -152,7 +152,7 @@ impl Printer {
             return Err(Failure::Usage(format!("nothing is named '{pattern}'; --list shows what there is")));
         }
         self.print_end().map_err(Failure::Output)?;
-        Ok(if self.not_as_declared == 0 { Exit::AsHoped } else { Exit::NotConforming })
+        Ok(if self.not_as_declared == 0 { Exit::Success } else { Exit::NotConforming })
     }
 
     fn print_end(&self) -> io::Result<()> {

@@ -7,8 +7,8 @@ use framing_http::RequestMethod;
 use framing_http::ambiguity::{self, Boundary, Difference, End, Place, Reading, Report, Risk};
 use serde::Serialize;
 
-use crate::chosen::Chosen;
 use crate::exit::{Exit, Failure};
+use crate::format_args::Chosen;
 use crate::input::Input;
 
 pub(super) fn run(format: &Chosen, method: Option<&str>, file: &Path) -> Result<Exit, Failure> {
@@ -21,13 +21,15 @@ pub(super) fn run(format: &Chosen, method: Option<&str>, file: &Path) -> Result<
         Some(method) => ambiguity::of_responses(&bytes, method),
     };
     print(&report, io::stdout().lock()).map_err(Failure::Output)?;
-    Ok(if report.is_ambiguous() { Exit::NotConforming } else { Exit::AsHoped })
+    Ok(if report.is_ambiguous() { Exit::NotConforming } else { Exit::Success })
 }
 
 /// What the messages answer, unless they are requests: only of these formats are other readers known.
 fn answered(format: &Chosen, method: Option<&str>) -> Result<Option<RequestMethod>, Failure> {
     match method {
-        _ if format.is("http-response") => Ok(Some(RequestMethod::of(method.unwrap_or_default().as_bytes()))),
+        _ if format.is("http-response") => {
+            Ok(Some(RequestMethod::from_bytes(method.unwrap_or_default().as_bytes())))
+        }
         None if format.is("http-request") => Ok(None),
         Some(_) if format.is("http-request") => {
             Err(Failure::Usage("--request-method is for http-response".to_owned()))

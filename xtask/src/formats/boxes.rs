@@ -61,11 +61,11 @@ fn widths(part: &Part) -> String {
 
 #[cfg(test)]
 mod tests {
-    use framing_core::registry::Drawing;
+    use framing_core::registry::LayoutDiagram;
 
     #[test]
     fn parts_stand_side_by_side_below_their_offsets() {
-        let drawing = Drawing::parse("[type:1][length:2|4 BE][body]").unwrap();
+        let drawing = LayoutDiagram::parse("[type:1][length:2|4 BE][body]").unwrap();
         assert_eq!(
             super::draw(&drawing.kinds[0]),
             [

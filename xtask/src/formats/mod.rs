@@ -47,13 +47,13 @@ impl Args {
         let pages = self.pages()?;
         let out = io::stdout().lock();
         self.print(&pages, out).map_err(Failure::Output)?;
-        Ok(Exit::AsHoped)
+        Ok(Exit::Success)
     }
 
     /// The formats that were asked for; all of them if none was.
     fn pages(&self) -> Result<Vec<Page>, Failure> {
         if let Some(path) = &self.spec {
-            return Page::of_spec(path).map(|page| vec![page]).map_err(Failure::Usage);
+            return Page::from_spec(path).map(|page| vec![page]).map_err(Failure::Usage);
         }
         if self.names.is_empty() {
             return Ok(registry::formats().map(Page::new).collect());

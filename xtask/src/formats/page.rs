@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use framing_core::registry::{Declaration, Drawing, DynFormat, Reject, Sample};
+use framing_core::registry::{Declaration, DynFormat, LayoutDiagram, Reject, Sample};
 use framing_core::{Limits, TwoPhase};
 use serde::Serialize;
 
@@ -28,7 +28,7 @@ pub(super) struct Page {
     #[serde(skip_serializing_if = "Option::is_none")]
     spec: Option<String>,
     #[serde(skip)]
-    drawing: Option<Drawing>,
+    drawing: Option<LayoutDiagram>,
 }
 
 /// The most bytes of each part of a frame.
@@ -70,7 +70,7 @@ impl Page {
     }
 
     /// The page of the format that the file at `path` says.
-    pub(super) fn of_spec(path: &Path) -> Result<Self, String> {
+    pub(super) fn from_spec(path: &Path) -> Result<Self, String> {
         let format = registry::from_spec(path)?;
         let said =
             format.spec().and_then(|text| framing_core::spec::Spec::parse(text).ok()).unwrap_or_default();
@@ -94,7 +94,7 @@ impl Page {
             type_name: if format.spec().is_some() { SPEC.into() } else { short(format.type_name()) },
             frame: String::new(),
             source: String::new(),
-            layout: drawing.as_ref().map(Drawing::to_string).unwrap_or_default(),
+            layout: drawing.as_ref().map(LayoutDiagram::to_string).unwrap_or_default(),
             writable: format.is_writable(),
             limits: MostBytes { header, body, trailer },
             settings: settings.collect(),

@@ -66,7 +66,7 @@ impl Args {
         };
         let results = run::run(&targets, amount, self.seed);
         table::print(&results, io::stdout().lock()).map_err(Failure::Output)?;
-        Ok(if results.failed() == 0 { Exit::AsHoped } else { Exit::NotConforming })
+        Ok(if results.failed() == 0 { Exit::Success } else { Exit::NotConforming })
     }
 
     fn targets(&self) -> Result<Vec<Target>, Failure> {

@@ -4,8 +4,8 @@ use framing_core::registry::{Declaration, DynFormat};
 use framing_core::testkit::{Case, Examiner, Reading};
 use framing_core::{Encode, Limits, TwoPhase, encode_frame};
 
-use crate::counting::HeapCount;
 use crate::exit::Failure;
+use crate::heap::HeapCount;
 use crate::registry;
 use crate::vectors::Vector;
 

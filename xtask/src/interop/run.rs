@@ -58,7 +58,7 @@ impl Results {
     fn exit(&self, allow_missing: bool) -> Exit {
         match self.failed() > 0 || (!self.missing.is_empty() && !allow_missing) {
             true => Exit::NotConforming,
-            false => Exit::AsHoped,
+            false => Exit::Success,
         }
     }
 }
@@ -69,14 +69,14 @@ impl Args {
         if self.list {
             return report::list(&peers, io::stdout().lock())
                 .map_err(Failure::Output)
-                .map(|()| Exit::AsHoped);
+                .map(|()| Exit::Success);
         }
         if self.install {
             let wanted = peers.iter().flat_map(|peer| peer.needs);
             // The second opinion is about no peer of those that can be named.
             let others = second_opinion::needs().filter(|_| self.peer.is_empty());
             needs::install(&wanted.chain(others).collect::<Vec<_>>()).map_err(Failure::Input)?;
-            return Ok(Exit::AsHoped);
+            return Ok(Exit::Success);
         }
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|error| Failure::Input(format!("cannot wait for sockets: {error}")))?;

@@ -18,7 +18,7 @@ pub(super) trait AnyFormat: Send + Sync {
     fn body_len(&self, header: &DynHeader) -> Result<BodyLen, Malformed>;
     fn scan_body(&self, header: &DynHeader, seen: &[u8], scan: &mut Scan) -> Result<Extent, Malformed>;
     fn trailer_len(&self, header: &DynHeader, body: u64) -> Result<usize, Malformed>;
-    fn see_body(&mut self, header: &DynHeader, piece: &[u8]);
+    fn observe_body(&mut self, header: &DynHeader, piece: &[u8]);
     fn check_trailer(&self, header: &DynHeader, seen: &[u8]) -> Result<(), Malformed>;
     fn end_frame(&mut self, header: &DynHeader, trailer: &[u8]) -> Result<(), Malformed>;
     fn body_limit(&self, header: &DynHeader) -> u64;
@@ -104,9 +104,9 @@ where
         self.format.trailer_len(own(header)?, body)
     }
 
-    fn see_body(&mut self, header: &DynHeader, piece: &[u8]) {
+    fn observe_body(&mut self, header: &DynHeader, piece: &[u8]) {
         if let Ok(header) = own(header) {
-            self.format.see_body(header, piece);
+            self.format.observe_body(header, piece);
         }
     }
 

@@ -5,7 +5,7 @@ use alloc::format;
 use super::super::error::SpecError;
 use super::super::keys::{Spec, VarintKind};
 use super::refuse;
-use crate::Counts;
+use crate::LengthCovers;
 
 /// What kind of length a spec has, as far as its keys depend on it.
 struct Kind {
@@ -107,10 +107,10 @@ fn check_parts(spec: &Spec, kind: &Kind) -> Result<(), SpecError> {
     first_broken(&[
         (
             "counts",
-            spec.counts == Counts::LengthAndBody && kind.is_ended,
+            spec.counts == LengthCovers::LengthAndBody && kind.is_ended,
             "body or frame: the length has no fixed width",
         ),
-        ("counts", spec.counts != Counts::Body && kind.is_none, length),
+        ("counts", spec.counts != LengthCovers::Body && kind.is_none, length),
         ("multiply", spec.multiply.is_some() && kind.is_none, length),
         ("adjust", spec.adjust != 0 && kind.is_none, length),
         ("min", spec.min > 0 && kind.is_none, length),

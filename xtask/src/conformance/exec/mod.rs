@@ -1,7 +1,7 @@
 //! `cargo xtask conformance --exec`: another program, put through streams that are cut and spoilt.
 
+mod compare;
 mod program;
-mod said;
 
 use std::io::Write;
 use std::time::{Duration, Instant};
@@ -192,7 +192,7 @@ fn judge(check: &Check, program: &Program, patience: Duration) -> Result<u64, St
         let reading = Reading::of(&check.format, limits, bytes);
         for cuts in &check.cuts {
             let what = match program.run(bytes, cuts, patience) {
-                Ok(ran) => said::objection(&ran, bytes, &reading, any_length),
+                Ok(ran) => compare::objection(&ran, bytes, &reading, any_length),
                 Err(Trouble::Start(error)) => Some(format!("it cannot be started: {error}")),
                 Err(Trouble::Hangs(patience)) => Some(format!(
                     "it hangs: it has not ended {} s after it was started; it was ended",

@@ -85,7 +85,7 @@ pub(super) fn run(args: &Args, runtime: &tokio::runtime::Runtime) -> Result<Exit
     tally.print(out).and_then(|()| print_rest(&missing, &wrong, out)).map_err(Failure::Output)?;
     let is_good =
         tally.unexplained.is_empty() && wrong.is_empty() && (missing.is_empty() || args.allow_missing);
-    Ok(if is_good { Exit::AsHoped } else { Exit::NotConforming })
+    Ok(if is_good { Exit::Success } else { Exit::NotConforming })
 }
 
 fn print_rest(missing: &[&scripts::Script], wrong: &[String], out: &mut impl Write) -> io::Result<()> {
@@ -136,7 +136,7 @@ fn ours(stream: &Stream) -> Opinion {
     match stream.answers {
         None => read(HttpRequest::new(), &stream.bytes, |header| header.body, None),
         Some(method) => {
-            let format = HttpResponse::new().answering(RequestMethod::of(method.as_bytes()));
+            let format = HttpResponse::new().answering(RequestMethod::from_bytes(method.as_bytes()));
             read(format, &stream.bytes, |header| header.body, Some(|header| !header.is_interim()))
         }
     }

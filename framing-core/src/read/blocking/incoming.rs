@@ -1,0 +1,204 @@
+//! The blocking reader between the phases: a frame whose header is known, and a body that is read as a stream.
+
+use std::io::{self, BufRead, Read, Write};
+
+use bytes::Bytes;
+
+use super::{FrameReader, uninterrupted};
+use crate::decoder::BodyStep;
+use crate::read::frame_buffer::Status;
+use crate::read::reader_macros::decisions;
+use crate::{Admission, Announced, Error, Frame, ReadError, TwoPhase};
+
+impl<R, F: TwoPhase> FrameReader<R, F> {
+    /// The same stream read on as another format, from the first byte that is not part of a frame taken so far. No byte
+    /// is lost, and offsets go on. The new format brings its own limits.
+    #[must_use]
+    pub fn with_format<G: TwoPhase>(self, format: G) -> FrameReader<R, G> {
+        FrameReader { transport: self.transport, frames: self.frames.with_format(format) }
+    }
+
+    /// The transport, and what was received from it and is not part of a frame taken so far.
+    #[must_use]
+    pub fn into_parts(self) -> (R, Bytes) {
+        (self.transport, self.frames.into_unread())
+    }
+}
+
+impl<R: Read, F: TwoPhase> FrameReader<R, F> {
+    /// The next frame as far as its header, with no byte of its body buffered on its account; nothing once the stream has
+    /// ended between two frames.
+    ///
+    /// What is left of a body that was streamed and not read to its end is passed over first. A frame that nothing was
+    /// decided about is given again.
+    ///
+    /// ```
+    /// use std::io::Read;
+    ///
+    /// use framing_core::U32Be;
+    /// use framing_core::blocking::FrameReader;
+    ///
+    /// let mut reader = FrameReader::new(&b"\0\0\0\x05hello\0\0\0\x02hi"[..], U32Be::new());
+    /// while let Some(frame) = reader.next_header()? {
+    ///     if frame.body_len() == Some(5) {
+    ///         frame.skip()?;
+    ///     } else {
+    ///         let mut text = String::new();
+    ///         frame.stream()?.read_to_string(&mut text)?;
+    ///         assert_eq!(text, "hi");
+    ///     }
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`next`](Self::next), but for what is wrong behind the header.
+    pub fn next_header(&mut self) -> Result<Option<Incoming<'_, R, F>>, ReadError> {
+        loop {
+            match self.frames.header_status()? {
+                Status::Frame => return Ok(Some(Incoming { reader: self })),
+                Status::End => return Ok(None),
+                Status::Need(need) => self.receive(need)?,
+            }
+        }
+    }
+
+    /// The body that is being streamed and has not ended, to go on where it was left: a [`Body`] that was dropped has lost
+    /// nothing. Asking for the next frame instead passes over the rest.
+    #[must_use]
+    pub fn streaming(&mut self) -> Option<Body<'_, R, F>> {
+        self.frames.decoder().is_streaming().then_some(Body { reader: self, ended: false })
+    }
+
+    /// The next frame that `admit` wants whole. It is asked about every frame, with its header and the length of its body
+    /// if the header says, before any byte of that body is buffered.
+    ///
+    /// # Errors
+    ///
+    /// As [`next`](Self::next), and [`Refused`](crate::ErrorKind::Refused), final.
+    pub fn next_admitted(
+        &mut self,
+        mut admit: impl FnMut(&F::Header, Option<u64>) -> Admission,
+    ) -> Result<Option<Frame<'_, F::Header>>, ReadError> {
+        while let Some(incoming) = self.next_header()? {
+            let len = incoming.body_len();
+            match admit(incoming.header(), len).skips(len) {
+                Some(false) => return self.next(),
+                Some(true) => incoming.skip()?,
+                None => return Err(incoming.refuse().into()),
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// A frame whose header was read, and whose body is to be decided about; see [`FrameReader::next_header`].
+///
+/// Dropped undecided, it stays at the front of the reader.
+#[derive(Debug)]
+#[must_use = "a frame that nothing is decided about is given again"]
+pub struct Incoming<'a, R, F: TwoPhase> {
+    reader: &'a mut FrameReader<R, F>,
+}
+
+decisions!();
+
+impl<'a, R: Read, F: TwoPhase> Incoming<'a, R, F> {
+    /// Reads the frame whole, within the reader's limits.
+    ///
+    /// # Errors
+    ///
+    /// As [`FrameReader::next`].
+    pub fn buffer(self) -> Result<Option<Frame<'a, F::Header>>, ReadError> {
+        self.reader.next()
+    }
+
+    /// Passes over the frame, without buffering it. A call that fails is gone on with by the next call to the reader.
+    ///
+    /// # Errors
+    ///
+    /// As [`FrameReader::next`]. A frame whose end only a walk over the body finds is buffered, within the limits.
+    pub fn skip(self) -> Result<(), ReadError> {
+        let reader = self.reader;
+        reader.frames.begin_passing_over()?;
+        while let Some(need) = reader.frames.pass_over_body()? {
+            reader.receive(need)?;
+        }
+        Ok(())
+    }
+}
+
+/// The body of one frame, as a stream of bytes that ends where the body does.
+///
+/// The end is reported once the trailer has come and was verified. A body that is dropped before its end is passed over
+/// by the next call to the reader.
+///
+/// # Errors
+///
+/// A frame that is cut short gives `UnexpectedEof`, a trailer that the format refuses `InvalidData`, each with the
+/// [`Error`] inside; the reader is fused then. What the transport answers is handed on, and reading may be tried again.
+///
+/// # Memory
+///
+/// At most 64 KiB are buffered, however long the body.
+#[derive(Debug)]
+pub struct Body<'a, R, F: TwoPhase> {
+    reader: &'a mut FrameReader<R, F>,
+    ended: bool,
+}
+
+impl<R: Read, F: TwoPhase> Body<'_, R, F> {
+    /// Writes what is left of the body to `writer`, without copying it to another buffer first: the bytes written.
+    ///
+    /// # Errors
+    ///
+    /// Those of the body and of `writer`; what `writer` took was consumed.
+    pub fn forward<W: Write>(mut self, writer: &mut W) -> io::Result<u64> {
+        let mut forwarded = 0;
+        loop {
+            let bytes = self.fill_buf()?;
+            if bytes.is_empty() {
+                writer.flush()?;
+                return Ok(forwarded);
+            }
+            let taken = uninterrupted(|| writer.write(bytes))?;
+            if taken == 0 {
+                return Err(io::ErrorKind::WriteZero.into());
+            }
+            self.consume(taken);
+            forwarded += taken as u64;
+        }
+    }
+
+    /// How many bytes of body are buffered, at least one; none at the end.
+    fn available(&mut self) -> io::Result<usize> {
+        while !self.ended {
+            match self.reader.frames.body_step().map_err(ReadError::from)? {
+                BodyStep::Bytes(n) => return Ok(n),
+                BodyStep::Need(need) => self.reader.receive(need)?,
+                BodyStep::End(_) => self.ended = true,
+            }
+        }
+        Ok(0)
+    }
+}
+
+impl<R: Read, F: TwoPhase> Read for Body<'_, R, F> {
+    fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+        let n = self.fill_buf()?.read(room)?;
+        self.consume(n);
+        Ok(n)
+    }
+}
+
+impl<R: Read, F: TwoPhase> BufRead for Body<'_, R, F> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        let bytes = self.available()?;
+        Ok(self.reader.frames.buffered().get(..bytes).unwrap_or_default())
+    }
+
+    fn consume(&mut self, bytes: usize) {
+        self.reader.frames.consume_body(bytes);
+    }
+}

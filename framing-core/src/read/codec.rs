@@ -1,0 +1,177 @@
+//! The same engine under `tokio_util::codec`.
+
+use core::marker::PhantomData;
+
+use bytes::{Bytes, BytesMut};
+use tokio_util::codec;
+
+use crate::decoder::Progress;
+use crate::frame::Parts;
+use crate::write::encode::encode_gathered;
+use crate::{Decoder, Encode, Limits, OwnedFrame, ReadError, TwoPhase, WriteError};
+
+/// Any [format](TwoPhase) as a [`codec::Decoder`] and a [`codec::Encoder`], for [`codec::Framed`].
+///
+/// It decodes to [`OwnedFrame`]s, cut from the buffer without a copy, and encodes `Item`s: bodies alone, where the
+/// format's header has a default, or each [with its header](Self::with_headers). That each codec encodes one type of item
+/// keeps `Framed`'s `flush` and `close` free of annotations.
+///
+/// ```
+/// use bytes::Bytes;
+/// use framing_core::{FrameCodec, U32Be};
+/// use futures_util::{SinkExt, StreamExt};
+/// use tokio_util::codec::Framed;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let (here, there) = tokio::io::duplex(64);
+/// let mut here = Framed::new(here, FrameCodec::new(U32Be::new()));
+/// let mut there = Framed::new(there, FrameCodec::new(U32Be::new()));
+///
+/// here.send(Bytes::from("hello")).await?;
+/// let frame = there.next().await.expect("one frame")?;
+/// assert_eq!(frame.body(), b"hello");
+/// # Ok(())
+/// # }
+/// ```
+///
+/// A stream that ends inside a frame ends with an error, exactly after a header too.
+///
+/// # Memory
+///
+/// Room for a frame is made in proportion to what of it has arrived, never on its header's word. `Framed` itself holds
+/// 8 KiB for each direction; a `FrameReader` (feature `tokio`) holds none while idle.
+#[derive(Debug)]
+pub struct FrameCodec<F: TwoPhase, Item = Bytes> {
+    decoder: Decoder<F>,
+    /// The two directions are two streams: a format that keeps state has one for each.
+    encoder: F,
+    item: PhantomData<fn(Item)>,
+}
+
+impl<F: TwoPhase + Clone> FrameCodec<F> {
+    /// A codec that reads and writes the same format, for streams that start now.
+    #[must_use]
+    pub fn new(format: F) -> Self {
+        Self::with_formats(format.clone(), format)
+    }
+}
+
+impl<F: TwoPhase> FrameCodec<F> {
+    /// A codec that reads the one and writes the other: where the two sides of a protocol differ, as a client and a
+    /// server do.
+    #[must_use]
+    pub fn with_formats(read: F, write: F) -> Self {
+        Self { decoder: Decoder::new(read), encoder: write, item: PhantomData }
+    }
+
+    /// The same codec, which encodes each body behind a header of its own.
+    ///
+    /// ```
+    /// use bytes::Bytes;
+    /// use framing_core::{FrameCodec, U32Be};
+    /// use futures_util::{SinkExt, StreamExt};
+    /// use tokio_util::codec::Framed;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// /// A byte that says the kind, then a length.
+    /// let format = U32Be::in_header::<5, 1>().build();
+    /// let (here, there) = tokio::io::duplex(64);
+    /// let mut here = Framed::new(here, FrameCodec::new(format).with_headers());
+    /// let mut there = Framed::new(there, FrameCodec::new(format));
+    ///
+    /// here.send(([7, 0, 0, 0, 0].into(), Bytes::from("hello"))).await?;
+    /// here.close().await?;
+    /// let frame = there.next().await.expect("one frame")?;
+    /// assert_eq!((frame.header.bytes[0], frame.body()), (7, &b"hello"[..]));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with_headers(self) -> FrameCodec<F, (F::Header, Bytes)> {
+        FrameCodec { decoder: self.decoder, encoder: self.encoder, item: PhantomData }
+    }
+}
+
+impl<F: TwoPhase, Item> FrameCodec<F, Item> {
+    /// The same codec with other limits for what it reads.
+    #[must_use]
+    pub fn with_limits(mut self, limits: Limits) -> Self {
+        self.decoder.set_limits(limits);
+        self
+    }
+
+    /// The decoder.
+    #[must_use]
+    pub fn decoder(&self) -> &Decoder<F> {
+        &self.decoder
+    }
+
+    /// The format that is written, in the state that the frames so far have left it in.
+    #[must_use]
+    pub fn encoder(&self) -> &F {
+        &self.encoder
+    }
+}
+
+impl<F: TwoPhase, Item> codec::Decoder for FrameCodec<F, Item> {
+    type Item = OwnedFrame<F::Header>;
+    type Error = ReadError;
+
+    #[inline]
+    fn decode(&mut self, src: &mut BytesMut) -> Result<Option<Self::Item>, ReadError> {
+        match self.decoder.step(src)? {
+            Progress::Frame(parts) => Ok(Some(cut(parts, src))),
+            Progress::Need(need) => {
+                // As much again as has arrived: the cost of moving stays in proportion, and so does the memory.
+                src.reserve(need.saturating_sub(src.len()).min(src.len()));
+                Ok(None)
+            }
+        }
+    }
+
+    fn decode_eof(&mut self, src: &mut BytesMut) -> Result<Option<Self::Item>, ReadError> {
+        if !self.decoder.finish_frame(src)? {
+            return Ok(None);
+        }
+        Ok(Some(cut(self.decoder.take(src)?, src)))
+    }
+}
+
+/// The frame at the front of `src`, without a copy.
+#[inline(always)]
+fn cut<H>(parts: Parts<H>, src: &mut BytesMut) -> OwnedFrame<H> {
+    let bytes = src.split_to(parts.layout.total()).freeze();
+    OwnedFrame::new(parts, bytes)
+}
+
+impl<F: Encode> codec::Encoder<(F::Header, Bytes)> for FrameCodec<F, (F::Header, Bytes)> {
+    type Error = WriteError;
+
+    #[inline]
+    fn encode(&mut self, (header, body): (F::Header, Bytes), dst: &mut BytesMut) -> Result<(), WriteError> {
+        encode(&mut self.encoder, &header, body, dst)
+    }
+}
+
+impl<F: Encode<Header: Default>> codec::Encoder<Bytes> for FrameCodec<F> {
+    type Error = WriteError;
+
+    #[inline]
+    fn encode(&mut self, body: Bytes, dst: &mut BytesMut) -> Result<(), WriteError> {
+        encode(&mut self.encoder, &F::Header::default(), body, dst)
+    }
+}
+
+#[inline]
+fn encode<F: Encode>(
+    format: &mut F,
+    header: &F::Header,
+    body: Bytes,
+    dst: &mut BytesMut,
+) -> Result<(), WriteError> {
+    dst.reserve(body.len());
+    encode_gathered(format, header, body, dst)?;
+    Ok(())
+}

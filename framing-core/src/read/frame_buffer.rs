@@ -1,0 +1,327 @@
+//! Push style: bytes go in, frames come out, and what is not a frame yet is kept.
+
+use crate::buffer::{Buffer, Mark};
+use crate::decoder::{Decoder, Progress, Ready};
+use crate::frame::Parts;
+use crate::{Error, Frame, Limits, Phase, TwoPhase};
+
+/// A [`Decoder`] with the buffer that it decodes from: push bytes in, take frames out.
+///
+/// This is the part that every reader of this crate is made of, and the way to use a format where no reader fits: a
+/// callback that hands over packets, a ring of an embedded driver, a test.
+///
+/// ```
+/// use framing_core::{FrameBuffer, U16Be};
+///
+/// let mut frames = FrameBuffer::new(U16Be::new());
+/// let mut bodies = Vec::new();
+/// for piece in [&b"\x00"[..], b"\x02h", b"i\x00\x02yo"] {
+///     frames.push(piece);
+///     while let Some(frame) = frames.next()? {
+///         bodies.push(frame.body().to_vec());
+///     }
+/// }
+/// assert_eq!(bodies, [b"hi", b"yo"]);
+/// frames.end();
+/// assert!(frames.next()?.is_none() && frames.is_ended(), "the stream ended between two frames");
+/// # Ok::<(), framing_core::Error>(())
+/// ```
+///
+/// # Memory
+///
+/// At most max(4 KiB, twice what has arrived and is not consumed, 64 KiB of read-ahead while reads fill it), whatever a
+/// header announces; after a big frame it shrinks again; idle readers hold none.
+#[derive(Debug)]
+pub struct FrameBuffer<F: TwoPhase> {
+    pub(crate) decoder: Decoder<F>,
+    pub(crate) buffer: Buffer,
+    pub(crate) need: usize,
+    /// Is the frame at the front passed over as soon as it is whole?
+    pub(crate) passes_over: bool,
+    end: End,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    NotYet,
+    Told,
+    /// At a frame boundary, and [`FrameBuffer::next`] has said so.
+    Clean,
+}
+
+/// What the bytes so far come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Status {
+    /// A whole frame is buffered.
+    Frame,
+    /// So many bytes of the frame must be buffered.
+    Need(usize),
+    /// The stream ended at a frame boundary.
+    End,
+}
+
+impl<F: TwoPhase> FrameBuffer<F> {
+    /// An empty buffer for a stream that starts now, with the format's own limits.
+    #[must_use]
+    pub fn new(format: F) -> Self {
+        Self {
+            decoder: Decoder::new(format),
+            buffer: Buffer::default(),
+            need: 0,
+            passes_over: false,
+            end: End::NotYet,
+        }
+    }
+
+    /// The same buffer with other limits.
+    #[must_use]
+    pub fn with_limits(mut self, limits: Limits) -> Self {
+        self.decoder.set_limits(limits);
+        self
+    }
+
+    /// Appends what was received.
+    pub fn push(&mut self, bytes: &[u8]) {
+        self.buffer.append(bytes);
+    }
+
+    /// Room to receive into, never empty; [`filled`](Self::filled) says how much of it was used. Like
+    /// [`push`](Self::push), without the copy.
+    pub fn room(&mut self) -> &mut [u8] {
+        self.buffer.room(self.need)
+    }
+
+    /// Says that the first `n` bytes of the [`room`](Self::room) were received.
+    pub fn filled(&mut self, n: usize) {
+        self.buffer.filled(n, self.need);
+    }
+
+    /// Says that nothing more will be pushed. After that, [`next`](Self::next) tells a clean end from a cut frame.
+    pub fn end(&mut self) {
+        self.end = End::Told;
+    }
+
+    /// The next frame, or nothing while it is incomplete, and once the stream has ended cleanly.
+    ///
+    /// # Errors
+    ///
+    /// The decoder's, final: malformed or too long, or cut short once the [end](Self::end) was told.
+    #[inline]
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "the frame borrows the buffer, which no Iterator can say"
+    )]
+    pub fn next(&mut self) -> Result<Option<Frame<'_, F::Header>>, Error> {
+        if let Some(parts) = self.step_fast() {
+            return Ok(Some(self.lend(parts)));
+        }
+        match self.status()? {
+            Status::Frame => self.take().map(Some),
+            Status::Need(_) | Status::End => Ok(None),
+        }
+    }
+
+    /// The frames that are buffered whole, one after the other, without copying any.
+    ///
+    /// What the iterator has not yielded stays buffered. An error comes after the frames before it.
+    pub fn batch(&mut self) -> Batch<'_, F> {
+        // What goes wrong here the decoder says again.
+        let waits = matches!(self.pass_over_body(), Ok(Some(_)));
+        let (input, mark) = self.buffer.unread_and_mark();
+        Batch { decoder: &mut self.decoder, input: if waits { &[] } else { input }, mark, failed: false }
+    }
+
+    /// The same stream read on as another format, from the first byte that is not part of a frame taken so far. Offsets go
+    /// on; the new format brings its own limits.
+    #[must_use]
+    pub fn with_format<G: TwoPhase>(self, format: G) -> FrameBuffer<G> {
+        let decoder = Decoder::new(format).with_offset(self.decoder.offset());
+        let end = if self.end == End::NotYet { End::NotYet } else { End::Told };
+        FrameBuffer { decoder, buffer: self.buffer, need: 0, passes_over: false, end }
+    }
+
+    /// What was received and is not part of a frame taken so far, without a copy.
+    #[cfg(feature = "std")]
+    #[must_use]
+    pub fn into_unread(mut self) -> bytes::Bytes {
+        let (data, unread) = self.buffer.take();
+        bytes::Bytes::from(data).slice(unread)
+    }
+
+    /// Bytes received and not consumed.
+    #[must_use]
+    pub fn buffered(&self) -> &[u8] {
+        self.buffer.unread()
+    }
+
+    /// Bytes of memory held for buffering.
+    #[must_use]
+    pub fn capacity(&self) -> usize {
+        self.buffer.capacity()
+    }
+
+    /// Whether nothing more will be pushed.
+    pub(crate) fn has_been_told_the_end(&self) -> bool {
+        self.end != End::NotYet
+    }
+
+    /// Whether the stream has ended at a frame boundary.
+    #[must_use]
+    pub fn is_ended(&self) -> bool {
+        self.end == End::Clean
+    }
+
+    /// What is waited for: the phase, how many bytes of the frame are buffered and how many must be.
+    #[must_use]
+    pub fn waiting(&self) -> Waiting {
+        Waiting { phase: self.decoder.phase(), have: self.buffered().len(), need: self.need }
+    }
+
+    /// The decoder.
+    #[must_use]
+    pub fn decoder(&self) -> &Decoder<F> {
+        &self.decoder
+    }
+
+    /// The format, to tell it what was sent, where that decides how the answer reads; see
+    /// [`Decoder::format_mut`](Decoder::format_mut).
+    pub fn format_mut(&mut self) -> &mut F {
+        self.decoder.format_mut()
+    }
+
+    /// Sets other limits, from the next header on.
+    pub fn set_limits(&mut self, limits: Limits) {
+        self.decoder.set_limits(limits);
+    }
+
+    /// The frame at the front, consumed, for [`lend`](Self::lend), if it is whole and nothing is out of the ordinary.
+    #[inline(always)]
+    pub(crate) fn step_fast(&mut self) -> Option<Parts<F::Header>> {
+        self.decoder.step_fast(self.buffer.unread())
+    }
+
+    /// The decoder, for bytes that were [taken](Buffer::take) out of the buffer.
+    #[inline(always)]
+    pub(crate) fn decoder_mut(&mut self) -> &mut Decoder<F> {
+        &mut self.decoder
+    }
+
+    /// Lends the frame that a step found.
+    #[inline(always)]
+    pub(crate) fn lend(&mut self, parts: Parts<F::Header>) -> Frame<'_, F::Header> {
+        let total = parts.layout.total();
+        Frame::lend(parts, self.buffer.consume(total))
+    }
+
+    /// What the bytes so far come to. Of a body that was being handed out the rest is passed over; nothing else is
+    /// consumed.
+    pub(crate) fn status(&mut self) -> Result<Status, Error> {
+        self.status_of(Decoder::advance)
+    }
+
+    /// The same, content with a frame of which the header is there.
+    pub(crate) fn header_status(&mut self) -> Result<Status, Error> {
+        self.status_of(Decoder::advance_to_header)
+    }
+
+    fn status_of(
+        &mut self,
+        advance: fn(&mut Decoder<F>, &[u8]) -> Result<Ready, Error>,
+    ) -> Result<Status, Error> {
+        if let Some(need) = self.pass_over_body()? {
+            return Ok(Status::Need(need));
+        }
+        let input = self.buffer.unread();
+        match advance(&mut self.decoder, input)? {
+            Ready::Frame => Ok(Status::Frame),
+            Ready::Need(need) if self.end == End::NotYet => {
+                self.need = need;
+                Ok(Status::Need(need))
+            }
+            Ready::Need(_) => self.status_at_the_end(),
+        }
+    }
+
+    fn status_at_the_end(&mut self) -> Result<Status, Error> {
+        if self.decoder.finish_frame(self.buffer.unread())? {
+            return Ok(Status::Frame);
+        }
+        self.end = End::Clean;
+        Ok(Status::End)
+    }
+
+    /// Consumes the frame that [`status`](Self::status) found whole.
+    pub(crate) fn take(&mut self) -> Result<Frame<'_, F::Header>, Error> {
+        let parts = self.decoder.take(self.buffer.unread())?;
+        Ok(self.lend(parts))
+    }
+}
+
+/// What a reader waits for. Shown where a program hangs, it says why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// The phase of the frame.
+    pub phase: Phase,
+    /// Bytes of the frame that are buffered.
+    pub have: usize,
+    /// Bytes of the frame that must be buffered to go on; 0 before the first wait.
+    pub need: usize,
+}
+
+impl core::fmt::Display for Waiting {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "{}: have {} of {} bytes", self.phase, self.have, self.need)
+    }
+}
+
+/// The frames that are buffered whole; see [`FrameBuffer::batch`].
+#[derive(Debug)]
+pub struct Batch<'a, F: TwoPhase> {
+    decoder: &'a mut Decoder<F>,
+    input: &'a [u8],
+    mark: Mark<'a>,
+    failed: bool,
+}
+
+impl<'a, F: TwoPhase> Iterator for Batch<'a, F> {
+    type Item = Result<Frame<'a, F::Header>, Error>;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.input.is_empty() || self.failed {
+            return None;
+        }
+        match self.decoder.step_fast(self.input) {
+            Some(parts) => Some(Ok(self.lend(parts))),
+            None => self.next_slowly(),
+        }
+    }
+}
+
+impl<'a, F: TwoPhase> Batch<'a, F> {
+    #[inline(always)]
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "a decoder makes parts only of a frame that the input holds whole"
+    )]
+    fn lend(&mut self, parts: Parts<F::Header>) -> Frame<'a, F::Header> {
+        let total = parts.layout.total();
+        let frame = Frame::lend(parts, self.input);
+        self.input = &self.input[total..];
+        self.mark.advance(total);
+        frame
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn next_slowly(&mut self) -> Option<Result<Frame<'a, F::Header>, Error>> {
+        match self.decoder.step_slowly(self.input) {
+            Ok(Progress::Frame(parts)) => Some(Ok(self.lend(parts))),
+            Ok(Progress::Need(_)) => None,
+            Err(error) => {
+                self.failed = true;
+                Some(Err(error))
+            }
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! Reading: frames out of bytes, over every kind of transport, all driven by the one decoder.
+
+mod admission;
+#[cfg(feature = "std")]
+pub(crate) mod blocking;
+#[cfg(feature = "tokio")]
+mod budget;
+#[cfg(feature = "codec")]
+mod codec;
+pub(crate) mod frame_buffer;
+mod frames;
+#[cfg(feature = "tokio")]
+mod incoming;
+#[cfg(feature = "std")]
+mod owned;
+#[cfg(feature = "std")]
+mod reader_macros;
+#[cfg(feature = "time")]
+mod timeouts;
+#[cfg(feature = "tokio")]
+mod tokio;
+
+pub use self::admission::{Admission, Announced, BodyPart};
+#[cfg(feature = "tokio")]
+pub use self::budget::Budget;
+#[cfg(feature = "codec")]
+pub use self::codec::FrameCodec;
+pub use self::frame_buffer::{Batch, FrameBuffer, Waiting};
+pub use self::frames::Frames;
+#[cfg(feature = "tokio")]
+pub use self::incoming::{Body, Incoming};
+#[cfg(feature = "std")]
+pub use self::owned::OwnedFrame;
+#[cfg(feature = "time")]
+pub use self::timeouts::{Pace, PacedReader};
+#[cfg(feature = "tokio")]
+pub use self::tokio::{FrameReader, FrameStream};

@@ -1,0 +1,167 @@
+//! Frames that outlive the buffer: `Bytes`, without a copy of any body.
+
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::mem;
+
+use bytes::{Buf, Bytes};
+
+use crate::decoder::Progress;
+use crate::frame::{Layout, Parts};
+use crate::read::frame_buffer::Status;
+use crate::{Error, FrameBuffer, TwoPhase};
+
+/// A frame that owns its bytes, shared with the other frames of the read that brought them.
+///
+/// Keeping one keeps the memory of that whole read; copy the body where a small frame is kept for long.
+// Of what one costs, nearly all is two atomic operations, and the rest stays small only if it is not moved after it was
+// made: it is written in words and moved in pieces twice as long, for which a processor waits until the words have
+// reached its cache. So the functions that return one are not inlined, which lets them write it into the caller's place,
+// and `into_body` keeps to what leaves it in registers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnedFrame<H> {
+    /// What the format read from the header.
+    pub header: H,
+    bytes: Bytes,
+    layout: Layout,
+    offset: u64,
+}
+
+impl<H> OwnedFrame<H> {
+    #[inline(always)]
+    pub(crate) fn new(parts: Parts<H>, bytes: Bytes) -> Self {
+        let Parts { header, layout, offset } = parts;
+        Self { header, bytes, layout, offset }
+    }
+
+    /// The header as it was on the wire.
+    #[must_use]
+    pub fn header_bytes(&self) -> &[u8] {
+        self.bytes.get(self.layout.header_range()).unwrap_or_default()
+    }
+
+    /// The body.
+    #[must_use]
+    #[inline]
+    pub fn body(&self) -> &[u8] {
+        self.bytes.get(self.layout.body_range()).unwrap_or_default()
+    }
+
+    /// What ended the frame without being body.
+    #[must_use]
+    pub fn trailer(&self) -> &[u8] {
+        self.bytes.get(self.layout.trailer_range()).unwrap_or_default()
+    }
+
+    /// Header, body and trailer in one piece.
+    #[must_use]
+    pub fn bytes(&self) -> &Bytes {
+        &self.bytes
+    }
+
+    /// Where the frame began, in bytes from the start of the stream.
+    #[must_use]
+    pub fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    /// The body alone, without a copy.
+    #[must_use]
+    #[inline]
+    pub fn into_body(self) -> Bytes {
+        let Self { mut bytes, layout, .. } = self;
+        bytes.advance(layout.header());
+        if layout.trailer() == 0 { bytes } else { truncated(bytes, layout.body()) }
+    }
+}
+
+/// The first `len` bytes. By value and aside, so that the common frame, which has no trailer, stays in registers.
+#[cold]
+#[inline(never)]
+fn truncated(mut bytes: Bytes, len: usize) -> Bytes {
+    bytes.truncate(len);
+    bytes
+}
+
+/// Received bytes that were made shareable, from which owned frames are cut.
+#[derive(Debug, Default)]
+pub(crate) struct SharedBuffer {
+    /// The bytes that no frame was made of yet.
+    shared: Bytes,
+    /// Where they end in the memory.
+    end: usize,
+    /// The memory of `shared`, if that is any, to have it back once no frame is left that keeps it.
+    memory: Option<Arc<Vec<u8>>>,
+}
+
+impl SharedBuffer {
+    /// The next frame, consumed, for [`cut`](Self::cut), if it is whole and nothing is out of the ordinary.
+    #[inline(always)]
+    pub(crate) fn step_fast<F: TwoPhase>(&self, frames: &mut FrameBuffer<F>) -> Option<Parts<F::Header>> {
+        frames.decoder_mut().step_fast(&self.shared)
+    }
+
+    /// The next frame, consumed, for [`cut`](Self::cut) if it is whole; what is left of the shared bytes goes back to the
+    /// buffer if it is not.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn step<F: TwoPhase>(
+        &mut self,
+        frames: &mut FrameBuffer<F>,
+    ) -> Result<Option<Parts<F::Header>>, Error> {
+        if self.shared.is_empty() {
+            self.give_back(frames);
+            if frames.status()? != Status::Frame {
+                return Ok(None);
+            }
+            self.share(frames);
+        }
+        match frames.decoder_mut().step(&self.shared)? {
+            Progress::Frame(parts) => Ok(Some(parts)),
+            Progress::Need(_) => {
+                self.give_back(frames);
+                Ok(None)
+            }
+        }
+    }
+
+    /// Cuts the frame that a step found.
+    #[inline(always)]
+    pub(crate) fn cut<H>(&mut self, parts: Parts<H>) -> OwnedFrame<H> {
+        let bytes = self.shared.split_to(parts.layout.total());
+        OwnedFrame::new(parts, bytes)
+    }
+
+    /// Takes the buffer over.
+    fn share<F: TwoPhase>(&mut self, frames: &mut FrameBuffer<F>) {
+        let (data, unread) = frames.buffer.take();
+        let memory = Arc::new(data);
+        self.shared = Bytes::from_owner(Memory(Arc::clone(&memory)));
+        self.shared.truncate(unread.end);
+        self.shared.advance(unread.start);
+        self.end = unread.end;
+        self.memory = Some(memory);
+    }
+
+    /// Puts what is left of the shared bytes back into the buffer, which is empty meanwhile: with the memory they lie in
+    /// unless a frame still keeps that.
+    pub(crate) fn give_back<F: TwoPhase>(&mut self, frames: &mut FrameBuffer<F>) {
+        let Self { shared, end, memory: Some(memory) } = mem::take(self) else { return };
+        let unread = end - shared.len()..end;
+        drop(shared);
+        match Arc::try_unwrap(memory) {
+            Ok(data) => frames.buffer.give_back(data, unread),
+            Err(kept) => frames.push(kept.get(unread).unwrap_or_default()),
+        }
+    }
+}
+
+/// The owner that [`Bytes`] shares.
+#[derive(Debug)]
+struct Memory(Arc<Vec<u8>>);
+
+impl AsRef<[u8]> for Memory {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}

@@ -1,0 +1,345 @@
+//! A format behind a pointer, so that a program can hold any.
+
+mod erased;
+
+use alloc::borrow::Cow;
+use alloc::boxed::Box;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::any::{Any, type_name};
+use core::fmt;
+
+use bytes::BufMut;
+use serde::Serialize;
+use serde_json::Value;
+
+use self::erased::{AnyFormat, Erased, Writing};
+use super::diagram::LayoutDiagram;
+use super::setting::{Setting, SettingError};
+use crate::spec::{Spec, SpecError};
+use crate::{BodyLen, Encode, EncodeError, Extent, Limits, Malformed, Scan, TwoPhase};
+
+/// Any format, and itself a format; its header is behind a pointer too.
+///
+/// Every call goes over a pointer and every header is one allocation, so this is for programs that learn the format's
+/// name while they run, and for tests; not for servers.
+///
+/// ```
+/// use framing_core::registry::DynFormat;
+/// use framing_core::{FrameBuffer, U8};
+///
+/// let mut frames = FrameBuffer::new(DynFormat::new(U8::new()));
+/// frames.push(b"\x02hi");
+/// let frame = frames.next()?.expect("a whole frame");
+/// assert_eq!((frame.body(), frame.header.get::<u64>()), (&b"hi"[..], Some(&2)));
+/// # Ok::<(), framing_core::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct DynFormat {
+    format: Box<dyn AnyFormat>,
+    about: Arc<About>,
+    coding: Option<ContentCoding>,
+    header_for: Option<fn(&[u8]) -> DynHeader>,
+}
+
+/// What there is to say of a format to people.
+#[derive(Clone)]
+struct About {
+    type_name: &'static str,
+    spec: Option<Cow<'static, str>>,
+    drawing: Option<&'static str>,
+}
+
+impl About {
+    fn of<F>() -> Arc<Self> {
+        Arc::new(Self { type_name: type_name::<F>(), spec: None, drawing: None })
+    }
+}
+
+/// How the bodies of a format say their content, where that is not just their bytes.
+#[derive(Clone, Copy, Debug)]
+pub struct ContentCoding {
+    /// The content of a body behind this header; none where the body is the content.
+    pub decode: fn(&DynHeader, &[u8]) -> Option<Vec<u8>>,
+    /// A body behind this header that says the content; none where the content is the body.
+    pub encode: fn(&DynHeader, &[u8]) -> Option<Vec<u8>>,
+}
+
+/// The header that a [`DynFormat`] reads.
+pub struct DynHeader(Box<dyn Any + Send + Sync>);
+
+impl DynFormat {
+    /// A format that is read and written.
+    #[must_use]
+    pub fn new<F>(format: F) -> Self
+    where
+        F: Encode + Clone + Send + Sync + 'static,
+        F::Header: Default + Serialize + Send + Sync + 'static,
+    {
+        Self::with_settings(format, &[])
+    }
+
+    /// A format that is read and written, of which something can be [said](Self::set) before a stream begins.
+    #[must_use]
+    pub fn with_settings<F>(format: F, settings: &'static [Setting<F>]) -> Self
+    where
+        F: Encode + Clone + Send + Sync + 'static,
+        F::Header: Default + Serialize + Send + Sync + 'static,
+    {
+        let writing = Writing {
+            header: F::encode_header,
+            trailer: F::encode_trailer,
+            default: F::Header::default,
+            fields: |header| serde_json::to_value(header).unwrap_or_default(),
+        };
+        Self {
+            format: Box::new(Erased { format, writing: Some(writing), settings }),
+            about: About::of::<F>(),
+            coding: None,
+            header_for: None,
+        }
+    }
+
+    /// The format of a [`Spec`] that stands in the program, in TOML or JSON.
+    ///
+    /// # Panics
+    ///
+    /// When it is none: the mistake is in the program. A text from elsewhere goes through [`Spec::parse`].
+    #[must_use]
+    #[expect(
+        clippy::panic,
+        reason = "the mistake is in the program that holds the text, not in bytes that it reads"
+    )]
+    pub fn from_spec(text: &'static str) -> Self {
+        match Self::parse_spec(text) {
+            Ok(format) => format,
+            Err(fault) => panic!("{fault}"),
+        }
+    }
+
+    /// The format of a [`Spec`] that comes from elsewhere, in TOML or JSON.
+    ///
+    /// ```
+    /// use framing_core::registry::DynFormat;
+    ///
+    /// let format = DynFormat::parse_spec("width = 2".to_string())?;
+    /// assert_eq!(format.drawing().map(|drawing| drawing.to_string()).as_deref(), Some("[length:2 BE][body]"));
+    /// # Ok::<(), framing_core::spec::SpecError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`Spec::parse`] and [`Spec::build`] have them.
+    pub fn parse_spec(text: impl Into<Cow<'static, str>>) -> Result<Self, SpecError> {
+        let text = text.into();
+        let mut format = Self::new(Spec::parse(&text)?.build()?);
+        Arc::make_mut(&mut format.about).spec = Some(text);
+        Ok(format)
+    }
+
+    /// The text that the format was made [of](Self::from_spec), if it was.
+    #[must_use]
+    pub fn spec(&self) -> Option<&str> {
+        self.about.spec.as_deref()
+    }
+
+    /// The same format, with what its frames look like, in the notation of [`LayoutDiagram`].
+    #[must_use]
+    pub fn drawn(mut self, drawing: &'static str) -> Self {
+        Arc::make_mut(&mut self.about).drawing = Some(drawing);
+        self
+    }
+
+    /// What the frames look like: as the spec says it, or as it was [drawn](Self::drawn).
+    #[must_use]
+    pub fn drawing(&self) -> Option<LayoutDiagram> {
+        match (&self.about.spec, self.about.drawing) {
+            (Some(text), _) => Spec::parse(text).ok().map(|spec| LayoutDiagram::from_spec(&spec)),
+            (None, drawing) => LayoutDiagram::parse(drawing?).ok(),
+        }
+    }
+
+    /// The name of the type of the format, with its path: for people, and not the same for every compiler.
+    #[must_use]
+    pub fn type_name(&self) -> &'static str {
+        self.about.type_name
+    }
+
+    /// Says something of the format, before a stream begins.
+    ///
+    /// # Errors
+    ///
+    /// [`SettingError`] when the format has no such setting, or does not take this value.
+    pub fn set(&mut self, name: &str, value: &Value) -> Result<(), SettingError> {
+        self.format.set(name, value)
+    }
+
+    /// What can be said of the format: names, and what may be said.
+    #[must_use]
+    pub fn settings(&self) -> Vec<(&'static str, &'static str)> {
+        self.format.settings()
+    }
+
+    /// A format that is only read.
+    #[must_use]
+    pub fn read_only<F>(format: F) -> Self
+    where
+        F: TwoPhase + Clone + Send + Sync + 'static,
+        F::Header: Send + Sync + 'static,
+    {
+        Self {
+            format: Box::new(Erased { format, writing: None, settings: &[] }),
+            about: About::of::<F>(),
+            coding: None,
+            header_for: None,
+        }
+    }
+
+    /// The same format, some of whose bodies say their content in a coding.
+    #[must_use]
+    pub fn with_coding(mut self, coding: ContentCoding) -> Self {
+        self.coding = Some(coding);
+        self
+    }
+
+    /// What a body says behind this header, if that is not just its bytes: the content of a chunked HTTP message.
+    #[must_use]
+    pub fn content(&self, header: &DynHeader, body: &[u8]) -> Option<Vec<u8>> {
+        (self.coding?.decode)(header, body)
+    }
+
+    /// A body that says `content` behind this header, if that is not just the content.
+    #[must_use]
+    pub fn code(&self, header: &DynHeader, content: &[u8]) -> Option<Vec<u8>> {
+        (self.coding?.encode)(header, content)
+    }
+
+    /// The same format, the headers of which say more of the body than its length, such as a checksum.
+    #[must_use]
+    pub fn with_header_for(mut self, header_for: fn(&[u8]) -> DynHeader) -> Self {
+        self.header_for = Some(header_for);
+        self
+    }
+
+    /// Whether the format can be written as well as read.
+    #[must_use]
+    pub fn is_writable(&self) -> bool {
+        self.default_header().is_some()
+    }
+
+    /// A header to write in front of a body; none if the format is only read.
+    #[must_use]
+    pub fn default_header(&self) -> Option<DynHeader> {
+        self.format.default_header()
+    }
+
+    /// A header to write in front of this body; none if the format is only read.
+    #[must_use]
+    pub fn header_for(&self, body: &[u8]) -> Option<DynHeader> {
+        self.header_for.map_or_else(|| self.default_header(), |header_for| Some(header_for(body)))
+    }
+
+    /// What the format read from the header, by name, as JSON; `null` if the format is only read.
+    #[must_use]
+    pub fn fields(&self, header: &DynHeader) -> Value {
+        self.format.fields(header)
+    }
+}
+
+impl fmt::Debug for DynFormat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("DynFormat").finish_non_exhaustive()
+    }
+}
+
+impl DynHeader {
+    /// A header of a format that has such headers.
+    #[must_use]
+    pub fn new<H: Send + Sync + 'static>(header: H) -> Self {
+        Self(Box::new(header))
+    }
+
+    /// The header that the format itself has, if it is a `T`.
+    #[must_use]
+    pub fn get<T: 'static>(&self) -> Option<&T> {
+        self.0.downcast_ref()
+    }
+}
+
+impl fmt::Debug for DynHeader {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("DynHeader").finish_non_exhaustive()
+    }
+}
+
+impl TwoPhase for DynFormat {
+    type Header = DynHeader;
+
+    fn header_len(&self, seen: &[u8], scan: &mut Scan) -> Result<Extent, Malformed> {
+        self.format.header_len(seen, scan)
+    }
+
+    fn header(&self, bytes: &[u8]) -> Result<DynHeader, Malformed> {
+        self.format.header(bytes)
+    }
+
+    fn whole_header(&self, seen: &[u8], scan: Scan) -> Option<(usize, DynHeader)> {
+        self.format.whole_header(seen, scan)
+    }
+
+    fn body_len(&self, header: &DynHeader) -> Result<BodyLen, Malformed> {
+        self.format.body_len(header)
+    }
+
+    fn scan_body(&self, header: &DynHeader, seen: &[u8], scan: &mut Scan) -> Result<Extent, Malformed> {
+        self.format.scan_body(header, seen, scan)
+    }
+
+    fn trailer_len(&self, header: &DynHeader, body: u64) -> Result<usize, Malformed> {
+        self.format.trailer_len(header, body)
+    }
+
+    fn observe_body(&mut self, header: &DynHeader, piece: &[u8]) {
+        self.format.observe_body(header, piece);
+    }
+
+    fn check_trailer(&self, header: &DynHeader, seen: &[u8]) -> Result<(), Malformed> {
+        self.format.check_trailer(header, seen)
+    }
+
+    fn end_frame(&mut self, header: &DynHeader, trailer: &[u8]) -> Result<(), Malformed> {
+        self.format.end_frame(header, trailer)
+    }
+
+    fn body_limit(&self, header: &DynHeader) -> u64 {
+        self.format.body_limit(header)
+    }
+
+    fn may_end(&self) -> bool {
+        self.format.may_end()
+    }
+
+    fn limits(&self) -> Limits {
+        self.format.limits()
+    }
+}
+
+impl Encode for DynFormat {
+    fn encode_header<B: BufMut>(
+        &self,
+        header: &DynHeader,
+        body_len: u64,
+        out: &mut B,
+    ) -> Result<(), EncodeError> {
+        let mut bytes = Vec::new();
+        self.format.encode_header(header, body_len, &mut bytes)?;
+        out.put_slice(&bytes);
+        Ok(())
+    }
+
+    fn encode_trailer<B: BufMut>(&self, header: &DynHeader, body_len: u64, out: &mut B) {
+        let mut bytes = Vec::new();
+        self.format.encode_trailer(header, body_len, &mut bytes);
+        out.put_slice(&bytes);
+    }
+}

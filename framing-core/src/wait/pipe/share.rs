@@ -1,0 +1,52 @@
+//! How the ends of a pipe share it: between threads, or within one.
+
+use alloc::rc::Rc;
+use core::cell::RefCell;
+
+use super::channel::Channel;
+use crate::wait::sync::{Arc, Mutex, lock};
+
+/// How the two ends of a pipe share it: [`Shared`] between threads, or [`Local`] to one. Sealed.
+pub trait Share: Access + Unpin {}
+
+/// Between threads, behind a lock: the ends are `Send`.
+#[derive(Clone)]
+pub struct Shared(Arc<Mutex<Channel>>);
+
+/// Within one thread, without a lock or an atomic: the ends are not `Send`.
+#[derive(Clone)]
+pub struct Local(Rc<RefCell<Channel>>);
+
+impl Share for Shared {}
+
+impl Share for Local {}
+
+/// What only this crate can ask of a [`Share`].
+pub trait Access: Clone {
+    fn share(channel: Channel) -> Self;
+
+    /// Calls `access` with the channel, which nobody else has meanwhile. No waker is called or dropped in there.
+    fn with<R>(&self, access: impl FnOnce(&mut Channel) -> R) -> R;
+}
+
+impl Access for Shared {
+    fn share(channel: Channel) -> Self {
+        Self(Arc::new(Mutex::new(channel)))
+    }
+
+    #[inline]
+    fn with<R>(&self, access: impl FnOnce(&mut Channel) -> R) -> R {
+        access(&mut lock(&self.0))
+    }
+}
+
+impl Access for Local {
+    fn share(channel: Channel) -> Self {
+        Self(Rc::new(RefCell::new(channel)))
+    }
+
+    #[inline]
+    fn with<R>(&self, access: impl FnOnce(&mut Channel) -> R) -> R {
+        access(&mut self.0.borrow_mut())
+    }
+}
