@@ -1,7 +1,9 @@
 //! How a command ends: an exit code, and one clear line on standard error where that is called for.
 
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
+
+use crate::program;
 
 /// The exit codes of every command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,14 +51,16 @@ pub(crate) fn report_usage(answer: &clap::Error) -> Exit {
     if answer.use_stderr() {
         return complain(&in_one_line(&answer.to_string()), Exit::WrongUsage);
     }
+    let page = answer.render();
+    let page = if io::stdout().is_terminal() { page.ansi().to_string() } else { page.to_string() };
     // Nothing is lost when nobody reads the help.
-    let _ = answer.print();
+    let _ = io::stdout().write_all(program::localize(&page).as_bytes());
     Exit::Success
 }
 
 fn complain(text: &str, exit: Exit) -> Exit {
     // There is no other place to say that standard error is closed.
-    let _ = writeln!(io::stderr(), "error: {text}");
+    let _ = writeln!(io::stderr(), "error: {}", program::localize(text));
     exit
 }
 

@@ -27,7 +27,7 @@ pub(crate) fn with_feature(feature: &str, profile: &str) -> Result<Exit, Failure
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let status = Command::new(&cargo)
         .args(["run", "--manifest-path", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")])
-        .args(["--features", feature, "--profile", profile, "--"])
+        .args(["--bin", "xtask", "--features", feature, "--profile", profile, "--"])
         .args(env::args_os().skip(1))
         .status()
         .map_err(|error| Failure::Usage(format!("cannot run {}: {error}", cargo.display())))?;

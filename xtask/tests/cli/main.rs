@@ -18,6 +18,9 @@ mod usage;
 #[allow(dead_code, reason = "the program's own failures, which its list of formats names")]
 #[path = "../../src/exit.rs"]
 mod exit;
+#[allow(dead_code, reason = "the failures above name the program")]
+#[path = "../../src/program.rs"]
+mod program;
 #[allow(dead_code, reason = "the program's own list of formats, of which the tests need a part")]
 #[path = "../../src/registry.rs"]
 mod registry;

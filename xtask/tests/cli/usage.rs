@@ -139,3 +139,13 @@ fn help_is_no_error_and_shows_examples() {
     }
     assert!(run(&["--help"], b"").text().contains("\nExit codes:\n"));
 }
+
+#[test]
+fn the_installed_program_calls_itself_framing() {
+    for arguments in [&["--help"][..], &["decode", "--help"], &["decode", "--format", "u33"]] {
+        let output =
+            std::process::Command::new(env!("CARGO_BIN_EXE_framing")).args(arguments).output().unwrap();
+        let text = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+        assert!(text.contains("framing") && !text.contains("xtask"), "{arguments:?}: {text}");
+    }
+}
