@@ -115,15 +115,15 @@ pub mod typed;
 mod wait;
 mod write;
 
-pub use byteorder::{BigEndian, ByteOrder, LittleEndian};
 pub use decoder::{Decoder, Step};
 pub use error::{EnqueueError, Error, ErrorKind, Malformed, Outcome, Phase};
 #[cfg(feature = "std")]
 pub use error::{ReadError, WriteError};
 pub use format::{BodyLen, Encode, EncodeError, Extent, Scan, TwoPhase};
 pub use formats::{
-    Length, LengthBuilder, LengthCovers, LengthField, LengthHeader, Netstring, Preface, U8, U16Be, U16Le,
-    U24Be, U24Le, U32Be, U32Le, U64Be, U64Le, Varint, VarintHeader, leb128, number,
+    Endian, Length, LengthBuilder, LengthCovers, LengthField, LengthFieldLe, LengthHeader, Netstring,
+    Preface, U8, U16Be, U16Le, U24Be, U24Le, U32Be, U32Le, U64Be, U64Le, Varint, VarintHeader, leb128,
+    number,
 };
 pub use frame::Frame;
 pub use limits::Limits;

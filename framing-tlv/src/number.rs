@@ -8,18 +8,17 @@
 //! assert_eq!(MQTT.decode(&[0xff, 0xff, 0xff, 0xff]).map_err(|refused| refused.at), Err(3));
 //! ```
 
-use framing_core::NumberEncoding;
 use framing_core::leb128::Leb128;
-use framing_core::number::ByteOrdering;
+use framing_core::{Endian, NumberEncoding};
 
 /// QUIC and HTTP/3 (RFC 9000, section 16): 62 bits in 1, 2, 4 or 8 bytes.
 pub const QUIC: NumberEncoding = NumberEncoding::TopBits;
 /// BigSize of the Lightning network (BOLT 1, appendix A): minimal, big-endian.
-pub const BIG_SIZE: NumberEncoding = NumberEncoding::Escaped(ByteOrdering::Big);
+pub const BIG_SIZE: NumberEncoding = NumberEncoding::Escaped(Endian::Big);
 /// CompactSize of Bitcoin (Bitcoin Core, `ReadCompactSize`): minimal, little-endian.
-pub const COMPACT_SIZE: NumberEncoding = NumberEncoding::Escaped(ByteOrdering::Little);
+pub const COMPACT_SIZE: NumberEncoding = NumberEncoding::Escaped(Endian::Little);
 /// Types and lengths of NDN (NDN Packet Format Specification 0.3, *TLV Encoding*): minimal, big-endian.
-pub const NDN: NumberEncoding = NumberEncoding::Escaped(ByteOrdering::Big);
+pub const NDN: NumberEncoding = NumberEncoding::Escaped(Endian::Big);
 /// Varints of protobuf (protobuf.dev, *Encoding*): LEB128 of 64 bits, over-long ones legal.
 pub const PROTOBUF: NumberEncoding = NumberEncoding::LEB128;
 /// Varints of multiformats (multiformats/unsigned-varint): minimal LEB128 of 63 bits in at most 9 bytes.

@@ -2,7 +2,7 @@
 
 use bytes::BufMut;
 use framing_core::number::text::{Radix, encode as encode_digits};
-use framing_core::{ByteOrder, Encode, EncodeError, Length, Malformed, Number, NumberEncoding, TwoPhase};
+use framing_core::{Encode, EncodeError, Length, Malformed, Number, NumberEncoding, TwoPhase};
 
 /// How a number is written, a type or a length: one of the small parts that a [`TlvLayout`](crate::TlvLayout) is made of.
 ///
@@ -61,7 +61,7 @@ pub trait Numeral: Copy {
     }
 }
 
-impl<const WIDTH: usize, O: ByteOrder> Numeral for Length<WIDTH, O> {
+impl<const WIDTH: usize, const LITTLE: bool> Numeral for Length<WIDTH, LITTLE> {
     #[inline(always)]
     fn decode(&self, seen: &[u8]) -> Result<Number, Malformed> {
         match seen.get(..WIDTH) {

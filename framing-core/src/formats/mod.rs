@@ -1,5 +1,6 @@
-//! The formats of this crate: plain lengths, varints, netstrings; and numbers that have no fixed width.
+//! The formats of this crate: plain lengths, varints, netstrings; and numbers of variable width.
 
+mod endian;
 pub mod leb128;
 pub(crate) mod length;
 mod netstring;
@@ -7,10 +8,16 @@ pub mod number;
 mod preface;
 mod varint;
 
+pub use self::endian::Endian;
 pub use self::length::{
-    Length, LengthBuilder, LengthCovers, LengthField, LengthHeader, U8, U16Be, U16Le, U24Be, U24Le, U32Be,
-    U32Le, U64Be, U64Le,
+    Length, LengthBuilder, LengthCovers, LengthField, LengthFieldLe, LengthHeader, U8, U16Be, U16Le, U24Be,
+    U24Le, U32Be, U32Le, U64Be, U64Le,
 };
 pub use self::netstring::Netstring;
 pub use self::preface::Preface;
 pub use self::varint::{Varint, VarintHeader};
+
+/// Marks the branch that calls it as the unlikely one.
+#[cold]
+#[inline]
+pub(crate) const fn cold_path() {}

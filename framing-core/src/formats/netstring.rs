@@ -21,6 +21,14 @@ use crate::{BodyLen, Encode, EncodeError, Extent, Malformed, Scan, TwoPhase};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Netstring;
 
+impl Netstring {
+    /// Creates the format, which has no settings.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self
+    }
+}
+
 impl TwoPhase for Netstring {
     /// Bytes of body.
     type Header = u64;

@@ -25,6 +25,14 @@ use crate::{BodyLen, Encode, EncodeError, Extent, Malformed, Number, Scan, TwoPh
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Varint;
 
+impl Varint {
+    /// Creates the format, which has no settings.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self
+    }
+}
+
 /// The header of a [`Varint`] frame.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]

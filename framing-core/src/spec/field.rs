@@ -3,16 +3,15 @@
 use alloc::vec::Vec;
 
 use super::keys::Fill;
-use crate::Malformed;
-use crate::number::ByteOrdering;
 use crate::number::text::{self, Radix};
+use crate::{Endian, Malformed};
 
 /// A binary number of fixed width.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Field {
     pub(super) offset: usize,
     pub(super) width: usize,
-    pub(super) order: ByteOrdering,
+    pub(super) endian: Endian,
     pub(super) mask: u64,
     pub(super) coding: Coding,
 }
@@ -52,7 +51,7 @@ impl Field {
         if self.coding == Coding::Decimal {
             return self.read_decimal(bytes);
         }
-        Ok((self.order.read(bytes) & self.mask) >> self.mask.trailing_zeros())
+        Ok((self.endian.read(bytes) & self.mask) >> self.mask.trailing_zeros())
     }
 
     /// Two decimal digits a byte, the highest first.
@@ -73,8 +72,8 @@ impl Field {
             }
             return;
         }
-        let others = self.order.read(bytes) & !self.mask;
-        self.order.write(others | number << self.mask.trailing_zeros(), bytes);
+        let others = self.endian.read(bytes) & !self.mask;
+        self.endian.write(others | number << self.mask.trailing_zeros(), bytes);
     }
 }
 

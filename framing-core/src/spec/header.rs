@@ -31,11 +31,8 @@ impl Kept {
     #[inline(always)]
     fn of_words([first, second, third]: [u64; 3], len: usize) -> Self {
         let mut in_place = [0; INLINE];
-        let (words, _) = in_place.as_chunks_mut();
-        if let [one, two, three] = words {
-            *one = first.to_le_bytes();
-            *two = second.to_le_bytes();
-            *three = third.to_le_bytes();
+        for (bytes, word) in in_place.chunks_exact_mut(8).zip([first, second, third]) {
+            bytes.copy_from_slice(&word.to_le_bytes());
         }
         Self { in_place, len, elsewhere: None }
     }

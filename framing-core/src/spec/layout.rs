@@ -103,7 +103,7 @@ impl Layout {
         }
         let rule = self.rule(header_len, u64::MAX).ok_or(refuse("a length below 2^63 bytes"))?;
         let body = rule.body(number).map_err(refuse)?;
-        if self.multiple_of > 1 && !body.is_multiple_of(self.multiple_of) {
+        if self.multiple_of > 1 && body % self.multiple_of != 0 {
             return Err(refuse("a length that is a multiple of what the format says"));
         }
         Ok(BodyLen::Exact(body))
@@ -174,7 +174,7 @@ impl Layout {
         if !self.form.has_number() {
             return Err(EncodeError::Invalid("a body of the one length that the format has"));
         }
-        if self.multiple_of > 1 && !body_len.is_multiple_of(self.multiple_of) {
+        if self.multiple_of > 1 && body_len % self.multiple_of != 0 {
             return Err(EncodeError::Invalid("a body that is a multiple of what the format says"));
         }
         let was = self.form.read(&template).ok().and_then(|said| said.escape);

@@ -66,7 +66,7 @@ pub use self::format::SpecFormat;
 pub use self::header::SpecHeader;
 pub use self::keys::{
     BodySpec, CheckCovers, CheckKind, CheckPlace, CheckSpec, Choose, EscapeSpec, ExtensionSpec, Fill,
-    FixedSpec, OneOrMore, Order, Spec, TextRadix, ToEnd, TrailerField, VarintKind,
+    FixedSpec, OneOrMore, Spec, TextRadix, ToEnd, TrailerField, VarintKind,
 };
 
 /// The JSON Schema of a [`Spec`].

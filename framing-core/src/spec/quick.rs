@@ -8,9 +8,8 @@ use super::field::{Coding, Field};
 use super::header::word;
 use super::layout::{Layout, Trailer};
 use super::length::Form;
-use crate::BodyLen;
 use crate::formats::length::Rule;
-use crate::number::ByteOrdering;
+use crate::{BodyLen, Endian};
 
 /// A header of fixed length, with a binary length and some constants, and a trailer that is not looked at.
 ///
@@ -73,7 +72,7 @@ impl Quick {
         let constants: Option<Vec<_>> =
             layout.constants.iter().map(|constant| fixed(constant, layout.base)).collect();
         let number = Window::over(field.offset, layout.base);
-        let is_little = field.order == ByteOrdering::Little;
+        let is_little = field.endian == Endian::Little;
         let shift = shift(*field, number, layout.base)?;
         let bits = field.bits();
         let sign = if field.coding == Coding::Signed { bits ^ bits >> 1 } else { 0 };
@@ -118,10 +117,10 @@ impl Quick {
 /// How far the lowest bit of the field is from that of its window, in the order of the field.
 fn shift(field: Field, window: Window, base: usize) -> Option<u32> {
     let before = field.offset - window.start;
-    let bytes = match field.order {
-        ByteOrdering::Little => before,
+    let bytes = match field.endian {
+        Endian::Little => before,
         // Of a header shorter than the window, the lowest byte is at the window's end all the same.
-        ByteOrdering::Big => 8_usize.checked_sub(before + field.width)?,
+        Endian::Big => 8_usize.checked_sub(before + field.width)?,
     };
     let is_within = before + field.width <= 8 && field.offset + field.width <= base;
     is_within.then_some(8 * bytes as u32 + field.mask.trailing_zeros())

@@ -207,7 +207,7 @@ mod tests {
     fn a_type_is_named_by_its_crate_and_its_name() {
         let cases = [
             ("framing_core::varint::Varint", "framing_core::Varint"),
-            ("framing_core::length::Length<4, byteorder::BigEndian>", "framing_core::Length<4, BigEndian>"),
+            ("framing_core::length::Length<4, true>", "framing_core::Length<4, true>"),
             ("u8", "u8"),
         ];
         for (type_name, expected) in cases {

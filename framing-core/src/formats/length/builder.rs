@@ -1,9 +1,5 @@
 //! What there is to say of a length field, and what of it cannot work.
 
-use core::marker::PhantomData;
-
-use byteorder::{BigEndian, ByteOrder};
-
 use super::field::{LengthField, Trailer};
 use super::rule::{LengthCovers, Rule};
 
@@ -34,7 +30,7 @@ pub struct LengthBuilder<
     const HEADER: usize,
     const OFFSET: usize,
     const WIDTH: usize,
-    O: ByteOrder = BigEndian,
+    const LITTLE: bool = false,
 > {
     counts: LengthCovers,
     adjust: i64,
@@ -43,11 +39,10 @@ pub struct LengthBuilder<
     max: Option<u64>,
     magic: &'static [u8],
     trailer: Trailer,
-    order: PhantomData<O>,
 }
 
-impl<const HEADER: usize, const OFFSET: usize, const WIDTH: usize, O: ByteOrder>
-    LengthBuilder<HEADER, OFFSET, WIDTH, O>
+impl<const HEADER: usize, const OFFSET: usize, const WIDTH: usize, const LITTLE: bool>
+    LengthBuilder<HEADER, OFFSET, WIDTH, LITTLE>
 {
     /// A length that counts the bytes of the body, in a header without magic, of a frame without trailer.
     pub(super) const fn new() -> Self {
@@ -63,7 +58,6 @@ impl<const HEADER: usize, const OFFSET: usize, const WIDTH: usize, O: ByteOrder>
             max: None,
             magic: &[],
             trailer: Trailer::Any(0),
-            order: PhantomData,
         }
     }
 
@@ -129,7 +123,7 @@ impl<const HEADER: usize, const OFFSET: usize, const WIDTH: usize, O: ByteOrder>
         clippy::panic,
         reason = "the mistake is in the program that builds the format, not in bytes that it reads"
     )]
-    pub const fn build(self) -> LengthField<HEADER, OFFSET, WIDTH, O> {
+    pub const fn build(self) -> LengthField<HEADER, OFFSET, WIDTH, LITTLE> {
         match self.rule() {
             Ok(rule) => LengthField {
                 is_plain: rule.is_plain() && self.magic.is_empty() && matches!(self.trailer, Trailer::Any(0)),
@@ -137,7 +131,6 @@ impl<const HEADER: usize, const OFFSET: usize, const WIDTH: usize, O: ByteOrder>
                 max: self.max,
                 magic: self.magic,
                 trailer: self.trailer,
-                order: PhantomData,
             },
             Err(fault) => panic!("{}", fault),
         }

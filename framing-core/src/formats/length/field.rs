@@ -1,13 +1,9 @@
 //! A length among other bytes of a header, or one that counts more than the body.
 
-use core::hint::cold_path;
-use core::marker::PhantomData;
-
-use byteorder::{BigEndian, ByteOrder};
-use bytes::BufMut;
-
 use super::rule::Rule;
-use crate::{BodyLen, Encode, EncodeError, Extent, Limits, Malformed, Scan, TwoPhase};
+use crate::formats::cold_path;
+use crate::{BodyLen, Encode, EncodeError, Endian, Extent, Limits, Malformed, Scan, TwoPhase};
+use bytes::BufMut;
 
 /// A header of `HEADER` bytes that holds, at byte `OFFSET`, a length of `WIDTH` bytes, 1 to 8.
 ///
@@ -30,16 +26,31 @@ use crate::{BodyLen, Encode, EncodeError, Extent, Limits, Malformed, Scan, TwoPh
 /// # Ok::<(), framing_core::Malformed>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LengthField<const HEADER: usize, const OFFSET: usize, const WIDTH: usize, O: ByteOrder = BigEndian>
-{
+pub struct LengthField<
+    const HEADER: usize,
+    const OFFSET: usize,
+    const WIDTH: usize,
+    const LITTLE: bool = false,
+> {
     /// Is there nothing in the header but a length of the body and bytes that may be any, and no trailer?
     pub(super) is_plain: bool,
     pub(super) rule: Rule,
     pub(super) max: Option<u64>,
     pub(super) magic: &'static [u8],
     pub(super) trailer: Trailer,
-    pub(super) order: PhantomData<O>,
 }
+
+/// A [`LengthField`] whose length is little-endian.
+///
+/// ```
+/// use framing_core::{LengthFieldLe, U32Le};
+///
+/// /// Kinetic (Seagate): a magic byte, two little-endian lengths would be unusual; this has one.
+/// const FRAMES: LengthFieldLe<8, 4, 4> = U32Le::in_header::<8, 4>().magic(b"FRM1").build();
+/// # let _ = FRAMES;
+/// ```
+pub type LengthFieldLe<const HEADER: usize, const OFFSET: usize, const WIDTH: usize> =
+    LengthField<HEADER, OFFSET, WIDTH, true>;
 
 /// The header of a [`LengthField`]: the number, and every byte as it was.
 ///
@@ -89,19 +100,20 @@ impl Trailer {
     }
 }
 
-impl<const HEADER: usize, const OFFSET: usize, const WIDTH: usize, O: ByteOrder>
-    LengthField<HEADER, OFFSET, WIDTH, O>
+impl<const HEADER: usize, const OFFSET: usize, const WIDTH: usize, const LITTLE: bool>
+    LengthField<HEADER, OFFSET, WIDTH, LITTLE>
 {
+    const ENDIAN: Endian = Endian::from_little(LITTLE);
+
     fn header_len_with_care(&self, seen: &[u8]) -> Result<Extent, Malformed> {
         if !seen.starts_with(self.magic) {
             Malformed::refuse_difference(seen, self.magic, "the magic bytes of the format")?;
             return Ok(Extent::AtLeast(seen.len() + 1));
         }
-        if seen.len() < HEADER
-            && let Some(field) = seen.get(OFFSET..OFFSET + WIDTH)
-        {
-            // A length that is no length is refused when it is there, not when the rest of the header is.
-            self.body_len_of(O::read_uint(field, WIDTH))?;
+        match seen.get(OFFSET..OFFSET + WIDTH) {
+            // An invalid length is refused as soon as it is there, before the rest of the header.
+            Some(field) if seen.len() < HEADER => _ = self.body_len_of(Self::ENDIAN.read(field))?,
+            _ => {}
         }
         Ok(Extent::Exact(HEADER))
     }
@@ -124,8 +136,8 @@ impl<const HEADER: usize, const OFFSET: usize, const WIDTH: usize, O: ByteOrder>
     }
 }
 
-impl<const HEADER: usize, const OFFSET: usize, const WIDTH: usize, O: ByteOrder> TwoPhase
-    for LengthField<HEADER, OFFSET, WIDTH, O>
+impl<const HEADER: usize, const OFFSET: usize, const WIDTH: usize, const LITTLE: bool> TwoPhase
+    for LengthField<HEADER, OFFSET, WIDTH, LITTLE>
 {
     type Header = LengthHeader<HEADER>;
 
@@ -152,7 +164,7 @@ impl<const HEADER: usize, const OFFSET: usize, const WIDTH: usize, O: ByteOrder>
             return Err(Malformed::new(bytes.len(), "a whole header"));
         };
         // OFFSET + WIDTH <= HEADER: asserted when the format is begun.
-        let length = O::read_uint(&header[OFFSET..OFFSET + WIDTH], WIDTH);
+        let length = Self::ENDIAN.read(&header[OFFSET..OFFSET + WIDTH]);
         Ok(LengthHeader { length, bytes: *header })
     }
 
@@ -190,8 +202,8 @@ impl<const HEADER: usize, const OFFSET: usize, const WIDTH: usize, O: ByteOrder>
     }
 }
 
-impl<const HEADER: usize, const OFFSET: usize, const WIDTH: usize, O: ByteOrder> Encode
-    for LengthField<HEADER, OFFSET, WIDTH, O>
+impl<const HEADER: usize, const OFFSET: usize, const WIDTH: usize, const LITTLE: bool> Encode
+    for LengthField<HEADER, OFFSET, WIDTH, LITTLE>
 {
     #[inline]
     fn encode_header<B: BufMut>(
@@ -207,7 +219,7 @@ impl<const HEADER: usize, const OFFSET: usize, const WIDTH: usize, O: ByteOrder>
         }
         // The field lies in the header: asserted when the format is begun. The number fits it: `Rule` refuses a body that
         // is longer than the highest number of WIDTH bytes can announce.
-        O::write_uint(&mut bytes[OFFSET..OFFSET + WIDTH], number, WIDTH);
+        Self::ENDIAN.write(number, &mut bytes[OFFSET..OFFSET + WIDTH]);
         out.put_slice(&bytes);
         Ok(())
     }

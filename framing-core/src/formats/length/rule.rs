@@ -63,9 +63,9 @@ impl Rule {
         if body < self.min {
             return Err(EncodeError::Invalid("a body that is not shorter than the least one"));
         }
-        let bytes = body
-            .checked_sub_signed(self.shift)
-            .ok_or(EncodeError::Invalid("a body that is not shorter than the adjustment"))?;
+        let magnitude = self.shift.unsigned_abs();
+        let bytes = if self.shift < 0 { body.checked_add(magnitude) } else { body.checked_sub(magnitude) };
+        let bytes = bytes.ok_or(EncodeError::Invalid("a body that is not shorter than the adjustment"))?;
         self.units(bytes).ok_or(EncodeError::Invalid("a body that is a whole number of length units"))
     }
 

@@ -3,42 +3,7 @@
 use bytes::BufMut;
 
 use super::IN_FEWER_BYTES;
-use crate::{Malformed, Number};
-
-/// Which byte of a number comes first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ByteOrdering {
-    /// The highest.
-    #[default]
-    Big,
-    /// The lowest.
-    Little,
-}
-
-impl ByteOrdering {
-    /// The number that `bytes`, at most 8, are.
-    #[inline]
-    pub(crate) fn read(self, bytes: &[u8]) -> u64 {
-        let append = |value: u64, &byte: &u8| value << 8 | u64::from(byte);
-        match self {
-            Self::Big => bytes.iter().fold(0, append),
-            Self::Little => bytes.iter().rev().fold(0, append),
-        }
-    }
-
-    /// Writes the lowest bytes of `value` over all of `bytes`.
-    pub(crate) fn write(self, value: u64, bytes: &mut [u8]) {
-        let mut rest = value;
-        let mut lowest = |byte: &mut u8| {
-            *byte = rest as u8;
-            rest >>= 8;
-        };
-        match self {
-            Self::Big => bytes.iter_mut().rev().for_each(&mut lowest),
-            Self::Little => bytes.iter_mut().for_each(&mut lowest),
-        }
-    }
-}
+use crate::{Endian, Malformed, Number};
 
 /// The width that a first byte announces, and the least number that takes it.
 const fn announced(first: u8) -> Option<(usize, u64)> {
@@ -51,26 +16,26 @@ const fn announced(first: u8) -> Option<(usize, u64)> {
 }
 
 #[inline]
-pub(super) fn decode(bytes: &[u8], order: ByteOrdering) -> Result<Number, Malformed> {
+pub(super) fn decode(bytes: &[u8], endian: Endian) -> Result<Number, Malformed> {
     let Some((&first, rest)) = bytes.split_first() else { return Ok(Number::Incomplete { need: 1 }) };
     match announced(first) {
         None => Ok(Number::Whole { value: first.into(), width: 1 }),
-        Some((width, least)) => decode_wide(rest, width, least, order),
+        Some((width, least)) => decode_wide(rest, width, least, endian),
     }
 }
 
 #[inline]
-fn decode_wide(bytes: &[u8], width: usize, least: u64, order: ByteOrdering) -> Result<Number, Malformed> {
-    match bytes.get(..width).map(|whole| order.read(whole)) {
+fn decode_wide(bytes: &[u8], width: usize, least: u64, endian: Endian) -> Result<Number, Malformed> {
+    match bytes.get(..width).map(|whole| endian.read(whole)) {
         Some(value) if value >= least => Ok(Number::Whole { value, width: width + 1 }),
-        _ => check_wide(bytes.get(..width).unwrap_or(bytes), width, least, order),
+        _ => check_wide(bytes.get(..width).unwrap_or(bytes), width, least, endian),
     }
 }
 
 /// Refuses the byte with which a number must be below the least one; what is not refused is incomplete.
 #[cold]
-fn check_wide(seen: &[u8], width: usize, least: u64, order: ByteOrdering) -> Result<Number, Malformed> {
-    let highest = |end: &usize| highest(seen.get(..*end).unwrap_or_default(), width, order);
+fn check_wide(seen: &[u8], width: usize, least: u64, endian: Endian) -> Result<Number, Malformed> {
+    let highest = |end: &usize| highest(seen.get(..*end).unwrap_or_default(), width, endian);
     match (1..=seen.len()).find(|end| highest(end) < least) {
         Some(end) => Err(Malformed::new(end, IN_FEWER_BYTES)),
         None => Ok(Number::Incomplete { need: width + 1 }),
@@ -78,15 +43,15 @@ fn check_wide(seen: &[u8], width: usize, least: u64, order: ByteOrdering) -> Res
 }
 
 /// The highest number of `width` bytes that begins with `seen`.
-fn highest(seen: &[u8], width: usize, order: ByteOrdering) -> u64 {
+fn highest(seen: &[u8], width: usize, endian: Endian) -> u64 {
     let mut all = [0xff; 8];
     for (byte, &known) in all.iter_mut().zip(seen) {
         *byte = known;
     }
-    order.read(all.get(..width).unwrap_or_default())
+    endian.read(all.get(..width).unwrap_or_default())
 }
 
-pub(super) fn encode<B: BufMut>(value: u64, order: ByteOrdering, out: &mut B) {
+pub(super) fn encode<B: BufMut>(value: u64, endian: Endian, out: &mut B) {
     let [first, width] = match value {
         0..253 => return out.put_u8(value as u8),
         253..=0xffff => [253, 2],
@@ -95,7 +60,7 @@ pub(super) fn encode<B: BufMut>(value: u64, order: ByteOrdering, out: &mut B) {
     };
     let mut wide = [0; 8];
     let bytes = wide.get_mut(..width.into()).unwrap_or_default();
-    order.write(value, bytes);
+    endian.write(value, bytes);
     out.put_u8(first);
     out.put_slice(bytes);
 }

@@ -11,9 +11,8 @@ mod vlq;
 
 use bytes::BufMut;
 
-pub use self::escaped::ByteOrdering;
 use crate::leb128::{self, Leb128};
-use crate::{EncodeError, Malformed};
+use crate::{EncodeError, Endian, Malformed};
 
 const IN_FEWER_BYTES: &str = "a number in as few bytes as can say it";
 
@@ -64,7 +63,7 @@ pub enum NumberEncoding {
     TopBits,
     /// A first byte up to 252 is the number; 253, 254 and 255 announce one of 2, 4 or 8 bytes, as in BigSize (BOLT 1)
     /// and NDN, big-endian, and Bitcoin's CompactSize, little-endian. A wider number than needed is refused.
-    Escaped(ByteOrdering),
+    Escaped(Endian),
 }
 
 impl NumberEncoding {

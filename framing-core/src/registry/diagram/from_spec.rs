@@ -5,10 +5,8 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::{LayoutDiagram, Part, Widths};
-use crate::LengthCovers;
-use crate::spec::{
-    BodySpec, CheckKind, CheckPlace, FixedSpec, OneOrMore, Order, Spec, TextRadix, VarintKind,
-};
+use crate::spec::{BodySpec, CheckKind, CheckPlace, FixedSpec, OneOrMore, Spec, TextRadix, VarintKind};
+use crate::{Endian, LengthCovers};
 
 impl LayoutDiagram {
     /// What the frames of a spec look like.
@@ -209,10 +207,10 @@ fn radix_name(radix: TextRadix) -> &'static str {
     }
 }
 
-fn order_name(order: Option<Order>, width: u64) -> &'static str {
+fn order_name(order: Option<Endian>, width: u64) -> &'static str {
     match order {
         _ if width < 2 => "",
-        Some(Order::Little) => "LE",
+        Some(Endian::Little) => "LE",
         _ => "BE",
     }
 }

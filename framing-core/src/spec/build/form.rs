@@ -7,20 +7,12 @@ use alloc::vec::Vec;
 use super::super::error::SpecError;
 use super::super::field::{Coding, Digits, Field};
 use super::super::head::{Head, HeadEnd, Place};
-use super::super::keys::{EscapeSpec, OneOrMore, Order, Spec, TextRadix, VarintKind};
+use super::super::keys::{EscapeSpec, OneOrMore, Spec, TextRadix, VarintKind};
 use super::super::length::{Escape, Form};
 use super::{LONGEST, in_range, refuse};
-use crate::NumberEncoding;
 use crate::leb128::{self, Leb128};
-use crate::number::ByteOrdering;
 use crate::number::text::Radix;
-
-pub(super) fn order(order: Order) -> ByteOrdering {
-    match order {
-        Order::Big => ByteOrdering::Big,
-        Order::Little => ByteOrdering::Little,
-    }
-}
+use crate::{Endian, NumberEncoding};
 
 impl Spec {
     /// Bytes of a length of fixed width; 0 of another.
@@ -124,8 +116,8 @@ fn encoding(kind: VarintKind, width: Option<u64>, bits: Option<u64>) -> Result<N
         VarintKind::Leb128Minimal => NumberEncoding::Leb128(Leb128::new(width, bits).minimal()),
         VarintKind::Vlq => NumberEncoding::Vlq { max_width: width },
         VarintKind::Quic => NumberEncoding::TopBits,
-        VarintKind::Bigsize => NumberEncoding::Escaped(ByteOrdering::Big),
-        VarintKind::Compactsize => NumberEncoding::Escaped(ByteOrdering::Little),
+        VarintKind::Bigsize => NumberEncoding::Escaped(Endian::Big),
+        VarintKind::Compactsize => NumberEncoding::Escaped(Endian::Little),
     })
 }
 
@@ -136,8 +128,8 @@ fn binary_form(spec: &Spec, offset: usize) -> Result<Form, SpecError> {
         (_, true) => Coding::Decimal,
         _ => Coding::Unsigned,
     };
-    let order = order(spec.order.unwrap_or_default());
-    let field = Field { offset, width, order, mask: mask(spec.mask, width, "mask")?, coding };
+    let endian = spec.order.unwrap_or_default();
+    let field = Field { offset, width, endian, mask: mask(spec.mask, width, "mask")?, coding };
     let base = fixed_base(spec, field.end())? as u64;
     let all = spec.escapes.iter().enumerate();
     let escapes = all.map(|(index, given)| escape(given, field, base, &format!("escapes[{index}]")));

@@ -11,11 +11,12 @@ use data_encoding::HEXLOWER_PERMISSIVE;
 use super::super::constants::Constant;
 use super::super::error::SpecError;
 use super::super::field::{Coding, Digits, Extension, Field, Numeral};
-use super::super::keys::{ExtensionSpec, Fill, FixedSpec, OneOrMore, Order, Spec, TextRadix};
+use super::super::keys::{ExtensionSpec, Fill, FixedSpec, OneOrMore, Spec, TextRadix};
 use super::super::length::Form;
 use super::ends::checks;
-use super::form::{mask, order, radix};
+use super::form::{mask, radix};
 use super::{LONGEST, at_least_one, in_range, refuse};
+use crate::Endian;
 
 /// Refuses parts of the header that overlap or reach beyond it.
 pub(super) fn check_places(spec: &Spec, form: &Form, base: usize) -> Result<(), SpecError> {
@@ -159,7 +160,7 @@ fn extension(spec: &Spec, given: &ExtensionSpec, key: &str) -> Result<Extension,
 pub(super) struct NumberPlace {
     pub(super) offset: u64,
     pub(super) width: u64,
-    pub(super) order: Option<Order>,
+    pub(super) order: Option<Endian>,
     pub(super) text: Option<TextRadix>,
 }
 
@@ -172,6 +173,6 @@ pub(super) fn numeral(spec: &Spec, place: &NumberPlace, key: &str) -> Result<Num
     }
     let width = in_range(place.width, 1, 8, &width_key, "bytes")?;
     let mask = u64::MAX >> (64 - 8 * width);
-    let order = order(place.order.or(spec.order).unwrap_or_default());
-    Ok(Numeral::Binary(Field { offset, width, order, mask, coding: Coding::Unsigned }))
+    let endian = place.order.or(spec.order).unwrap_or_default();
+    Ok(Numeral::Binary(Field { offset, width, endian, mask, coding: Coding::Unsigned }))
 }

@@ -9,9 +9,9 @@ use serde::Deserialize;
 
 pub use self::parts::{
     BodySpec, CheckCovers, CheckKind, CheckPlace, CheckSpec, Choose, EscapeSpec, ExtensionSpec, Fill,
-    FixedSpec, OneOrMore, Order, TextRadix, ToEnd, TrailerField, VarintKind,
+    FixedSpec, OneOrMore, TextRadix, ToEnd, TrailerField, VarintKind,
 };
-use crate::LengthCovers;
+use crate::{Endian, LengthCovers};
 
 /// What a header looks like and what its length counts.
 ///
@@ -38,7 +38,7 @@ pub struct Spec {
     #[cfg_attr(test, schemars(range(min = 1, max = 22)))]
     pub width: Option<u64>,
     /// The order of the bytes of a binary length.
-    pub order: Option<Order>,
+    pub order: Option<Endian>,
     /// The bits of a binary length field that are the length, in one run; the number is shifted down to its lowest.
     #[cfg_attr(test, schemars(range(min = 1)))]
     pub mask: Option<u64>,

@@ -5,17 +5,7 @@ use alloc::vec::Vec;
 
 use serde::Deserialize;
 
-/// The order of the bytes of a number.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum Order {
-    /// The highest byte first.
-    #[default]
-    Big,
-    /// The lowest byte first.
-    Little,
-}
+use crate::Endian;
 
 /// What digits count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -164,7 +154,7 @@ pub struct ExtensionSpec {
     #[cfg_attr(test, schemars(range(min = 1, max = 22)))]
     pub width: u64,
     /// The order of its bytes; by default that of the length.
-    pub order: Option<Order>,
+    pub order: Option<Endian>,
     /// The bits of it that count, in one run.
     #[cfg_attr(test, schemars(range(min = 1)))]
     pub mask: Option<u64>,
@@ -198,7 +188,7 @@ pub struct CheckSpec {
     #[cfg_attr(test, schemars(range(min = 1, max = 22)))]
     pub width: Option<u64>,
     /// The order of its bytes; by default that of the length.
-    pub order: Option<Order>,
+    pub order: Option<Endian>,
     /// It is digits.
     pub text: Option<TextRadix>,
     /// What it is made of; in the header, always of the bytes before it there.
