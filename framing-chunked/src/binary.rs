@@ -16,7 +16,7 @@ const SIZE_LEN: usize = 4;
 /// use framing_core::{Decoder, Step};
 ///
 /// let mut decoder = Decoder::new(Chunked::new());
-/// let Step::Frame(chunk) = decoder.decode(b"\0\0\0\x02hi\0\0\0\0")? else { panic!("the chunk is whole") };
+/// let Step::Done(chunk) = decoder.decode(b"\0\0\0\x02hi\0\0\0\0")? else { panic!("the chunk is whole") };
 /// assert_eq!((chunk.header, chunk.body()), (2, &b"hi"[..]));
 /// assert!(decoder.finish(b"").is_err(), "the chunk of size zero is still to come");
 /// # Ok::<(), framing_core::Error>(())

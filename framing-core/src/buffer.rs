@@ -2,8 +2,9 @@
 //! nothing while idle.
 
 use alloc::vec::Vec;
+use core::mem;
 #[cfg(feature = "std")]
-use core::{mem, ops::Range};
+use core::ops::Range;
 
 /// Bytes to begin with: what a peer that announces much and sends little can make us hold.
 const FLOOR: usize = 2 << 10;
@@ -131,7 +132,6 @@ impl Buffer {
     }
 
     /// Gives the memory back if nothing is in it.
-    #[cfg(feature = "std")]
     pub(crate) fn release_if_empty(&mut self) -> bool {
         let is_empty = self.start == self.end;
         if is_empty {

@@ -34,7 +34,7 @@ use crate::{Limits, Malformed};
 /// }
 ///
 /// let mut decoder = Decoder::new(Message);
-/// let Step::Frame(frame) = decoder.decode(b"\x07\x00\x02hi")? else { panic!("the frame is whole") };
+/// let Step::Done(frame) = decoder.decode(b"\x07\x00\x02hi")? else { panic!("the frame is whole") };
 /// assert_eq!((frame.header, frame.body()), ((7, 2), &b"hi"[..]));
 /// # Ok::<(), framing_core::Error>(())
 /// ```

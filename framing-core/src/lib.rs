@@ -45,7 +45,7 @@
 //!
 //! // The frame is lent from what was shown; how much of that it took is its length, and the caller drops it.
 //! let input = b"\x00\x03one\x00";
-//! let Step::Frame(frame) = decoder.decode(input)? else { panic!("the frame is whole") };
+//! let Step::Done(frame) = decoder.decode(input)? else { panic!("the frame is whole") };
 //! assert_eq!((frame.header, frame.body()), (3, &b"one"[..]));
 //! let rest = &input[frame.bytes().len()..];
 //!
@@ -132,7 +132,7 @@ pub use number::{Number, NumberEncoding};
 pub use read::FrameCodec;
 #[cfg(feature = "std")]
 pub use read::OwnedFrame;
-pub use read::{Admission, Announced, Batch, BodyPart, FrameBuffer, Frames, Waiting};
+pub use read::{Admission, Announced, Batch, FrameBuffer, Frames, Waiting};
 #[cfg(feature = "tokio")]
 pub use read::{Body, Budget, FrameReader, FrameStream, Incoming};
 #[cfg(feature = "time")]

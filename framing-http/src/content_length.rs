@@ -42,7 +42,7 @@ const END: &[u8; 4] = b"\r\n\r\n";
 /// use framing_http::ContentLength;
 ///
 /// let mut decoder = Decoder::new(ContentLength::new());
-/// let Step::Frame(message) = decoder.decode(b"Content-Length: 4\r\n\r\nnull")? else { panic!("it is whole") };
+/// let Step::Done(message) = decoder.decode(b"Content-Length: 4\r\n\r\nnull")? else { panic!("it is whole") };
 /// assert_eq!((message.header.length, message.body()), (4, &b"null"[..]));
 /// # Ok::<(), framing_core::Error>(())
 /// ```

@@ -219,7 +219,7 @@ impl<H: Heading> TlvLayout<H> {
     /// ```
     #[must_use]
     pub fn iter(self, bytes: &[u8]) -> Frames<'_, Objects<H>> {
-        Frames::new(self.format(), bytes)
+        Frames::new(bytes, self.format())
     }
 
     /// The TLVs of `bytes`, and those that the values of [constructed](Self::constructed) ones are made of.
@@ -289,7 +289,7 @@ impl LengthRule {
         let all = all
             .and_then(|bytes| bytes.checked_add_signed(self.adjust.checked_neg()?))
             .ok_or(EncodeError::Invalid("a value that is not shorter than the adjustment"))?;
-        if !all.is_multiple_of(self.unit()) {
+        if all % self.unit() != 0 {
             return Err(EncodeError::Invalid("a value that is a whole number of length units"));
         }
         Ok(all / self.unit())

@@ -108,7 +108,7 @@ impl<'a, F: Nested> Walk<'a, F> {
     /// A walk over `bytes`, which are all there are.
     #[must_use]
     pub fn new(format: &F, bytes: &'a [u8]) -> Self {
-        let frames = Frames::new(format.inside(None), bytes);
+        let frames = Frames::new(bytes, format.inside(None));
         Self { frames, levels: Vec::new(), max_depth: Self::MAX_DEPTH, passing: None, over: false }
     }
 
@@ -121,7 +121,7 @@ impl<'a, F: Nested> Walk<'a, F> {
 
     /// How many frames are entered and not left.
     #[must_use]
-    pub const fn depth(&self) -> usize {
+    pub fn depth(&self) -> usize {
         self.levels.len()
     }
 
@@ -178,7 +178,7 @@ impl<'a, F: Nested> Walk<'a, F> {
             return Err(Error::new(ErrorKind::TooDeep { limit: self.max_depth }, Phase::Header, offset));
         }
         let format = self.frames.format().inside(Some(&frame.header));
-        let inner = Frames::new(format, inside).with_offset(start);
+        let inner = Frames::new(inside, format).with_offset(start);
         let frames = mem::replace(&mut self.frames, inner);
         self.levels.push(Level { frames, bytes, offset, closes });
         Ok(Some(Visit::Enter(frame)))
@@ -186,7 +186,8 @@ impl<'a, F: Nested> Walk<'a, F> {
 
     /// The end of what was opened last, by the frame at `offset`.
     fn close(&mut self, offset: u64, number: u64) -> Result<Option<Visit<'a, F::Header>>, Error> {
-        let Some(level) = self.levels.pop_if(|level| level.closes == Some(number)) else {
+        let is_closed = self.levels.last().is_some_and(|level| level.closes == Some(number));
+        let Some(level) = is_closed.then(|| self.levels.pop()).flatten() else {
             return Err(malformed(
                 "a frame that ends nothing, for nothing is open here that it ends",
                 offset,

@@ -25,7 +25,7 @@ use framing_core::{BodyLen, Encode, EncodeError, Extent, Malformed, Scan, TwoPha
 /// use framing_core::Frames;
 /// use framing_tlv::Tlv;
 ///
-/// for tlv in Frames::new(Tlv, b"\x07\x00\x02hi\x07\x00\x02yo") {
+/// for tlv in Frames::new(b"\x07\x00\x02hi\x07\x00\x02yo", Tlv) {
 ///     let tlv = tlv?;
 ///     assert_eq!((tlv.header.tag, tlv.body().len(), tlv.bytes().len()), (7, 2, 5));
 /// }

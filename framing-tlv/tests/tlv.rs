@@ -41,7 +41,7 @@ fn tlvs_in_bytes_are_iterated_over_as_they_were_put() {
     put_tlv(1, b"one", &mut bytes).unwrap();
     put_tlv(2, b"", &mut bytes).unwrap();
     put_tlv(1, b"\x01\x00\x00", &mut bytes).unwrap();
-    let tlvs: Vec<_> = Frames::new(Tlv, &bytes).map(Result::unwrap).collect();
+    let tlvs: Vec<_> = Frames::new(&bytes, Tlv).map(Result::unwrap).collect();
     let parts: Vec<_> =
         tlvs.iter().map(|tlv| (tlv.header.tag, tlv.body(), tlv.bytes(), tlv.offset())).collect();
     assert_eq!(
@@ -68,7 +68,7 @@ fn an_iterator_ends_with_the_bytes_or_where_they_are_cut_short() {
             7..=8 => (1, cut(4, 5)),
             _ => (2, None),
         };
-        let mut frames = Frames::new(Tlv, &WHOLE[..end]);
+        let mut frames = Frames::new(&WHOLE[..end], Tlv);
         assert_eq!(frames.by_ref().take(tlvs).filter(Result::is_ok).count(), tlvs, "{end} bytes");
         let ending = frames.next().map(|cut| cut.map(|_| ()).unwrap_err());
         assert_eq!(ending.map(|cut| (cut.offset(), cut.kind())), last, "{end} bytes");
@@ -78,7 +78,7 @@ fn an_iterator_ends_with_the_bytes_or_where_they_are_cut_short() {
 
 #[test]
 fn an_iterator_hands_on_what_it_has_not_iterated_over() {
-    let mut frames = Frames::new(Tlv, b"\x01\x00\x01a\x02\x00");
+    let mut frames = Frames::new(b"\x01\x00\x01a\x02\x00", Tlv);
     assert!(frames.next().is_some_and(|tlv| tlv.is_ok()));
     assert_eq!((frames.rest(), frames.offset()), (&b"\x02\x00"[..], 4));
 }

@@ -135,7 +135,7 @@ impl FrameMaker {
     /// Has the frame read, as one of the stream.
     fn check_whole(&mut self, wanted: Lengths) -> Result<(), Fault> {
         let refused = |error: framing_core::Error| refuse(&format!("the format refuses the frame: {error}"));
-        if let Step::Frame(frame) = self.decoder.decode(&self.wire).map_err(refused)? {
+        if let Step::Done(frame) = self.decoder.decode(&self.wire).map_err(refused)? {
             return wanted.compare(Lengths::of(&frame));
         }
         self.ended = true;

@@ -8,8 +8,6 @@ mod size;
 #[cfg(test)]
 mod tests;
 
-use core::hint::cold_path;
-
 use bytes::BufMut;
 use framing_core::{BodyLen, Encode, EncodeError, Extent, Malformed, Scan, TwoPhase};
 
@@ -37,12 +35,12 @@ use size::plain_line;
 /// let mut input = &b"2;check=\"a b\"\r\nhi\r\n0\r\nDigest: x\r\n\r\n"[..];
 /// let mut decoder = Decoder::new(HttpChunked::new());
 ///
-/// let Step::Frame(chunk) = decoder.decode(input)? else { panic!("the chunk is whole") };
+/// let Step::Done(chunk) = decoder.decode(input)? else { panic!("the chunk is whole") };
 /// assert_eq!(chunk.body(), b"hi");
 /// assert_eq!(chunk.header.extensions().next().map(|extension| extension.name), Some(&b"check"[..]));
 ///
 /// input = &input[chunk.bytes().len()..];
-/// let Step::Frame(last) = decoder.decode(input)? else { panic!("the chunk is whole") };
+/// let Step::Done(last) = decoder.decode(input)? else { panic!("the chunk is whole") };
 /// assert_eq!(last.header.size, 0);
 /// assert!(last.header.trailers().next().is_some_and(|field| field.is("digest")));
 /// # Ok::<(), framing_core::Error>(())
@@ -152,12 +150,8 @@ impl TwoPhase for HttpChunked {
 
     #[inline(always)]
     fn trailer_len(&self, header: &ChunkHeader, _: u64) -> Result<usize, Malformed> {
-        // Where the next chunk begins had better be foretold than computed from the size.
-        if header.size == 0 {
-            cold_path();
-            return Ok(0);
-        }
-        Ok(CRLF.len())
+        // A call, so that the branch predictor guesses where the next chunk begins instead of computing it.
+        if header.size == 0 { Ok(len_after_last_chunk()) } else { Ok(CRLF.len()) }
     }
 
     #[inline(always)]
@@ -249,6 +243,12 @@ impl Encode for HttpChunked {
 const CRLF: &[u8; 2] = b"\r\n";
 /// The header of a last chunk as nearly everyone writes it.
 const PLAIN_LAST: &[u8] = b"0\r\n\r\n";
+
+#[cold]
+#[inline(never)]
+fn len_after_last_chunk() -> usize {
+    0
+}
 
 /// Refuses what stands behind the data of a chunk and cannot become CRLF.
 #[cold]

@@ -188,10 +188,10 @@ impl Rules {
         at: usize,
         byte: u8,
     ) -> Result<State, Malformed> {
-        let next = match byte {
-            b'\r' if parameter.may_end() && !parameter.is_spaced() => return Ok(State::LineFeed),
-            _ if let Some(next) = parameter.step(byte) => next,
-            b';' if parameter.may_end() => Parameter::Start,
+        let next = match (byte, parameter.step(byte)) {
+            (b'\r', _) if parameter.may_end() && !parameter.is_spaced() => return Ok(State::LineFeed),
+            (_, Some(next)) => next,
+            (b';', None) if parameter.may_end() => Parameter::Start,
             _ => return refuse(at, parameter.expected()),
         };
         let room = self.limits.extensions - self.extensions.min(self.limits.extensions);

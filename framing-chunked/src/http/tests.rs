@@ -271,7 +271,7 @@ fn extensions_are_counted_anew_in_each_body() {
     let bytes = b"1;ab\r\nx\r\n0\r\n\r\n1;ab\r\nx\r\n0\r\n\r\n";
     let mut rest = &bytes[..];
     while !rest.is_empty() {
-        let framing_core::Step::Frame(chunk) = decoder.decode(rest).unwrap() else { panic!("all is there") };
+        let framing_core::Step::Done(chunk) = decoder.decode(rest).unwrap() else { panic!("all is there") };
         rest = &rest[chunk.bytes().len()..];
     }
     assert!(decoder.finish(b"").unwrap().is_none());

@@ -2,7 +2,7 @@
 
 use core::mem;
 
-use super::{Decoder, Lengths, Search, State, clip, end_frame};
+use super::{Decoder, Lengths, Search, State, Step, clip, end_frame};
 use crate::{Error, ErrorKind, Phase, Scan, TwoPhase};
 
 /// What is left of a frame whose header was consumed.
@@ -24,17 +24,6 @@ impl Rest {
     fn len(self) -> u64 {
         self.body.unwrap_or(0) + self.trailer as u64
     }
-}
-
-/// What comes next of a body that is handed out in pieces.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum BodyStep {
-    /// So many bytes at the front of the input are body.
-    Bytes(usize),
-    /// So many bytes must be there.
-    Need(usize),
-    /// The body is over; so many bytes at the front of the input are the trailer.
-    End(usize),
 }
 
 impl<F: TwoPhase> Decoder<F> {
@@ -105,25 +94,24 @@ impl<F: TwoPhase> Decoder<F> {
         header_len
     }
 
-    /// What comes next of the body, when `input` is what is not consumed, and nothing more comes if it has `ended`.
-    pub(crate) fn body_step(&mut self, input: &[u8], ended: bool) -> Result<BodyStep, Error> {
-        let State::Streaming { rest, .. } = &self.state else { return Ok(BodyStep::End(0)) };
+    /// Returns how many bytes at the front of `input` are body. `None` means that the body is over and that its trailer
+    /// is complete, for [`end_body`](Self::end_body). `ended` means that no more input follows.
+    pub(crate) fn body_step(&mut self, input: &[u8], ended: bool) -> Result<Step<Option<usize>>, Error> {
+        let State::Streaming { rest, .. } = &self.state else { return Ok(Step::Done(None)) };
         let rest = *rest;
         let step = match rest.body {
-            Some(0) if input.len() >= rest.trailer => BodyStep::End(rest.trailer),
-            Some(0) => BodyStep::Need(rest.trailer),
-            None if input.is_empty() && ended => BodyStep::End(0),
-            _ if input.is_empty() => BodyStep::Need(1),
-            None => BodyStep::Bytes(input.len()),
-            Some(left) => {
-                BodyStep::Bytes(usize::try_from(left).map_or(input.len(), |left| left.min(input.len())))
-            }
+            Some(0) if input.len() >= rest.trailer => Step::Done(None),
+            Some(0) => Step::Need(rest.trailer),
+            None if input.is_empty() && ended => Step::Done(None),
+            _ if input.is_empty() => Step::Need(1),
+            None => Step::Done(Some(input.len())),
+            Some(left) => Step::Done(Some(clip(input, left).len())),
         };
         if rest.body == Some(0) {
             self.check_trailer(clip(input, rest.trailer as u64), 0)?;
         }
         match step {
-            BodyStep::Need(_) if ended => Err(self.truncated(input.len(), rest)),
+            Step::Need(_) if ended => Err(self.truncated(input.len(), rest)),
             step => Ok(step),
         }
     }
@@ -134,7 +122,7 @@ impl<F: TwoPhase> Decoder<F> {
         self.fail(have, rest.phase(), kind)
     }
 
-    /// Consumes the next bytes of the body, no more than [`BodyStep::Bytes`] said.
+    /// Consumes the next bytes of the body, at most as many as [`body_step`](Self::body_step) returned.
     pub(crate) fn observe_body(&mut self, piece: &[u8]) {
         if let State::Streaming { header, rest } = &mut self.state {
             self.format.observe_body(header, piece);
@@ -143,15 +131,15 @@ impl<F: TwoPhase> Decoder<F> {
         }
     }
 
-    /// Consumes the trailer and ends the frame.
-    pub(crate) fn end_body(&mut self, trailer: &[u8]) -> Result<(), Error> {
-        if let State::Streaming { header, .. } = mem::replace(&mut self.state, State::Header(Scan::default()))
-        {
-            end_frame(&mut self.format, &header, trailer)
-                .map_err(|refusal| self.refuse_end(refusal, 0, trailer.len()))?;
-            self.offset += trailer.len() as u64;
-        }
-        Ok(())
+    /// Consumes the trailer at the front of `input` and ends the frame. Returns the length of the trailer.
+    pub(crate) fn end_body(&mut self, input: &[u8]) -> Result<usize, Error> {
+        let state = mem::replace(&mut self.state, State::Header(Scan::default()));
+        let State::Streaming { header, rest } = state else { return Ok(0) };
+        let trailer = clip(input, rest.trailer as u64);
+        end_frame(&mut self.format, &header, trailer)
+            .map_err(|refusal| self.refuse_end(refusal, 0, trailer.len()))?;
+        self.offset += trailer.len() as u64;
+        Ok(trailer.len())
     }
 
     /// Fuses the decoder because its user wants none of the frame whose header was read.

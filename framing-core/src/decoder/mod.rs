@@ -5,7 +5,6 @@ mod phases;
 
 use core::fmt;
 
-pub(crate) use self::body::BodyStep;
 use self::body::Rest;
 use crate::frame::{Layout, Parts};
 use crate::{BodyLen, Error, ErrorKind, Frame, Limits, Malformed, Phase, Scan, TwoPhase};
@@ -13,7 +12,7 @@ use crate::{BodyLen, Error, ErrorKind, Frame, Limits, Malformed, Phase, Scan, Tw
 /// Decodes the frames of one stream, without any I/O.
 ///
 /// The caller owns the bytes. It shows the decoder all that it has not consumed yet, and the decoder answers with a
-/// [frame](Step::Frame) at the front of them, or with [how many bytes](Step::Need) must be there before asking again is
+/// [frame](Step::Done) at the front of them, or with [how many bytes](Step::Need) must be there before asking again is
 /// worth it. After a frame the caller drops [`Frame::bytes`]`.len()` bytes from the front and asks again; after a need
 /// it drops nothing. [`finish`](Self::finish) says that the stream has ended.
 ///
@@ -23,7 +22,7 @@ use crate::{BodyLen, Error, ErrorKind, Frame, Limits, Malformed, Phase, Scan, Tw
 /// let mut decoder = Decoder::new(U16Be::new());
 /// let mut input = &b"\x00\x02hi\x00\x03yo"[..];
 ///
-/// let Step::Frame(frame) = decoder.decode(input)? else { panic!("the first frame is whole") };
+/// let Step::Done(frame) = decoder.decode(input)? else { panic!("the first frame is whole") };
 /// assert_eq!(frame.body(), b"hi");
 /// input = &input[frame.bytes().len()..];
 ///
@@ -48,28 +47,36 @@ pub struct Decoder<F: TwoPhase> {
     state: State<F::Header>,
 }
 
-/// What a [`Decoder`] answers.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Step<'a, H> {
-    /// So many bytes, those already shown included, must be there before asking again is worth it.
+/// The result of a step that may lack bytes.
+///
+/// It is exhaustive: an incomplete input and a result are all that a step can answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step<T> {
+    /// The input must hold this many bytes, including those already shown, before the next attempt can succeed.
     Need(usize),
-    /// The frame at the front of the input.
-    Frame(Frame<'a, H>),
+    /// The result.
+    Done(T),
 }
 
-/// [`Step`] without the borrow.
-#[derive(Debug)]
-pub(crate) enum Progress<H> {
-    Need(usize),
-    Frame(Parts<H>),
-}
+impl<T> Step<T> {
+    /// Returns the result, if the step has one.
+    #[must_use]
+    #[inline(always)]
+    pub fn done(self) -> Option<T> {
+        match self {
+            Self::Need(_) => None,
+            Self::Done(done) => Some(done),
+        }
+    }
 
-/// How far [`Decoder::advance`] came.
-pub(crate) enum Ready {
-    /// The frame is whole; [`Decoder::take`] ends it.
-    Frame,
-    /// So many bytes must be there.
-    Need(usize),
+    /// Converts the result with `f`.
+    #[inline(always)]
+    pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Step<U> {
+        match self {
+            Self::Need(need) => Step::Need(need),
+            Self::Done(done) => Step::Done(f(done)),
+        }
+    }
 }
 
 enum State<H> {
@@ -169,11 +176,8 @@ impl<F: TwoPhase> Decoder<F> {
     ///
     /// [`Error`], with the offset counted from the start of the stream; final.
     #[inline]
-    pub fn decode<'a>(&mut self, input: &'a [u8]) -> Result<Step<'a, F::Header>, Error> {
-        Ok(match self.step(input)? {
-            Progress::Need(need) => Step::Need(need),
-            Progress::Frame(parts) => Step::Frame(Frame::lend(parts, input)),
-        })
+    pub fn decode<'a>(&mut self, input: &'a [u8]) -> Result<Step<Frame<'a, F::Header>>, Error> {
+        Ok(self.step(input)?.map(|parts| Frame::lend(parts, input)))
     }
 
     /// Says that the stream ended and that `input` is all that was left of it, after [`decode`](Self::decode) has
@@ -200,9 +204,9 @@ impl<F: TwoPhase> Decoder<F> {
 
     /// One step without the borrow.
     #[inline(always)]
-    pub(crate) fn step(&mut self, input: &[u8]) -> Result<Progress<F::Header>, Error> {
+    pub(crate) fn step(&mut self, input: &[u8]) -> Result<Step<Parts<F::Header>>, Error> {
         match self.step_fast(input) {
-            Some(parts) => Ok(Progress::Frame(parts)),
+            Some(parts) => Ok(Step::Done(parts)),
             None => self.step_slowly(input),
         }
     }

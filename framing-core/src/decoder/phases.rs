@@ -4,8 +4,8 @@ use core::mem;
 use core::num::NonZeroU64;
 
 use super::{
-    ASKS_FOR_NOTHING, Decoder, FRAME_NOT_THERE, FRAME_OF_NOTHING, Lengths, Progress, Ready, Search, State,
-    clip, too_long,
+    ASKS_FOR_NOTHING, Decoder, FRAME_NOT_THERE, FRAME_OF_NOTHING, Lengths, Search, State, Step, clip,
+    too_long,
 };
 use crate::frame::{Layout, Parts};
 use crate::{BodyLen, Error, ErrorKind, Extent, Malformed, Phase, Scan, TwoPhase};
@@ -13,29 +13,29 @@ use crate::{BodyLen, Error, ErrorKind, Extent, Malformed, Phase, Scan, TwoPhase}
 impl<F: TwoPhase> Decoder<F> {
     #[cold]
     #[inline(never)]
-    pub(crate) fn step_slowly(&mut self, input: &[u8]) -> Result<Progress<F::Header>, Error> {
+    pub(crate) fn step_slowly(&mut self, input: &[u8]) -> Result<Step<Parts<F::Header>>, Error> {
         match self.advance(input)? {
-            Ready::Need(need) => Ok(Progress::Need(need)),
-            Ready::Frame => self.take(input).map(Progress::Frame),
+            Step::Need(need) => Ok(Step::Need(need)),
+            Step::Done(()) => self.take(input).map(Step::Done),
         }
     }
 
     /// Learns what `input` tells of the frame at its front, but does not end the frame: nothing is consumed.
-    pub(crate) fn advance(&mut self, input: &[u8]) -> Result<Ready, Error> {
-        if let Ready::Need(need) = self.advance_to_header(input)? {
-            return Ok(Ready::Need(need));
+    pub(crate) fn advance(&mut self, input: &[u8]) -> Result<Step<()>, Error> {
+        if let Step::Need(need) = self.advance_to_header(input)? {
+            return Ok(Step::Need(need));
         }
-        if let State::Search { header_len, search, .. } = self.state
-            && let Some(need) = self.advance_search(input, header_len, search)?
-        {
-            return Ok(Ready::Need(need));
+        if let State::Search { header_len, search, .. } = self.state {
+            if let Some(need) = self.advance_search(input, header_len, search)? {
+                return Ok(Step::Need(need));
+            }
         }
         let layout = self.layout()?;
         if input.len() >= layout.total() {
-            return Ok(Ready::Frame);
+            return Ok(Step::Done(()));
         }
         self.check_trailer(input.get(layout.body_end()..).unwrap_or_default(), layout.body_end())?;
-        Ok(Ready::Need(layout.total()))
+        Ok(Step::Need(layout.total()))
     }
 
     /// Refuses what is there of a trailer, at `position` of the input, if it cannot become one.
@@ -47,14 +47,14 @@ impl<F: TwoPhase> Decoder<F> {
     }
 
     /// Learns the header of the frame at the front of `input`, however long its body is said to be.
-    pub(crate) fn advance_to_header(&mut self, input: &[u8]) -> Result<Ready, Error> {
+    pub(crate) fn advance_to_header(&mut self, input: &[u8]) -> Result<Step<()>, Error> {
         match self.state {
             State::Failed(error) => Err(error),
             State::Header(scan) => match self.advance_header(input, scan)? {
-                Some(need) => Ok(Ready::Need(need)),
-                None => Ok(Ready::Frame),
+                Some(need) => Ok(Step::Need(need)),
+                None => Ok(Step::Done(())),
             },
-            _ => Ok(Ready::Frame),
+            _ => Ok(Step::Done(())),
         }
     }
 
@@ -71,7 +71,7 @@ impl<F: TwoPhase> Decoder<F> {
 
     /// Whether a last frame is whole now that the stream has ended after `input`.
     pub(crate) fn finish_frame(&mut self, input: &[u8]) -> Result<bool, Error> {
-        let Ready::Need(need) = self.advance(input)? else { return Ok(true) };
+        let Step::Need(need) = self.advance(input)? else { return Ok(true) };
         if let State::Search { header_len, search: Search::UntilEnd, .. } = self.state {
             self.body_found(header_len, input.len() - header_len)?;
             return self.layout().map(|_| true);

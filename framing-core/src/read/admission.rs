@@ -1,8 +1,6 @@
 //! Between the phases: the header is known, and the caller decides what becomes of the body.
 
-use crate::decoder::{BodyStep, Ready};
-use crate::read::frame_buffer::Status;
-use crate::{Error, ErrorKind, FrameBuffer, TwoPhase};
+use crate::{Error, FrameBuffer, Step, TwoPhase};
 
 /// A frame of which the header was read, and no byte of the body buffered on its account.
 #[derive(Debug)]
@@ -15,17 +13,6 @@ pub struct Announced<'a, H> {
     pub body_len: Option<u64>,
     /// Where the frame begins, in bytes from the start of the stream.
     pub offset: u64,
-}
-
-/// What comes next of a body that is handed out in pieces; see [`FrameBuffer::body`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BodyPart<'a> {
-    /// The next bytes; [`FrameBuffer::consume_body`] says how many of them were taken.
-    Bytes(&'a [u8]),
-    /// Nothing until more is pushed: so many bytes must be buffered.
-    Need(usize),
-    /// The body is over and its trailer was verified. The next frame is at the front.
-    End,
 }
 
 /// What a policy decides of a frame when it has seen the header; see `FrameReader::next_admitted`.
@@ -58,7 +45,7 @@ impl Admission {
 /// [`stream_body`](Self::stream_body), pass over it with [`skip`](Self::skip), or [`refuse`](Self::refuse) it.
 ///
 /// ```
-/// use framing_core::{BodyPart, FrameBuffer, U32Be};
+/// use framing_core::{FrameBuffer, Step, U32Be};
 ///
 /// let mut frames = FrameBuffer::new(U32Be::new());
 /// frames.push(b"\0\0\0\x05hel");
@@ -66,13 +53,13 @@ impl Admission {
 /// assert_eq!(frame.body_len, Some(5));
 ///
 /// frames.stream_body()?;
-/// assert_eq!(frames.body()?, BodyPart::Bytes(b"hel"));
+/// assert_eq!(frames.body()?, Step::Done(Some(&b"hel"[..])));
 /// frames.consume_body(3);
-/// assert_eq!(frames.body()?, BodyPart::Need(1));
+/// assert_eq!(frames.body()?, Step::Need(1));
 /// frames.push(b"lo");
-/// assert_eq!(frames.body()?, BodyPart::Bytes(b"lo"));
+/// assert_eq!(frames.body()?, Step::Done(Some(&b"lo"[..])));
 /// frames.consume_body(2);
-/// assert_eq!(frames.body()?, BodyPart::End);
+/// assert_eq!(frames.body()?, Step::Done(None));
 /// # Ok::<(), framing_core::Error>(())
 /// ```
 impl<F: TwoPhase> FrameBuffer<F> {
@@ -86,8 +73,8 @@ impl<F: TwoPhase> FrameBuffer<F> {
     /// As [`next`](Self::next), but for what is wrong behind the header.
     pub fn next_header(&mut self) -> Result<Option<Announced<'_, F::Header>>, Error> {
         match self.header_status()? {
-            Status::Frame => Ok(self.announced()),
-            Status::Need(_) | Status::End => Ok(None),
+            Step::Done(true) => Ok(self.announced()),
+            Step::Need(_) | Step::Done(false) => Ok(None),
         }
     }
 
@@ -120,39 +107,27 @@ impl<F: TwoPhase> FrameBuffer<F> {
     /// [`NotStreamable`](crate::ErrorKind::NotStreamable) when only a walk over the whole body finds its end; the frame
     /// can still be read with [`next`](Self::next). Any earlier fatal error.
     pub fn stream_body(&mut self) -> Result<(), Error> {
-        let header_len = self.decoder_mut().begin_body()?;
-        self.buffer.consume(header_len);
-        Ok(())
+        self.consume_header()
     }
 
-    /// The next bytes of the body that is being handed out.
+    /// Returns the next bytes of the body that is being streamed, for [`consume_body`](Self::consume_body).
+    ///
+    /// `Step::Done(None)` means that the body is over, that its trailer was verified, and that the next frame is at the
+    /// front.
     ///
     /// # Errors
     ///
     /// [`Truncated`](crate::ErrorKind::Truncated) once the [end](Self::end) was told, or the format refuses the trailer;
     /// final.
-    pub fn body(&mut self) -> Result<BodyPart<'_>, Error> {
-        match self.body_step()? {
-            BodyStep::Bytes(n) => Ok(BodyPart::Bytes(self.buffered().get(..n).unwrap_or_default())),
-            BodyStep::Need(need) => Ok(BodyPart::Need(need)),
-            BodyStep::End(_) => Ok(BodyPart::End),
-        }
+    pub fn body(&mut self) -> Result<Step<Option<&[u8]>>, Error> {
+        let step = self.body_step()?;
+        Ok(step.map(|part| part.map(|n| self.buffered().get(..n).unwrap_or_default())))
     }
 
     /// Bytes that are still to come of the body that is being handed out, if its header said how many.
     #[must_use]
     pub fn rest_of_body(&self) -> Option<u64> {
         self.decoder().rest_of_body()
-    }
-
-    /// Takes the first `n` bytes that [`body`](Self::body) gave, or all of them if that is less.
-    pub fn consume_body(&mut self, n: usize) {
-        if let Ok(BodyStep::Bytes(most)) = self.body_step() {
-            let n = n.min(most);
-            let piece = self.buffer.unread().get(..n).unwrap_or_default();
-            self.decoder.observe_body(piece);
-            self.buffer.consume(n);
-        }
     }
 
     /// Passes over the frame at the front, of which at least the header was read: what has arrived of it at once, the
@@ -170,61 +145,8 @@ impl<F: TwoPhase> FrameBuffer<F> {
         self.pass_over_body().map(|_| ())
     }
 
-    /// From now on the frame at the front is passed over, whoever asks for what.
-    pub(crate) fn begin_passing_over(&mut self) -> Result<(), Error> {
-        match self.stream_body() {
-            Err(error) if error.kind() == ErrorKind::NotStreamable => {
-                self.passes_over = true;
-                Ok(())
-            }
-            done => done,
-        }
-    }
-
     /// Refuses the frame whose header was read, which ends the stream: what comes behind it is never looked at.
     pub fn refuse(&mut self) -> Error {
-        self.decoder_mut().refuse_frame()
-    }
-
-    /// What comes next of the body; a trailer that is there is consumed.
-    pub(crate) fn body_step(&mut self) -> Result<BodyStep, Error> {
-        let step = self.decoder.body_step(self.buffer.unread(), self.has_been_told_the_end())?;
-        match step {
-            BodyStep::Need(need) => self.need = need,
-            BodyStep::End(trailer) => {
-                let bytes = self.buffer.unread().get(..trailer).unwrap_or_default();
-                self.decoder.end_body(bytes)?;
-                self.buffer.consume(trailer);
-            }
-            BodyStep::Bytes(_) => {}
-        }
-        Ok(step)
-    }
-
-    /// Consumes the body that is being handed out as far as it has arrived: the need, if more of it is to come.
-    pub(crate) fn pass_over_body(&mut self) -> Result<Option<usize>, Error> {
-        while self.decoder.is_streaming() {
-            match self.body_step()? {
-                BodyStep::Bytes(n) => self.consume_body(n),
-                BodyStep::Need(need) => return Ok(Some(need)),
-                BodyStep::End(_) => {}
-            }
-        }
-        if self.passes_over { self.pass_over_whole() } else { Ok(None) }
-    }
-
-    /// Consumes the frame at the front once it is whole: the need, if more of it is to come.
-    fn pass_over_whole(&mut self) -> Result<Option<usize>, Error> {
-        let input = self.buffer.unread();
-        match self.decoder.advance(input)? {
-            Ready::Need(need) if !self.has_been_told_the_end() => {
-                self.need = need;
-                return Ok(Some(need));
-            }
-            Ready::Need(_) => _ = self.decoder.finish_frame(input)?,
-            Ready::Frame => {}
-        }
-        self.passes_over = false;
-        self.take().map(|_| None)
+        self.refuse_frame()
     }
 }

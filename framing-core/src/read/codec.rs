@@ -5,10 +5,9 @@ use core::marker::PhantomData;
 use bytes::{Bytes, BytesMut};
 use tokio_util::codec;
 
-use crate::decoder::Progress;
 use crate::frame::Parts;
 use crate::write::encode::encode_gathered;
-use crate::{Decoder, Encode, Limits, OwnedFrame, ReadError, TwoPhase, WriteError};
+use crate::{Decoder, Encode, Limits, OwnedFrame, ReadError, Step, TwoPhase, WriteError};
 
 /// Any [format](TwoPhase) as a [`codec::Decoder`] and a [`codec::Encoder`], for [`codec::Framed`].
 ///
@@ -122,8 +121,8 @@ impl<F: TwoPhase, Item> codec::Decoder for FrameCodec<F, Item> {
     #[inline]
     fn decode(&mut self, src: &mut BytesMut) -> Result<Option<Self::Item>, ReadError> {
         match self.decoder.step(src)? {
-            Progress::Frame(parts) => Ok(Some(cut(parts, src))),
-            Progress::Need(need) => {
+            Step::Done(parts) => Ok(Some(cut(parts, src))),
+            Step::Need(need) => {
                 // As much again as has arrived: the cost of moving stays in proportion, and so does the memory.
                 src.reserve(need.saturating_sub(src.len()).min(src.len()));
                 Ok(None)

@@ -1,9 +1,14 @@
 //! Push style: bytes go in, frames come out, and what is not a frame yet is kept.
 
+#[cfg(feature = "std")]
+use alloc::vec::Vec;
+#[cfg(feature = "std")]
+use core::ops::Range;
+
 use crate::buffer::{Buffer, Mark};
-use crate::decoder::{Decoder, Progress, Ready};
+use crate::decoder::Decoder;
 use crate::frame::Parts;
-use crate::{Error, Frame, Limits, Phase, TwoPhase};
+use crate::{Error, ErrorKind, Frame, Limits, Phase, Step, TwoPhase};
 
 /// A [`Decoder`] with the buffer that it decodes from: push bytes in, take frames out.
 ///
@@ -33,11 +38,11 @@ use crate::{Error, Frame, Limits, Phase, TwoPhase};
 /// header announces; after a big frame it shrinks again; idle readers hold none.
 #[derive(Debug)]
 pub struct FrameBuffer<F: TwoPhase> {
-    pub(crate) decoder: Decoder<F>,
-    pub(crate) buffer: Buffer,
-    pub(crate) need: usize,
-    /// Is the frame at the front passed over as soon as it is whole?
-    pub(crate) passes_over: bool,
+    decoder: Decoder<F>,
+    buffer: Buffer,
+    need: usize,
+    /// Whether the frame at the front is skipped as soon as it is complete.
+    passes_over: bool,
     end: End,
 }
 
@@ -49,16 +54,8 @@ enum End {
     Clean,
 }
 
-/// What the bytes so far come to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Status {
-    /// A whole frame is buffered.
-    Frame,
-    /// So many bytes of the frame must be buffered.
-    Need(usize),
-    /// The stream ended at a frame boundary.
-    End,
-}
+/// Learns about the frame at the front of some bytes.
+type Advance<F> = fn(&mut Decoder<F>, &[u8]) -> Result<Step<()>, Error>;
 
 impl<F: TwoPhase> FrameBuffer<F> {
     /// An empty buffer for a stream that starts now, with the format's own limits.
@@ -116,8 +113,8 @@ impl<F: TwoPhase> FrameBuffer<F> {
             return Ok(Some(self.lend(parts)));
         }
         match self.status()? {
-            Status::Frame => self.take().map(Some),
-            Status::Need(_) | Status::End => Ok(None),
+            Step::Done(true) => self.take().map(Some),
+            Step::Need(_) | Step::Done(false) => Ok(None),
         }
     }
 
@@ -146,6 +143,25 @@ impl<F: TwoPhase> FrameBuffer<F> {
     pub fn into_unread(mut self) -> bytes::Bytes {
         let (data, unread) = self.buffer.take();
         bytes::Bytes::from(data).slice(unread)
+    }
+
+    /// Gives the memory back if no byte is buffered, and returns whether it did.
+    ///
+    /// The readers do so whenever they wait between two frames. A caller that [pushes](Self::push) knows best when its
+    /// stream becomes idle.
+    ///
+    /// ```
+    /// use framing_core::{FrameBuffer, U8};
+    ///
+    /// let mut frames = FrameBuffer::new(U8::new());
+    /// frames.push(b"\x02hi");
+    /// assert!(!frames.release(), "the frame is still buffered");
+    /// assert!(frames.next()?.is_some() && frames.release());
+    /// assert_eq!(frames.capacity(), 0);
+    /// # Ok::<(), framing_core::Error>(())
+    /// ```
+    pub fn release(&mut self) -> bool {
+        self.buffer.release_if_empty()
     }
 
     /// Bytes received and not consumed.
@@ -200,10 +216,55 @@ impl<F: TwoPhase> FrameBuffer<F> {
         self.decoder.step_fast(self.buffer.unread())
     }
 
-    /// The decoder, for bytes that were [taken](Buffer::take) out of the buffer.
+    /// Consumes the frame at the front of `shared`, which [`take_memory`](Self::take_memory) handed out, if it is
+    /// complete and ordinary.
+    #[cfg(feature = "std")]
     #[inline(always)]
-    pub(crate) fn decoder_mut(&mut self) -> &mut Decoder<F> {
-        &mut self.decoder
+    pub(crate) fn step_shared_fast(&mut self, shared: &[u8]) -> Option<Parts<F::Header>> {
+        self.decoder.step_fast(shared)
+    }
+
+    /// Consumes the frame at the front of `shared`, which [`take_memory`](Self::take_memory) handed out.
+    #[cfg(feature = "std")]
+    pub(crate) fn step_shared(&mut self, shared: &[u8]) -> Result<Step<Parts<F::Header>>, Error> {
+        self.decoder.step(shared)
+    }
+
+    /// Hands out the memory that holds the unread bytes, and their place in it. The buffer is empty afterwards.
+    #[cfg(feature = "std")]
+    pub(crate) fn take_memory(&mut self) -> (Vec<u8>, Range<usize>) {
+        self.buffer.take()
+    }
+
+    /// Takes back what [`take_memory`](Self::take_memory) handed out, of which `unread` was not used.
+    #[cfg(feature = "std")]
+    pub(crate) fn give_back_memory(&mut self, data: Vec<u8>, unread: Range<usize>) {
+        self.buffer.give_back(data, unread);
+    }
+
+    /// Whether the reader should receive the next bytes somewhere else first, for [`receive`](Self::receive): the buffer
+    /// holds no memory, and nothing suggests that bytes are waiting.
+    #[cfg(feature = "std")]
+    pub(crate) fn is_idle(&self) -> bool {
+        self.buffer.is_idle()
+    }
+
+    /// Appends what a read of at most `room` bytes received somewhere else.
+    #[cfg(feature = "std")]
+    pub(crate) fn receive(&mut self, bytes: &[u8], room: usize) {
+        self.buffer.receive(bytes, room);
+    }
+
+    /// Gives the memory back and reads no further than the frame at the front, for a reader with a budget.
+    #[cfg(feature = "tokio")]
+    pub(crate) fn shrink_to_fit(&mut self) {
+        self.buffer.shrink_to_fit();
+    }
+
+    /// Makes reads end with the frame at the front from now on.
+    #[cfg(feature = "tokio")]
+    pub(crate) fn read_no_further_ahead(&mut self) {
+        self.buffer.read_no_further_ahead();
     }
 
     /// Lends the frame that a step found.
@@ -213,41 +274,118 @@ impl<F: TwoPhase> FrameBuffer<F> {
         Frame::lend(parts, self.buffer.consume(total))
     }
 
-    /// What the bytes so far come to. Of a body that was being handed out the rest is passed over; nothing else is
-    /// consumed.
-    pub(crate) fn status(&mut self) -> Result<Status, Error> {
+    /// Whether a complete frame is buffered; `false` once the stream has ended at a frame boundary.
+    ///
+    /// It skips the remaining bytes of a body that was being streamed and consumes nothing else.
+    pub(crate) fn status(&mut self) -> Result<Step<bool>, Error> {
         self.status_of(Decoder::advance)
     }
 
     /// The same, content with a frame of which the header is there.
-    pub(crate) fn header_status(&mut self) -> Result<Status, Error> {
+    pub(crate) fn header_status(&mut self) -> Result<Step<bool>, Error> {
         self.status_of(Decoder::advance_to_header)
     }
 
-    fn status_of(
-        &mut self,
-        advance: fn(&mut Decoder<F>, &[u8]) -> Result<Ready, Error>,
-    ) -> Result<Status, Error> {
+    fn status_of(&mut self, advance: Advance<F>) -> Result<Step<bool>, Error> {
         if let Some(need) = self.pass_over_body()? {
-            return Ok(Status::Need(need));
+            return Ok(Step::Need(need));
         }
         let input = self.buffer.unread();
         match advance(&mut self.decoder, input)? {
-            Ready::Frame => Ok(Status::Frame),
-            Ready::Need(need) if self.end == End::NotYet => {
+            Step::Done(()) => Ok(Step::Done(true)),
+            Step::Need(need) if self.end == End::NotYet => {
                 self.need = need;
-                Ok(Status::Need(need))
+                Ok(Step::Need(need))
             }
-            Ready::Need(_) => self.status_at_the_end(),
+            Step::Need(_) => self.status_at_the_end(),
         }
     }
 
-    fn status_at_the_end(&mut self) -> Result<Status, Error> {
+    fn status_at_the_end(&mut self) -> Result<Step<bool>, Error> {
         if self.decoder.finish_frame(self.buffer.unread())? {
-            return Ok(Status::Frame);
+            return Ok(Step::Done(true));
         }
         self.end = End::Clean;
-        Ok(Status::End)
+        Ok(Step::Done(false))
+    }
+
+    /// Consumes the header that was read, so that the body can be streamed.
+    pub(crate) fn consume_header(&mut self) -> Result<(), Error> {
+        let header_len = self.decoder.begin_body()?;
+        self.buffer.consume(header_len);
+        Ok(())
+    }
+
+    /// Consumes the first `n` bytes that [`body`](Self::body) returned, or all of them if they are fewer.
+    pub fn consume_body(&mut self, n: usize) {
+        if let Ok(Step::Done(Some(most))) = self.body_step() {
+            let piece = self.buffer.unread().get(..n.min(most)).unwrap_or_default();
+            self.decoder.observe_body(piece);
+            self.buffer.consume(n.min(most));
+        }
+    }
+
+    /// Passes body bytes to the decoder that a reader received directly, past the empty buffer.
+    #[cfg(feature = "tokio")]
+    pub(crate) fn observe_body(&mut self, piece: &[u8]) {
+        self.decoder.observe_body(piece);
+    }
+
+    /// Returns how many buffered bytes are body; at the end of the body, consumes the trailer and returns `None`.
+    pub(crate) fn body_step(&mut self) -> Result<Step<Option<usize>>, Error> {
+        let step = self.decoder.body_step(self.buffer.unread(), self.has_been_told_the_end())?;
+        match step {
+            Step::Need(need) => self.need = need,
+            Step::Done(None) => {
+                let trailer = self.decoder.end_body(self.buffer.unread())?;
+                self.buffer.consume(trailer);
+            }
+            Step::Done(Some(_)) => {}
+        }
+        Ok(step)
+    }
+
+    /// Makes every later call skip the frame at the front first.
+    pub(crate) fn begin_passing_over(&mut self) -> Result<(), Error> {
+        match self.consume_header() {
+            Err(error) if error.kind() == ErrorKind::NotStreamable => {
+                self.passes_over = true;
+                Ok(())
+            }
+            done => done,
+        }
+    }
+
+    /// Consumes the body that is being streamed as far as it has arrived. Returns the need if more of it is to come.
+    pub(crate) fn pass_over_body(&mut self) -> Result<Option<usize>, Error> {
+        while self.decoder.is_streaming() {
+            match self.body_step()? {
+                Step::Done(Some(n)) => self.consume_body(n),
+                Step::Need(need) => return Ok(Some(need)),
+                Step::Done(None) => {}
+            }
+        }
+        if self.passes_over { self.pass_over_whole() } else { Ok(None) }
+    }
+
+    /// Consumes the frame at the front once it is complete. Returns the need if more of it is to come.
+    fn pass_over_whole(&mut self) -> Result<Option<usize>, Error> {
+        let input = self.buffer.unread();
+        match self.decoder.advance(input)? {
+            Step::Need(need) if !self.has_been_told_the_end() => {
+                self.need = need;
+                return Ok(Some(need));
+            }
+            Step::Need(_) => _ = self.decoder.finish_frame(input)?,
+            Step::Done(()) => {}
+        }
+        self.passes_over = false;
+        self.take().map(|_| None)
+    }
+
+    /// Fuses the decoder because its user refuses the frame whose header was read.
+    pub(crate) fn refuse_frame(&mut self) -> Error {
+        self.decoder.refuse_frame()
     }
 
     /// Consumes the frame that [`status`](Self::status) found whole.
@@ -316,8 +454,8 @@ impl<'a, F: TwoPhase> Batch<'a, F> {
     #[inline(never)]
     fn next_slowly(&mut self) -> Option<Result<Frame<'a, F::Header>, Error>> {
         match self.decoder.step_slowly(self.input) {
-            Ok(Progress::Frame(parts)) => Some(Ok(self.lend(parts))),
-            Ok(Progress::Need(_)) => None,
+            Ok(Step::Done(parts)) => Some(Ok(self.lend(parts))),
+            Ok(Step::Need(_)) => None,
             Err(error) => {
                 self.failed = true;
                 Some(Err(error))

@@ -3,9 +3,9 @@
 use core::fmt;
 use core::iter::FusedIterator;
 
-use crate::decoder::{Decoder, Progress};
+use crate::decoder::Decoder;
 use crate::frame::Parts;
-use crate::{Error, Frame, Limits, TwoPhase};
+use crate::{Error, Frame, Limits, Step, TwoPhase};
 
 /// The frames of some bytes, borrowed from them: a body that is made of frames, a file in memory, a packet.
 ///
@@ -16,7 +16,7 @@ use crate::{Error, Frame, Limits, TwoPhase};
 /// ```
 /// use framing_core::{Frames, U8};
 ///
-/// let mut frames = Frames::new(U8::new(), b"\x02hi\x03yo");
+/// let mut frames = Frames::new(b"\x02hi\x03yo", U8::new());
 /// let first = frames.next().ok_or("a frame")??;
 /// assert_eq!((first.body(), first.bytes(), first.offset()), (&b"hi"[..], &b"\x02hi"[..], 0));
 ///
@@ -35,7 +35,7 @@ impl<'a, F: TwoPhase> Frames<'a, F> {
     /// The frames of `bytes`, within the format's own limits.
     #[must_use]
     #[inline]
-    pub fn new(format: F, bytes: &'a [u8]) -> Self {
+    pub fn new(bytes: &'a [u8], format: F) -> Self {
         Self { decoder: Decoder::new(format), rest: bytes, over: false }
     }
 
@@ -51,9 +51,9 @@ impl<'a, F: TwoPhase> Frames<'a, F> {
     /// ```
     /// use framing_core::{Frames, U8};
     ///
-    /// let outer = Frames::new(U8::new(), b"\x03\x02hi").next().ok_or("a frame")??;
+    /// let outer = Frames::new(b"\x03\x02hi", U8::new()).next().ok_or("a frame")??;
     /// let inside = outer.offset() + outer.header_bytes().len() as u64;
-    /// let inner = Frames::new(U8::new(), outer.body()).with_offset(inside).next().ok_or("a frame")??;
+    /// let inner = Frames::new(outer.body(), U8::new()).with_offset(inside).next().ok_or("a frame")??;
     /// assert_eq!((inner.body(), inner.offset()), (&b"hi"[..], 1));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -86,7 +86,7 @@ impl<'a, F: TwoPhase> Frames<'a, F> {
     /// ```
     /// use framing_core::{Frames, U8};
     ///
-    /// let mut frames = Frames::new(U8::new(), b"magic\x02hi");
+    /// let mut frames = Frames::new(b"magic\x02hi", U8::new());
     /// frames.pass_over(5);
     /// assert_eq!(frames.next().ok_or("a frame")??.body(), b"hi");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -113,12 +113,12 @@ impl<'a, F: TwoPhase> Frames<'a, F> {
     #[inline(never)]
     fn next_slowly(&mut self) -> Result<Option<Frame<'a, F::Header>>, Error> {
         match self.decoder.step_slowly(self.rest)? {
-            Progress::Frame(parts) => Ok(Some(self.lend(parts))),
-            Progress::Need(_) if self.decoder.finish_frame(self.rest)? => {
+            Step::Done(parts) => Ok(Some(self.lend(parts))),
+            Step::Need(_) if self.decoder.finish_frame(self.rest)? => {
                 let parts = self.decoder.take(self.rest)?;
                 Ok(Some(self.lend(parts)))
             }
-            Progress::Need(_) => Ok(None),
+            Step::Need(_) => Ok(None),
         }
     }
 }

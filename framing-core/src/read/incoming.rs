@@ -7,10 +7,8 @@ use std::io;
 
 use tokio::io::{AsyncBufRead, AsyncRead, AsyncWrite, AsyncWriteExt, ReadBuf};
 
-use crate::decoder::BodyStep;
-use crate::read::frame_buffer::Status;
 use crate::read::reader_macros::decisions;
-use crate::{Admission, Announced, Error, Frame, FrameReader, ReadError, TwoPhase};
+use crate::{Admission, Announced, Error, Frame, FrameReader, ReadError, Step, TwoPhase};
 
 impl<R: AsyncRead + Unpin, F: TwoPhase> FrameReader<R, F> {
     /// The next frame as far as its header, with no byte of its body buffered on its account; nothing once the stream has
@@ -119,9 +117,9 @@ impl<R: AsyncRead + Unpin, F: TwoPhase> FrameReader<R, F> {
     fn poll_header(&mut self, cx: &mut Context<'_>) -> Poll<Result<bool, ReadError>> {
         loop {
             match self.frames.header_status()? {
-                Status::Frame => return Poll::Ready(Ok(true)),
-                Status::End => return Poll::Ready(Ok(false)),
-                Status::Need(need) => ready!(self.poll_receive(cx, need))?,
+                Step::Done(true) => return Poll::Ready(Ok(true)),
+                Step::Done(false) => return Poll::Ready(Ok(false)),
+                Step::Need(need) => ready!(self.poll_receive(cx, need))?,
             }
         }
     }
@@ -231,9 +229,9 @@ impl<R: AsyncRead + Unpin, F: TwoPhase> Body<'_, R, F> {
     fn poll_bytes(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<usize>> {
         while !self.ended {
             match self.reader.frames.body_step().map_err(ReadError::from)? {
-                BodyStep::Bytes(n) => return Poll::Ready(Ok(n)),
-                BodyStep::Need(need) => ready!(self.reader.poll_receive(cx, need))?,
-                BodyStep::End(_) => self.ended = true,
+                Step::Done(Some(n)) => return Poll::Ready(Ok(n)),
+                Step::Need(need) => ready!(self.reader.poll_receive(cx, need))?,
+                Step::Done(None) => self.ended = true,
             }
         }
         Poll::Ready(Ok(0))
@@ -245,7 +243,7 @@ impl<R: AsyncRead + Unpin, F: TwoPhase> Body<'_, R, F> {
         let mut front = ReadBuf::new(room.initialize_unfilled_to(left.min(room.remaining())));
         ready!(Pin::new(self.reader.get_mut()).poll_read(cx, &mut front))?;
         let received = front.filled().len();
-        self.reader.frames.decoder_mut().observe_body(front.filled());
+        self.reader.frames.observe_body(front.filled());
         room.advance(received);
         if received == 0 {
             self.reader.frames.end();

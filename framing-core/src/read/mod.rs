@@ -20,7 +20,7 @@ mod timeouts;
 #[cfg(feature = "tokio")]
 mod tokio;
 
-pub use self::admission::{Admission, Announced, BodyPart};
+pub use self::admission::{Admission, Announced};
 #[cfg(feature = "tokio")]
 pub use self::budget::Budget;
 #[cfg(feature = "codec")]

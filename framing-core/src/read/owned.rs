@@ -6,10 +6,8 @@ use core::mem;
 
 use bytes::{Buf, Bytes};
 
-use crate::decoder::Progress;
 use crate::frame::{Layout, Parts};
-use crate::read::frame_buffer::Status;
-use crate::{Error, FrameBuffer, TwoPhase};
+use crate::{Error, FrameBuffer, Step, TwoPhase};
 
 /// A frame that owns its bytes, shared with the other frames of the read that brought them.
 ///
@@ -98,7 +96,7 @@ impl SharedBuffer {
     /// The next frame, consumed, for [`cut`](Self::cut), if it is whole and nothing is out of the ordinary.
     #[inline(always)]
     pub(crate) fn step_fast<F: TwoPhase>(&self, frames: &mut FrameBuffer<F>) -> Option<Parts<F::Header>> {
-        frames.decoder_mut().step_fast(&self.shared)
+        frames.step_shared_fast(&self.shared)
     }
 
     /// The next frame, consumed, for [`cut`](Self::cut) if it is whole; what is left of the shared bytes goes back to the
@@ -111,14 +109,14 @@ impl SharedBuffer {
     ) -> Result<Option<Parts<F::Header>>, Error> {
         if self.shared.is_empty() {
             self.give_back(frames);
-            if frames.status()? != Status::Frame {
+            if frames.status()? != Step::Done(true) {
                 return Ok(None);
             }
             self.share(frames);
         }
-        match frames.decoder_mut().step(&self.shared)? {
-            Progress::Frame(parts) => Ok(Some(parts)),
-            Progress::Need(_) => {
+        match frames.step_shared(&self.shared)? {
+            Step::Done(parts) => Ok(Some(parts)),
+            Step::Need(_) => {
                 self.give_back(frames);
                 Ok(None)
             }
@@ -134,7 +132,7 @@ impl SharedBuffer {
 
     /// Takes the buffer over.
     fn share<F: TwoPhase>(&mut self, frames: &mut FrameBuffer<F>) {
-        let (data, unread) = frames.buffer.take();
+        let (data, unread) = frames.take_memory();
         let memory = Arc::new(data);
         self.shared = Bytes::from_owner(Memory(Arc::clone(&memory)));
         self.shared.truncate(unread.end);
@@ -150,7 +148,7 @@ impl SharedBuffer {
         let unread = end - shared.len()..end;
         drop(shared);
         match Arc::try_unwrap(memory) {
-            Ok(data) => frames.buffer.give_back(data, unread),
+            Ok(data) => frames.give_back_memory(data, unread),
             Err(kept) => frames.push(kept.get(unread).unwrap_or_default()),
         }
     }

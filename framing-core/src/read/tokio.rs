@@ -13,10 +13,9 @@ use tokio::io::{AsyncRead, ReadBuf};
 
 use crate::buffer::SCRATCH;
 use crate::read::budget::{FREE, Reservation};
-use crate::read::frame_buffer::Status;
 use crate::read::owned::SharedBuffer;
 use crate::read::reader_macros::accessors;
-use crate::{Batch, Budget, Frame, FrameBuffer, Limits, OwnedFrame, ReadError, TwoPhase};
+use crate::{Batch, Budget, Frame, FrameBuffer, Limits, OwnedFrame, ReadError, Step, TwoPhase};
 
 /// Reads frames of any [format](TwoPhase) from any [`AsyncRead`].
 ///
@@ -162,9 +161,9 @@ impl<R: AsyncRead + Unpin, F: TwoPhase> FrameReader<R, F> {
     pub fn poll_frame(&mut self, cx: &mut Context<'_>) -> Poll<Result<bool, ReadError>> {
         loop {
             match self.frames.status()? {
-                Status::Frame => return Poll::Ready(Ok(true)),
-                Status::End => return Poll::Ready(Ok(false)),
-                Status::Need(need) => ready!(self.poll_receive(cx, need))?,
+                Step::Done(true) => return Poll::Ready(Ok(true)),
+                Step::Done(false) => return Poll::Ready(Ok(false)),
+                Step::Need(need) => ready!(self.poll_receive(cx, need))?,
             }
         }
     }
@@ -172,7 +171,7 @@ impl<R: AsyncRead + Unpin, F: TwoPhase> FrameReader<R, F> {
     /// Makes sure that the budget has room for `need` bytes, and gives back what others may want more.
     fn poll_reserve(&mut self, cx: &mut Context<'_>, need: usize) -> Poll<io::Result<()>> {
         let Some(reservation) = &mut self.reservation else { return Poll::Ready(Ok(())) };
-        let buffer = &mut self.frames.buffer;
+        let buffer = &mut self.frames;
         buffer.read_no_further_ahead();
         if need <= FREE && reservation.is_wanted_back() {
             buffer.shrink_to_fit();
@@ -195,26 +194,26 @@ impl<R: AsyncRead + Unpin, F: TwoPhase> FrameReader<R, F> {
     pub(crate) fn poll_receive(&mut self, cx: &mut Context<'_>, need: usize) -> Poll<io::Result<()>> {
         ready!(self.poll_reserve(cx, need))?;
         let Self { transport, frames, reservation } = self;
-        let received = if frames.buffer.is_idle() {
+        let received = if frames.is_idle() {
             // Nothing is held while waiting between frames, so the first bytes go over the stack.
             let mut scratch = [const { MaybeUninit::uninit() }; SCRATCH];
             let mut room = ReadBuf::uninit(&mut scratch);
             let polled = Pin::new(transport).poll_read(cx, &mut room);
-            frames.buffer.receive(room.filled(), SCRATCH);
+            frames.receive(room.filled(), SCRATCH);
             polled.map_ok(|()| room.filled().len())
         } else {
-            let mut room = ReadBuf::new(frames.buffer.room(need));
+            let mut room = ReadBuf::new(frames.room());
             let polled = Pin::new(transport).poll_read(cx, &mut room);
             let received = room.filled().len();
-            frames.buffer.filled(received, need);
+            frames.filled(received);
             polled.map_ok(|()| received)
         };
         match received {
             Poll::Pending => {
-                if frames.buffer.release_if_empty()
-                    && let Some(reservation) = reservation
-                {
-                    reservation.release();
+                if frames.release() {
+                    if let Some(reservation) = reservation {
+                        reservation.release();
+                    }
                 }
             }
             Poll::Ready(Ok(0)) => frames.end(),

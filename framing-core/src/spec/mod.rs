@@ -17,7 +17,7 @@
 //! "#)?.build()?;
 //!
 //! let mut decoder = Decoder::new(tpkt);
-//! let Ok(Step::Frame(frame)) = decoder.decode(b"\x03\x00\x00\x06hi") else { panic!("the frame is whole") };
+//! let Ok(Step::Done(frame)) = decoder.decode(b"\x03\x00\x00\x06hi") else { panic!("the frame is whole") };
 //! assert_eq!((frame.header.length, frame.body()), (6, &b"hi"[..]));
 //!
 //! let fault = Spec::from_toml("width = 9")?.build().unwrap_err();

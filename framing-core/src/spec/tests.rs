@@ -36,7 +36,7 @@ fn read_in_pieces(spec: &str, bytes: &[u8], piece: usize) -> Comes {
                 Ok(None) => return (frames, Outcome::Complete, end as u64),
                 Err(error) => return (frames, error.outcome(), error.offset()),
             },
-            Ok(Step::Frame(frame)) => (frame, false),
+            Ok(Step::Done(frame)) => (frame, false),
             Err(error) => return (frames, error.outcome(), error.offset()),
         };
         let mut written = vec![];
@@ -544,7 +544,7 @@ fn a_checksum_follows_the_header_that_is_written() {
         };
         let short = wire(&super::SpecHeader::new(b"\xff\xff\x07"), b"hi");
         let mut decoder = Decoder::new(format(&spec));
-        let Ok(Step::Frame(frame)) = decoder.decode(&short) else { panic!("{kind}: a whole frame") };
+        let Ok(Step::Done(frame)) = decoder.decode(&short) else { panic!("{kind}: a whole frame") };
         let long = wire(&frame.header, &[b'x'; 3000]);
         assert_eq!(read(&spec, &long).1, Outcome::Complete, "{kind}");
         assert_eq!(long[2], 7, "{kind}: the other bytes of the header are kept");

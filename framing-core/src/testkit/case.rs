@@ -234,7 +234,7 @@ impl Reading {
         loop {
             let rest = bytes.get(start..).unwrap_or_default();
             let frame = match decoder.decode(rest)? {
-                Step::Frame(frame) => frame,
+                Step::Done(frame) => frame,
                 Step::Need(_) => match decoder.finish(rest)? {
                     Some(frame) => {
                         self.last_until_end = true;

@@ -271,7 +271,7 @@ fn read_with_decoder(run: &Run<'_>, checker: &mut Checker<'_>) -> Result<(), Mis
         loop {
             let input = run.bytes.get(start..end).unwrap_or_default();
             match decoder.decode(input) {
-                Ok(Step::Frame(frame)) => {
+                Ok(Step::Done(frame)) => {
                     checker.lent(&frame)?;
                     start += frame.bytes().len();
                 }
@@ -321,7 +321,7 @@ fn check_fused(first: Error, again: Option<Error>) -> Result<(), Mismatch> {
 
 /// The iterator over bytes that are all there.
 fn read_frames(run: &Run<'_>, checker: &mut Checker<'_>) -> Result<(), Mismatch> {
-    for frame in Frames::new(run.format.clone(), run.bytes).with_limits(run.limits) {
+    for frame in Frames::new(run.bytes, run.format.clone()).with_limits(run.limits) {
         match frame {
             Ok(frame) => checker.lent(&frame)?,
             Err(error) => return checker.end(Err(error)),

@@ -322,7 +322,7 @@ fn rewrite(
     bytes: &[u8],
 ) -> Result<Result<Vec<u8>, EncodeError>, Mismatch> {
     let read = match decoder.decode(bytes) {
-        Ok(Step::Frame(frame)) => Ok(Some(frame)),
+        Ok(Step::Done(frame)) => Ok(Some(frame)),
         Ok(Step::Need(_)) => decoder.finish(bytes),
         Err(error) => Err(error),
     };

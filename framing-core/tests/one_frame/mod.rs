@@ -1,6 +1,8 @@
 //! One frame at a time, through the decoder and back.
 
-use framing_core::{Decoder, Encode, EncodeError, Error, ErrorKind, Phase, Step, TwoPhase, encode_frame};
+use framing_core::{
+    Decoder, Encode, EncodeError, Error, ErrorKind, Frame, Phase, Step, TwoPhase, encode_frame,
+};
 
 /// Why there is no frame.
 #[derive(Debug, PartialEq)]
@@ -32,10 +34,10 @@ pub(crate) fn read<F: TwoPhase<Header: PartialEq + std::fmt::Debug> + Clone>(
     at_once
 }
 
-fn answer<H>(step: Result<Step<'_, H>, Error>) -> Result<Parts<H>, No> {
+fn answer<H>(step: Result<Step<Frame<'_, H>>, Error>) -> Result<Parts<H>, No> {
     match step {
         Ok(Step::Need(need)) => Err(No::Need(need)),
-        Ok(Step::Frame(frame)) => {
+        Ok(Step::Done(frame)) => {
             let parts = [frame.header_bytes(), frame.body(), frame.trailer()].map(<[u8]>::to_vec);
             Ok((frame.header, parts))
         }

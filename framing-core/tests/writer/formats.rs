@@ -121,7 +121,7 @@ pub(crate) fn wire<F: Encode<Header: Default>>(mut format: F, bodies: &[Bytes]) 
 pub(crate) fn decode<F: TwoPhase>(format: F, mut wire: &[u8]) -> Vec<Bytes> {
     let mut decoder = Decoder::new(format);
     let mut bodies = Vec::new();
-    while let Step::Frame(frame) = decoder.decode(wire).unwrap() {
+    while let Step::Done(frame) = decoder.decode(wire).unwrap() {
         bodies.push(Bytes::copy_from_slice(frame.body()));
         wire = &wire[frame.bytes().len()..];
     }

@@ -105,7 +105,7 @@ fn strict<F: TwoPhase>(format: F, bytes: &[u8], is_switched: fn(&F) -> bool) -> 
             return Reading { ends, end: End::Switched };
         }
         let len = match decoder.decode(rest) {
-            Ok(Step::Frame(message)) => Ok(Some(message.bytes().len())),
+            Ok(Step::Done(message)) => Ok(Some(message.bytes().len())),
             Ok(Step::Need(_)) if rest.is_empty() => Ok(None),
             Ok(Step::Need(_)) => decoder.finish(rest).map(|last| last.map(|message| message.bytes().len())),
             Err(error) => Err(error),

@@ -61,11 +61,12 @@ impl Search {
                 self.coding_ends(seen, at)?;
                 return self.behind_coding(rules, at, byte, Coding::AfterName);
             }
-            Coding::Parameter(parameter) if let Some(next) = parameter.step(byte) => Coding::Parameter(next),
-            Coding::Parameter(parameter) if needs_value(parameter) => {
-                return refuse(at, "a parameter with a value");
-            }
-            Coding::AfterName | Coding::Parameter(_) => return self.behind_coding(rules, at, byte, coding),
+            Coding::Parameter(parameter) => match parameter.step(byte) {
+                Some(next) => Coding::Parameter(next),
+                None if needs_value(parameter) => return refuse(at, "a parameter with a value"),
+                None => return self.behind_coding(rules, at, byte, coding),
+            },
+            Coding::AfterName => return self.behind_coding(rules, at, byte, coding),
         };
         Ok(State::Coding(next))
     }

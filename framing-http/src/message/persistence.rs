@@ -40,7 +40,7 @@ impl RequestHeader {
     ///     (b"GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", Persistence::Persists),
     /// ] {
     ///     let mut decoder = Decoder::new(HttpRequest::new());
-    ///     let Step::Frame(request) = decoder.decode(head)? else { panic!("the request is whole") };
+    ///     let Step::Done(request) = decoder.decode(head)? else { panic!("the request is whole") };
     ///     assert_eq!(request.header.persistence(request.header_bytes()), expected);
     /// }
     /// # Ok::<(), framing_core::Error>(())

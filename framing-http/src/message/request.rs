@@ -23,7 +23,7 @@ use crate::head::{Kind, Search};
 ///
 /// let input = b"POST /a HTTP/1.1\r\nHost: b\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n";
 /// let mut decoder = Decoder::new(HttpRequest::new());
-/// let Step::Frame(message) = decoder.decode(input)? else { panic!("the message is whole") };
+/// let Step::Done(message) = decoder.decode(input)? else { panic!("the message is whole") };
 ///
 /// let request = message.header.on(message.header_bytes());
 /// assert_eq!((request.method, request.target), (&b"POST"[..], &b"/a"[..]));

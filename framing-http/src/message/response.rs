@@ -29,7 +29,7 @@ use crate::head::{Kind, Search};
 ///
 /// let input = b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n";
 /// let mut decoder = Decoder::new(HttpResponse::new().answering(RequestMethod::Head));
-/// let Step::Frame(message) = decoder.decode(input)? else { panic!("the message is whole") };
+/// let Step::Done(message) = decoder.decode(input)? else { panic!("the message is whole") };
 /// assert_eq!((message.header.status, message.body()), (200, &b""[..]));
 /// # Ok::<(), framing_core::Error>(())
 /// ```

@@ -15,7 +15,7 @@ use super::{TextHeader, number_at, value_of, with_number};
 /// use framing_http::Rtsp;
 ///
 /// let mut frames = Decoder::new(Rtsp);
-/// let Ok(Step::Frame(frame)) = frames.decode(b"$\x01\x00\x02hi") else { panic!("the frame is whole") };
+/// let Ok(Step::Done(frame)) = frames.decode(b"$\x01\x00\x02hi") else { panic!("the frame is whole") };
 /// assert_eq!((frame.header.bytes(), frame.body()), (&b"$\x01\x00\x02"[..], &b"hi"[..]));
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

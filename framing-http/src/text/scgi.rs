@@ -19,7 +19,7 @@ use super::{TextHeader, number_at, with_number};
 ///
 /// let mut requests = Decoder::new(Scgi);
 /// let request = b"24:CONTENT_LENGTH\x002\x00SCGI\x001\x00,hi";
-/// let Ok(Step::Frame(frame)) = requests.decode(request) else { panic!("the request is whole") };
+/// let Ok(Step::Done(frame)) = requests.decode(request) else { panic!("the request is whole") };
 /// assert_eq!(frame.body(), b"hi");
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

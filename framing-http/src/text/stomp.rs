@@ -15,7 +15,7 @@ use super::{TextHeader, number_at, value_of, with_number};
 /// use framing_http::Stomp;
 ///
 /// let mut frames = Decoder::new(Stomp);
-/// let Ok(Step::Frame(frame)) = frames.decode(b"SEND\n\nhi\0") else { panic!("the frame is whole") };
+/// let Ok(Step::Done(frame)) = frames.decode(b"SEND\n\nhi\0") else { panic!("the frame is whole") };
 /// assert_eq!((frame.body(), frame.trailer()), (&b"hi"[..], &b"\0"[..]));
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -16,7 +16,7 @@ use crate::{Nested, Nesting};
 /// use framing_tlv::CborString;
 ///
 /// let mut strings = Decoder::new(CborString::new());
-/// let Ok(Step::Frame(frame)) = strings.decode(b"\x64IETF") else { panic!("the string is whole") };
+/// let Ok(Step::Done(frame)) = strings.decode(b"\x64IETF") else { panic!("the string is whole") };
 /// assert_eq!((frame.header.is_text(), frame.body()), (true, &b"IETF"[..]));
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

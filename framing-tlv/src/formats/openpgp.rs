@@ -15,7 +15,7 @@ use crate::front::{Front, big_endian};
 /// use framing_tlv::OpenPgp;
 ///
 /// let mut packets = Decoder::new(OpenPgp::new());
-/// let Ok(Step::Frame(frame)) = packets.decode(b"\xb4\x02hi") else { panic!("the packet is whole") };
+/// let Ok(Step::Done(frame)) = packets.decode(b"\xb4\x02hi") else { panic!("the packet is whole") };
 /// assert_eq!((frame.header.tag(), frame.body()), (Some(13), &b"hi"[..]));
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -14,7 +14,7 @@ use crate::front::{Front, big_endian};
 /// use framing_tlv::Png;
 ///
 /// let mut chunks = Decoder::new(Png::new());
-/// let Ok(Step::Frame(frame)) = chunks.decode(b"\0\0\0\0IEND\xae\x42\x60\x82") else { panic!("the chunk is whole") };
+/// let Ok(Step::Done(frame)) = chunks.decode(b"\0\0\0\0IEND\xae\x42\x60\x82") else { panic!("the chunk is whole") };
 /// assert_eq!((&frame.header.kind, frame.body()), (b"IEND", &b""[..]));
 /// ```
 #[derive(Clone, Debug, Default)]

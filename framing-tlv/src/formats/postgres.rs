@@ -16,9 +16,9 @@ use crate::front::big_endian;
 /// use framing_tlv::PostgresFrontend;
 ///
 /// let mut messages = Decoder::new(PostgresFrontend::new());
-/// let Ok(Step::Frame(startup)) = messages.decode(b"\0\0\0\x09\0\x03\0\0\0") else { panic!("it is whole") };
+/// let Ok(Step::Done(startup)) = messages.decode(b"\0\0\0\x09\0\x03\0\0\0") else { panic!("it is whole") };
 /// assert_eq!((startup.header.kind, startup.body()), (None, &b"\0\x03\0\0\0"[..]));
-/// let Ok(Step::Frame(query)) = messages.decode(b"X\0\0\0\x04") else { panic!("it is whole") };
+/// let Ok(Step::Done(query)) = messages.decode(b"X\0\0\0\x04") else { panic!("it is whole") };
 /// assert_eq!(query.header.kind, Some(b'X'));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -19,7 +19,7 @@ use crate::line::{check_crlf, line_len};
 /// use framing_tlv::Resp;
 ///
 /// let mut tokens = Decoder::new(Resp);
-/// let Ok(Step::Frame(frame)) = tokens.decode(b"$2\r\nhi\r\n") else { panic!("the token is whole") };
+/// let Ok(Step::Done(frame)) = tokens.decode(b"$2\r\nhi\r\n") else { panic!("the token is whole") };
 /// assert_eq!((frame.header.kind(), frame.body(), frame.trailer()), (b'$', &b"hi"[..], &b"\r\n"[..]));
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -16,7 +16,7 @@ use crate::{Nested, Nesting};
 /// use framing_tlv::{Rlp, RlpHeader};
 ///
 /// let mut items = Decoder::new(Rlp::new());
-/// let Ok(Step::Frame(frame)) = items.decode(b"\x83dog") else { panic!("the item is whole") };
+/// let Ok(Step::Done(frame)) = items.decode(b"\x83dog") else { panic!("the item is whole") };
 /// assert_eq!((frame.header, frame.body()), (RlpHeader::String(3), &b"dog"[..]));
 /// assert_eq!(items.decode(b"\x81\x05").unwrap_err().offset(), 5, "a byte below 0x80 has no prefix");
 /// ```

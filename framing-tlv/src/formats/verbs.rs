@@ -15,7 +15,7 @@ use crate::line::line_len;
 /// use framing_tlv::Verbs;
 ///
 /// let mut nats = Decoder::new(Verbs::NATS);
-/// let Ok(Step::Frame(frame)) = nats.decode(b"PUB a 2\r\nhi\r\n") else { panic!("the frame is whole") };
+/// let Ok(Step::Done(frame)) = nats.decode(b"PUB a 2\r\nhi\r\n") else { panic!("the frame is whole") };
 /// assert_eq!((frame.header.line(), frame.body(), frame.trailer()), (&b"PUB a 2"[..], &b"hi"[..], &b"\r\n"[..]));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -16,7 +16,7 @@ use crate::front::{Front, big_endian};
 /// use framing_tlv::WebSocket;
 ///
 /// let mut frames = Decoder::new(WebSocket::new().masked(false));
-/// let Ok(Step::Frame(frame)) = frames.decode(b"\x81\x02hi") else { panic!("the frame is whole") };
+/// let Ok(Step::Done(frame)) = frames.decode(b"\x81\x02hi") else { panic!("the frame is whole") };
 /// assert_eq!((frame.header.opcode(), frame.header.mask, frame.body()), (1, None, &b"hi"[..]));
 /// assert!(frames.decode(b"\x81\x82").is_err(), "a server does not mask");
 /// ```

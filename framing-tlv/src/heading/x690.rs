@@ -74,20 +74,18 @@ impl Heading for X690 {
 
     #[inline(always)]
     fn decode(&self, seen: &[u8], rules: &Rules<'_, Tag>) -> Result<Front<ObjectHeader<Tag>>, Malformed> {
-        if let Some(&first) = seen.first()
-            && rules.is_without_length(Tag::of_byte(first))
-        {
-            let padding = ObjectHeader::read(Tag::of_byte(first), ObjectLength::Absent, [1, 0]);
-            return Ok(Front::Whole(padding, 1));
+        match *seen {
+            [first, ..] if rules.is_without_length(Tag::of_byte(first)) => {
+                let padding = ObjectHeader::read(Tag::of_byte(first), ObjectLength::Absent, [1, 0]);
+                Ok(Front::Whole(padding, 1))
+            }
+            [first, short @ 0..INDEFINITE, ..] if first & 0x1f != 0x1f => {
+                let tag = Tag::of_byte(first);
+                rules.has_length(tag, 0)?;
+                Ok(Front::Whole(ObjectHeader::read(tag, ObjectLength::Number(short.into()), [1, 1]), 2))
+            }
+            _ => self.decode_any(seen, rules),
         }
-        if let &[first, short @ 0..INDEFINITE, ..] = seen
-            && first & 0x1f != 0x1f
-        {
-            let tag = Tag::of_byte(first);
-            rules.has_length(tag, 0)?;
-            return Ok(Front::Whole(ObjectHeader::read(tag, ObjectLength::Number(short.into()), [1, 1]), 2));
-        }
-        self.decode_any(seen, rules)
     }
 
     fn encode<B: BufMut>(&self, header: &ObjectHeader<Tag>, out: &mut B) -> Result<(), EncodeError> {

@@ -98,14 +98,19 @@ preset! {
 const fn tar_header(size: u8, sum: &[u8; 6]) -> [u8; 512] {
     let mut block = [0; 512];
     block[0] = b'a';
-    let (_, fields) = block.split_at_mut(124);
-    let (size_field, fields) = fields.split_at_mut(24);
-    size_field.split_at_mut(11).0.copy_from_slice(b"00000000000");
-    size_field[10] += size;
-    let (sum_field, fields) = fields.split_at_mut(8);
-    sum_field.split_at_mut(6).0.copy_from_slice(sum);
-    sum_field[7] = b' ';
-    fields[0] = b'0';
+    let mut at = 124;
+    while at < 135 {
+        block[at] = b'0';
+        at += 1;
+    }
+    block[134] += size;
+    at = 0;
+    while at < sum.len() {
+        block[148 + at] = sum[at];
+        at += 1;
+    }
+    block[155] = b' ';
+    block[156] = b'0';
     block
 }
 

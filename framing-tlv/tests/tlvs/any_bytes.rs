@@ -23,7 +23,7 @@ fn holds<H: Heading>(layout: TlvLayout<H>) {
 
 /// Writes each frame at the front of `bytes` again.
 fn writes_again<F: Encode + Clone + Nested>(format: F, bytes: &[u8]) {
-    let mut frames = Frames::new(format.clone(), bytes);
+    let mut frames = Frames::new(bytes, format.clone());
     let mut start = 0;
     while let Some(Ok(frame)) = frames.next() {
         assert_eq!(frame.offset(), start as u64, "{bytes:02x?}");

@@ -20,7 +20,7 @@ fn reads<H: Heading>(source: &str, layout: TlvLayout<H>, bytes: &[u8], expected:
 fn write_again<F: Encode + Clone>(format: F, bytes: &[u8]) -> Vec<u8> {
     let mut written = Vec::new();
     let mut writer = format.clone();
-    for frame in Frames::new(format, bytes) {
+    for frame in Frames::new(bytes, format) {
         let frame = frame.unwrap();
         encode_frame(&mut writer, &frame.header, frame.body(), &mut written).unwrap();
     }
@@ -230,17 +230,17 @@ fn lengths_that_count_characters() {
 #[test]
 fn what_is_no_tlv_is_iterated_over_too() {
     let bodies = |frames: &mut dyn Iterator<Item = &'static [u8]>| frames.collect::<Vec<_>>();
-    let rlp = Frames::new(Rlp::new(), b"\xc8\x83cat\x83dog").map(Result::unwrap);
+    let rlp = Frames::new(b"\xc8\x83cat\x83dog", Rlp::new()).map(Result::unwrap);
     assert_eq!(
         rlp.map(|item| (item.header, item.body())).collect::<Vec<_>>(),
         [(RlpHeader::List(8), &b"\x83cat\x83dog"[..])]
     );
-    let strings = Frames::new(CborString::new(), b"\x5f\x42\x01\x02\x43\x03\x04\x05\xff").map(Result::unwrap);
+    let strings = Frames::new(b"\x5f\x42\x01\x02\x43\x03\x04\x05\xff", CborString::new()).map(Result::unwrap);
     assert_eq!(
         bodies(&mut strings.map(|string| string.body())),
         [&b""[..], b"\x01\x02", b"\x03\x04\x05", b""]
     );
-    let fields = Frames::new(ProtobufField, b"\x08\x96\x01\x12\x07testing").map(Result::unwrap);
+    let fields = Frames::new(b"\x08\x96\x01\x12\x07testing", ProtobufField).map(Result::unwrap);
     assert_eq!(bodies(&mut fields.map(|field| field.body())), [&b"\x96\x01"[..], b"testing"]);
 }
 

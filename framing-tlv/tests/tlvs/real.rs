@@ -13,7 +13,7 @@ fn certificates() -> Vec<Vec<u8>> {
     let hex = list["bytes"].as_str().unwrap().as_bytes();
     let digits = |pair: &[u8]| u8::from_str_radix(str::from_utf8(pair).unwrap(), 16).unwrap();
     let bytes: Vec<u8> = hex.chunks(2).map(digits).collect();
-    Frames::new(U24Be::new(), &bytes).map(|certificate| certificate.unwrap().body().to_vec()).collect()
+    Frames::new(&bytes, U24Be::new()).map(|certificate| certificate.unwrap().body().to_vec()).collect()
 }
 
 /// Builds again what a walk comes to; also the deepest level.

@@ -120,7 +120,7 @@ impl Trace {
             let Some(shown) = input.get(..self.need) else { return Progress::Waits };
             let (need, error) = match self.decoder.decode(shown) {
                 // What the view needs of the frame is its shape; the bytes are still in the buffer.
-                Ok(Step::Frame(frame)) => {
+                Ok(Step::Done(frame)) => {
                     self.shape = Some(Shape::of(&frame));
                     return Progress::Whole;
                 }

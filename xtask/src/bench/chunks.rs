@@ -89,7 +89,7 @@ fn frames(wire: &[u8], laps: usize) -> Fallible<Tally> {
 #[inline(never)]
 fn frames_of(decoder: &mut Decoder<HttpChunked>, wire: &[u8], tally: &mut Tally) -> Fallible<()> {
     let mut rest = wire;
-    while let Step::Frame(chunk) = decoder.decode(rest)? {
+    while let Step::Done(chunk) = decoder.decode(rest)? {
         tally.see(chunk.body());
         let Some(behind) = rest.get(chunk.bytes().len()..) else { break };
         rest = behind;

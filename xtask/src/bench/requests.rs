@@ -78,7 +78,7 @@ fn decoder(wire: &[u8], laps: usize) -> Fallible<Tally> {
     let mut decoder = Decoder::new(HttpRequest::new());
     for _ in 0..laps {
         let mut rest = std::hint::black_box(wire);
-        while let Step::Frame(request) = decoder.decode(rest)? {
+        while let Step::Done(request) = decoder.decode(rest)? {
             tally.see(request.bytes());
             rest = rest.get(request.bytes().len()..).unwrap_or_default();
         }

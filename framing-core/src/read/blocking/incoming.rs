@@ -5,10 +5,8 @@ use std::io::{self, BufRead, Read, Write};
 use bytes::Bytes;
 
 use super::{FrameReader, uninterrupted};
-use crate::decoder::BodyStep;
-use crate::read::frame_buffer::Status;
 use crate::read::reader_macros::decisions;
-use crate::{Admission, Announced, Error, Frame, ReadError, TwoPhase};
+use crate::{Admission, Announced, Error, Frame, ReadError, Step, TwoPhase};
 
 impl<R, F: TwoPhase> FrameReader<R, F> {
     /// The same stream read on as another format, from the first byte that is not part of a frame taken so far. No byte
@@ -57,9 +55,9 @@ impl<R: Read, F: TwoPhase> FrameReader<R, F> {
     pub fn next_header(&mut self) -> Result<Option<Incoming<'_, R, F>>, ReadError> {
         loop {
             match self.frames.header_status()? {
-                Status::Frame => return Ok(Some(Incoming { reader: self })),
-                Status::End => return Ok(None),
-                Status::Need(need) => self.receive(need)?,
+                Step::Done(true) => return Ok(Some(Incoming { reader: self })),
+                Step::Done(false) => return Ok(None),
+                Step::Need(_) => self.receive()?,
             }
         }
     }
@@ -122,8 +120,8 @@ impl<'a, R: Read, F: TwoPhase> Incoming<'a, R, F> {
     pub fn skip(self) -> Result<(), ReadError> {
         let reader = self.reader;
         reader.frames.begin_passing_over()?;
-        while let Some(need) = reader.frames.pass_over_body()? {
-            reader.receive(need)?;
+        while reader.frames.pass_over_body()?.is_some() {
+            reader.receive()?;
         }
         Ok(())
     }
@@ -175,9 +173,9 @@ impl<R: Read, F: TwoPhase> Body<'_, R, F> {
     fn available(&mut self) -> io::Result<usize> {
         while !self.ended {
             match self.reader.frames.body_step().map_err(ReadError::from)? {
-                BodyStep::Bytes(n) => return Ok(n),
-                BodyStep::Need(need) => self.reader.receive(need)?,
-                BodyStep::End(_) => self.ended = true,
+                Step::Done(Some(n)) => return Ok(n),
+                Step::Need(_) => self.reader.receive()?,
+                Step::Done(None) => self.ended = true,
             }
         }
         Ok(0)

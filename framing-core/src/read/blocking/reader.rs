@@ -4,10 +4,9 @@ use std::io::{self, Read};
 
 use super::uninterrupted;
 use crate::buffer::SCRATCH;
-use crate::read::frame_buffer::Status;
 use crate::read::owned::SharedBuffer;
 use crate::read::reader_macros::accessors;
-use crate::{Batch, Frame, FrameBuffer, Limits, OwnedFrame, ReadError, TwoPhase};
+use crate::{Batch, Frame, FrameBuffer, Limits, OwnedFrame, ReadError, Step, TwoPhase};
 
 /// Reads frames of any [format](TwoPhase) from any [`Read`].
 ///
@@ -87,27 +86,27 @@ impl<R: Read, F: TwoPhase> FrameReader<R, F> {
     fn wait(&mut self) -> Result<bool, ReadError> {
         loop {
             match self.frames.status()? {
-                Status::Frame => return Ok(true),
-                Status::End => return Ok(false),
-                Status::Need(need) => self.receive(need)?,
+                Step::Done(true) => return Ok(true),
+                Step::Done(false) => return Ok(false),
+                Step::Need(_) => self.receive()?,
             }
         }
     }
 
-    /// One read from the transport, when the frame at the front needs `need` bytes.
-    pub(super) fn receive(&mut self, need: usize) -> io::Result<()> {
+    /// Reads once from the transport.
+    pub(super) fn receive(&mut self) -> io::Result<()> {
         let Self { transport, frames } = self;
-        frames.buffer.release_if_empty();
-        let received = if frames.buffer.is_idle() {
+        frames.release();
+        let received = if frames.is_idle() {
             // Nothing is held while waiting between frames, so the first bytes go over the stack.
             let mut scratch = [0; SCRATCH];
             let received = uninterrupted(|| transport.read(&mut scratch))?;
-            frames.buffer.receive(scratch.get(..received).unwrap_or_default(), SCRATCH);
+            frames.receive(scratch.get(..received).unwrap_or_default(), SCRATCH);
             received
         } else {
-            let room = frames.buffer.room(need);
+            let room = frames.room();
             let received = uninterrupted(|| transport.read(room))?;
-            frames.buffer.filled(received, need);
+            frames.filled(received);
             received
         };
         if received == 0 {

@@ -28,11 +28,11 @@ pub(super) fn check_places(spec: &Spec, form: &Form, base: usize) -> Result<(), 
         Form::Nowhere => (0..0, base),
     };
     let mut taken: Vec<(String, Range<usize>)> = Vec::from([("the length".into(), length)]);
-    if let Form::Binary { field, .. } = form
-        && spec.mask.is_some_and(|mask| mask != u64::MAX >> (64 - 8 * field.width))
-    {
-        // What the length leaves free of its own bytes may be fixed.
-        taken.clear();
+    if let Form::Binary { field, .. } = form {
+        if spec.mask.is_some_and(|mask| mask != u64::MAX >> (64 - 8 * field.width)) {
+            // The bits of its own bytes that the length does not use may be fixed.
+            taken.clear();
+        }
     }
     for (key, place) in places(spec)? {
         if place.end > end {

@@ -278,8 +278,9 @@ impl<F: TwoPhase> FrameQueue<F> {
     /// Forgets the pieces that lie before `end`, and tells how many bytes they have together.
     fn drop_pieces(&mut self, end: u64) -> u64 {
         let mut dropped = 0;
-        while let Some(piece) = self.pieces.pop_front_if(|piece| piece.offset < end) {
+        while let Some(piece) = self.pieces.front().filter(|piece| piece.offset < end) {
             dropped += piece.len;
+            self.pieces.pop_front();
         }
         dropped
     }

@@ -158,8 +158,9 @@ fn list(value: &[u8]) -> impl Iterator<Item = &[u8]> {
 fn are_parameters(bytes: &[u8]) -> bool {
     let mut state = None;
     for byte in bytes {
+        let next = state.and_then(|parameter| Parameter::step(parameter, *byte));
         state = match state {
-            Some(parameter) if let Some(next) = Parameter::step(parameter, *byte) => Some(next),
+            Some(_) if next.is_some() => next,
             Some(parameter) if *byte == b';' && has_value(parameter) => Some(Parameter::Start),
             None if is_space(*byte) => None,
             None if *byte == b';' => Some(Parameter::Start),
