@@ -7,6 +7,7 @@
 //! - [`CodedBody`] finds the end of an HTTP body that is part of something else, and takes it apart.
 //! - [`Leniency`] names what is let through beyond the strict reading.
 #![no_std]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
 extern crate alloc;
@@ -38,3 +39,8 @@ pub use http::{ChunkHeader, ChunkLimits, CodedBody, Extension, Extensions, HttpC
 pub use leniency::Leniency;
 #[cfg(feature = "tokio")]
 pub use reader::{BodyReader, BodyWriter};
+
+/// The example of the crate's README, compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

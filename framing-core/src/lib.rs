@@ -89,6 +89,7 @@
 //! - **An error is a value**: a kind, a phase and the offset of the byte that decides it. A framing error is final;
 //!   one of the transport is not.
 #![no_std]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
 extern crate alloc;
@@ -157,7 +158,7 @@ pub mod blocking {
 #[doc = include_str!("wait/state_not_occurrence.md")]
 pub mod state_not_occurrence {}
 
-/// The examples of the README, compiled and run.
-#[cfg(all(doctest, feature = "testkit"))]
-#[doc = include_str!("../../README.md")]
+/// The example of the crate's README, compiled.
+#[cfg(all(doctest, feature = "tokio"))]
+#[doc = include_str!("../README.md")]
 struct Readme;

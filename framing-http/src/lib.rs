@@ -19,6 +19,7 @@
 //!
 #![doc = include_str!("others.md")]
 #![no_std]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
 extern crate alloc;
@@ -55,3 +56,8 @@ pub mod blocking {
 }
 
 pub use text::{Rtsp, Scgi, Stomp, TextHeader};
+
+/// The example of the crate's README, compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -10,6 +10,7 @@
 //! | be strict about forms, order and types | [`Strictness`] |
 //! | read a protocol by its name | the formats of `registry` (with the feature of that name), and types such as [`WebSocket`] and [`Rlp`] |
 #![no_std]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
 extern crate alloc;
@@ -48,3 +49,8 @@ pub use objects::Objects;
 pub use strictness::{Form, Order, Strictness};
 pub use tag::Tag;
 pub use tlv::{Tlv, TlvHeader, put_tlv};
+
+/// The example of the crate's README, compiled and run.
+#[cfg(all(doctest, feature = "std"))]
+#[doc = include_str!("../README.md")]
+struct Readme;
