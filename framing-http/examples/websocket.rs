@@ -8,8 +8,9 @@
 use data_encoding::BASE64;
 use framing_core::testkit::{Split, converse};
 use framing_core::{EncodeError, FrameReader, FrameWriter};
-use framing_http::{Fields, HttpRequest, HttpResponse, RequestHeader, ResponseHeader};
-use framing_tlv::{WebSocket, WebSocketHeader};
+use framing_http::{
+    Fields, HttpRequest, HttpResponse, RequestHeader, ResponseHeader, WebSocket, WebSocketHeader,
+};
 use sha1::{Digest, Sha1};
 use tokio::io::{AsyncRead, AsyncWrite, split};
 

@@ -37,6 +37,7 @@ pub mod registry;
 #[cfg(feature = "serde")]
 mod serialize;
 mod text;
+mod websocket;
 
 #[cfg(feature = "std")]
 pub use connection::MessageHead;
@@ -55,7 +56,8 @@ pub mod blocking {
     pub use crate::connection::blocking::MessageReader;
 }
 
-pub use text::{Rtsp, Scgi, Stomp, TextHeader};
+pub use text::{LineHeader, LineProtocol, Resp, RespHeader, Rtsp, Scgi, Stomp, TextHeader};
+pub use websocket::{WebSocket, WebSocketHeader};
 
 /// The example of the crate's README, compiled and run.
 #[cfg(doctest)]

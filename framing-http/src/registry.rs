@@ -9,6 +9,8 @@ use framing_core::registry::{
     ContentCoding, Declaration, DynFormat, Reject, Sample, SampleFrame as Frame, Setting,
 };
 
+use crate::text::{line_protocol, resp};
+use crate::websocket;
 use crate::{
     ContentLength, HttpRequest, HttpResponse, MessageBody, RequestHeader, RequestMethod, ResponseHeader,
 };
@@ -17,11 +19,24 @@ use crate::{
 ///
 /// ```
 /// let names: Vec<_> = framing_http::registry::formats().iter().map(|format| format.name).collect();
-/// assert_eq!(names, ["content-length", "http-request", "http-response", "rtsp", "scgi", "stomp"]);
+/// assert_eq!(names, ["content-length", "http-request", "http-response", "websocket", "rtsp", "scgi", "stomp",
+///     "resp", "nats", "memcached-text", "beanstalkd"]);
 /// ```
 #[must_use]
 pub fn formats() -> &'static [Declaration] {
-    &[CONTENT_LENGTH, HTTP_REQUEST, HTTP_RESPONSE, text::RTSP, text::SCGI, text::STOMP]
+    &[
+        CONTENT_LENGTH,
+        HTTP_REQUEST,
+        HTTP_RESPONSE,
+        websocket::WEBSOCKET,
+        text::RTSP,
+        text::SCGI,
+        text::STOMP,
+        resp::RESP,
+        line_protocol::NATS,
+        line_protocol::MEMCACHED_TEXT,
+        line_protocol::BEANSTALKD,
+    ]
 }
 
 const CONTENT_LENGTH: Declaration = Declaration {

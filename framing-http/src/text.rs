@@ -1,5 +1,8 @@
 //! Other messages of text whose head tells the length of the body: RTSP, SCGI, STOMP.
 
+pub(crate) mod line;
+pub(crate) mod line_protocol;
+pub(crate) mod resp;
 mod rtsp;
 mod scgi;
 mod stomp;
@@ -10,6 +13,8 @@ use core::ops::Range;
 use framing_core::Malformed;
 use framing_core::number::text::{self, Radix};
 
+pub use self::line_protocol::{LineHeader, LineProtocol};
+pub use self::resp::{Resp, RespHeader};
 pub use self::rtsp::Rtsp;
 pub use self::scgi::Scgi;
 pub use self::stomp::Stomp;
@@ -85,4 +90,14 @@ fn with_number(head: &[u8], place: Range<usize>, number: u64) -> Vec<u8> {
     text::encode(number, Radix::Decimal, 1, &mut written);
     written.extend_from_slice(head.get(place.end..).unwrap_or_default());
     written
+}
+
+/// A stream whose first frame is malformed at the byte `at` of its header.
+#[cfg(feature = "registry")]
+pub(crate) const fn bad_header(
+    name: &'static str,
+    bytes: &'static [u8],
+    at: u64,
+) -> framing_core::registry::Reject {
+    framing_core::registry::Reject::malformed(name, bytes, 0, at, framing_core::Phase::Header)
 }

@@ -1,6 +1,6 @@
 //! Families of TLVs by their names, each said in a few lines.
 //!
-//! A family is a constant: a [`TlvLayout`] made of the [small parts](crate::Numeral) that types and lengths are written
+//! A family is a constant: a [`TlvLayout`] made of the [small parts](crate::IntEncoding) that types and lengths are written
 //! in, and of what is not as usual.
 //!
 //! # Say yours in five lines
@@ -42,8 +42,8 @@
 
 use framing_core::{Length, Limits, NumberEncoding, U8, U16Be, U16Le, U24Be};
 
-use crate::heading::{LengthType, Packed, TypeLength, TypeLengthBy, X690, X690Length};
-use crate::number::BIG_SIZE;
+use crate::header::{LengthType, Packed, TypeLength, TypeLengthBy, X690, X690Length};
+use crate::integers::BIG_SIZE;
 use crate::{Digits, LengthCovers, Order, SimpleLength, Strictness, Tag, TlvLayout};
 
 /// BER (ITU-T X.690, section 8): lengths over-long or indefinite are legal.
@@ -85,11 +85,11 @@ pub const BOLT1: TlvLayout<TypeLength<NumberEncoding, NumberEncoding>> =
         .limits(Limits::DEFAULT.body(65535));
 
 /// The strictness of [`BOLT1`], to be made stricter.
-pub const BOLT1_STRICTNESS: Strictness<u64> = Strictness::LAX.order(Order::Rising);
+pub const BOLT1_STRICTNESS: Strictness<u64> = Strictness::LAX.order(Order::Ascending);
 
 /// NDN (NDN Packet Format Specification 0.3, *TLV Encoding*): types and lengths in 1, 3, 5 or 9 bytes.
 pub const NDN: TlvLayout<TypeLength<NumberEncoding, NumberEncoding>> =
-    TlvLayout::type_first(crate::number::NDN, crate::number::NDN);
+    TlvLayout::type_first(crate::integers::NDN, crate::integers::NDN);
 
 /// LLDP (IEEE 802.1AB, section 8.4): 7 bits of type, 9 bits of length. Type 0 ends the LLDPDU.
 pub const LLDP: TlvLayout<Packed<U16Be>> = TlvLayout::packed(U16Be::new(), 9);

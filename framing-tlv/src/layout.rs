@@ -1,10 +1,10 @@
 //! What a family of TLVs looks like.
 
-use framing_core::{EncodeError, Frames, Limits};
+use framing_core::Limits;
 
-use crate::heading::{Heading, LengthType, Packed, TypeLength, Widths, X690};
+use crate::Tag;
+use crate::header::{LengthCovers, LengthRule, LengthType, Packed, TlvHeader, TypeLength, Unit, X690};
 use crate::strictness::Strictness;
-use crate::{Builder, Objects, Tag, Walk};
 
 /// What a family of TLVs looks like: a heading of small parts, and what is not as usual, in any order.
 ///
@@ -43,7 +43,7 @@ use crate::{Builder, Objects, Tag, Walk};
 /// | [`format`](Self::format) | a format for every reader and writer of [`framing_core`] |
 /// | [`builder`](Self::builder) | TLVs inside one another, with their lengths |
 #[derive(Clone, Copy, Debug)]
-pub struct TlvLayout<H: Heading> {
+pub struct TlvLayout<H: TlvHeader> {
     pub(crate) heading: H,
     pub(crate) length: LengthRule,
     pub(crate) pad: u64,
@@ -53,23 +53,9 @@ pub struct TlvLayout<H: Heading> {
     pub(crate) limits: Limits,
 }
 
-/// What the number in the place of a length counts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum LengthCovers {
-    /// The value alone.
-    #[default]
-    Value,
-    /// The type and the value, as in Bluetooth.
-    TypeAndValue,
-    /// The length itself and the value.
-    LengthAndValue,
-    /// Type, length and value, but no padding, as in RADIUS and Diameter.
-    All,
-}
-
 impl<T, L> TlvLayout<TypeLength<T, L>>
 where
-    TypeLength<T, L>: Heading<Tag = u64>,
+    TypeLength<T, L>: TlvHeader<Tag = u64>,
 {
     /// A type, then a length.
     #[must_use]
@@ -80,7 +66,7 @@ where
 
 impl<L, T> TlvLayout<LengthType<L, T>>
 where
-    LengthType<L, T>: Heading<Tag = u64>,
+    LengthType<L, T>: TlvHeader<Tag = u64>,
 {
     /// A length, then a type.
     #[must_use]
@@ -98,7 +84,7 @@ where
 
 impl<N> TlvLayout<Packed<N>>
 where
-    Packed<N>: Heading<Tag = u64>,
+    Packed<N>: TlvHeader<Tag = u64>,
 {
     /// One number, the lowest `length_bits` of which are the length and the others the type.
     #[must_use]
@@ -115,7 +101,7 @@ impl TlvLayout<X690> {
     }
 }
 
-impl<H: Heading> TlvLayout<H> {
+impl<H: TlvHeader> TlvLayout<H> {
     /// TLVs with such a heading.
     #[must_use]
     pub const fn new(heading: H) -> Self {
@@ -147,7 +133,7 @@ impl<H: Heading> TlvLayout<H> {
     /// The length counts the characters of a value in UTF-8, as in EMVCo QR codes.
     ///
     /// So only a walk over the value finds its end, and bytes that are no UTF-8 are refused. Nor can a writer tell from a
-    /// number of bytes how many characters they are: the [length](crate::ObjectHeader::length) of the header that is
+    /// number of bytes how many characters they are: the [length](crate::HeaderFields::length) of the header that is
     /// handed to it says so, or 0 for a value in ASCII; a value of another number of characters is refused when it ends.
     #[must_use]
     pub const fn counts_characters(mut self) -> Self {
@@ -196,102 +182,5 @@ impl<H: Heading> TlvLayout<H> {
     pub const fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
         self
-    }
-
-    /// A format, at the start of a stream.
-    #[must_use]
-    pub const fn format(self) -> Objects<H> {
-        Objects::new(self)
-    }
-}
-
-impl<H: Heading> TlvLayout<H> {
-    /// The TLVs of `bytes`, borrowed from them: each with its header, its value, its offset and all of its bytes.
-    ///
-    /// ```
-    /// use framing_tlv::families::RADIUS;
-    ///
-    /// let bytes = b"\x01\x06nemo\x05\x06\0\0\0\x03";
-    /// let port = RADIUS.iter(bytes).nth(1).ok_or("two attributes")??;
-    /// assert_eq!((port.header.tag, port.body(), port.offset()), (5, &b"\0\0\0\x03"[..], 6));
-    /// assert_eq!(port.bytes(), &bytes[6..]);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    #[must_use]
-    pub fn iter(self, bytes: &[u8]) -> Frames<'_, Objects<H>> {
-        Frames::new(bytes, self.format())
-    }
-
-    /// The TLVs of `bytes`, and those that the values of [constructed](Self::constructed) ones are made of.
-    #[must_use]
-    pub fn walk(self, bytes: &[u8]) -> Walk<'_, Objects<H>> {
-        Walk::new(&self.format(), bytes)
-    }
-
-    /// What writes TLVs inside one another.
-    #[must_use]
-    pub fn builder(self) -> Builder<Objects<H>> {
-        Builder::new(self.format())
-    }
-}
-
-/// From the number in the place of a length to the bytes of the value, and back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct LengthRule {
-    covers: LengthCovers,
-    pub(crate) unit: Unit,
-    adjust: i64,
-}
-
-/// What a length counts by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Unit {
-    Bytes(u64),
-    Characters,
-}
-
-impl LengthRule {
-    /// Bytes that the length counts besides the value.
-    #[inline]
-    fn counted(&self, tag: usize, length: usize) -> u64 {
-        let bytes = match self.covers {
-            LengthCovers::Value => 0,
-            LengthCovers::TypeAndValue => tag,
-            LengthCovers::LengthAndValue => length,
-            LengthCovers::All => tag + length,
-        };
-        bytes as u64
-    }
-
-    const fn unit(&self) -> u64 {
-        match self.unit {
-            Unit::Bytes(bytes) => bytes,
-            Unit::Characters => 1,
-        }
-    }
-
-    /// Units of value behind `number`, of a header with such widths, or what should have stood there.
-    #[inline]
-    pub(crate) fn value(&self, number: u64, tag: usize, length: usize) -> Result<u64, &'static str> {
-        let all = number.checked_mul(self.unit()).ok_or("a length below 2^64 bytes")?;
-        let shifted = all.checked_add_signed(self.adjust);
-        shifted
-            .and_then(|bytes| bytes.checked_sub(self.counted(tag, length)))
-            .ok_or("a length that covers what it counts")
-    }
-
-    /// The number in front of a value of `value` bytes, which is at most `highest`.
-    pub(crate) fn number(&self, value: u64, widths: Widths, highest: u64) -> Result<u64, EncodeError> {
-        let (tag, length) = (widths.tag.into(), widths.length.into());
-        let longest = self.value(highest, tag, length).unwrap_or(u64::MAX);
-        EncodeError::fit(value, longest)?;
-        let all = value.checked_add(self.counted(tag, length));
-        let all = all
-            .and_then(|bytes| bytes.checked_add_signed(self.adjust.checked_neg()?))
-            .ok_or(EncodeError::Invalid("a value that is not shorter than the adjustment"))?;
-        if all % self.unit() != 0 {
-            return Err(EncodeError::Invalid("a value that is a whole number of length units"));
-        }
-        Ok(all / self.unit())
     }
 }

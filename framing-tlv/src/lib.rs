@@ -3,7 +3,7 @@
 //! | to | take |
 //! | --- | --- |
 //! | read a 1-byte type, a 2-byte length and a value | [`Tlv`], a format for every reader and writer of [`framing_core`] |
-//! | say a family of TLVs in a few lines | [`TlvLayout`], made of [`Numeral`]s; [`families`] shows how, and has many |
+//! | say a family of TLVs in a few lines | [`TlvLayout`], made of [`IntEncoding`]s; [`families`] shows how, and has many |
 //! | iterate over TLVs in bytes that are there | [`TlvLayout::iter`], or [`Frames`](framing_core::Frames) of any format |
 //! | look into values that are made of others | [`TlvLayout::walk`], or [`Walk`] of any [`Nested`] format |
 //! | write values that are made of others | [`TlvLayout::builder`], or [`Builder`] of any format |
@@ -16,39 +16,30 @@
 extern crate alloc;
 
 mod builder;
-mod characters;
 pub mod families;
-mod formats;
-mod front;
-mod heading;
+mod format;
+mod header;
+pub mod integers;
 mod layout;
-mod line;
-mod nested;
-pub mod number;
-mod numeral;
-mod objects;
-#[cfg(feature = "registry")]
 mod presets;
 #[cfg(feature = "registry")]
 pub mod registry;
 mod strictness;
 mod tag;
-mod tlv;
+mod walk;
 
 pub use builder::Builder;
-pub use formats::*;
-pub use front::Front;
-pub use heading::{
-    Heading, Indefinite, LengthType, ObjectHeader, ObjectLength, Packed, Rules, TypeLength, TypeLengthBy,
-    Widths, X690, X690Length,
+pub use format::TlvFormat;
+pub use header::{
+    HeaderFields, Indefinite, LengthCovers, LengthType, Packed, Parsed, Rules, TlvHeader, TlvLength,
+    TypeLength, TypeLengthBy, Widths, X690, X690Length,
 };
-pub use layout::{LengthCovers, TlvLayout};
-pub use nested::{Nested, Nesting, Visit, Walk};
-pub use numeral::{Digits, Numeral, SimpleLength};
-pub use objects::Objects;
+pub use integers::{Digits, IntEncoding, SimpleLength};
+pub use layout::TlvLayout;
+pub use presets::*;
 pub use strictness::{Form, Order, Strictness};
 pub use tag::Tag;
-pub use tlv::{Tlv, TlvHeader, put_tlv};
+pub use walk::{Nested, Nesting, Visit, Walk};
 
 /// The example of the crate's README, compiled and run.
 #[cfg(all(doctest, feature = "std"))]

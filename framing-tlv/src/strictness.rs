@@ -52,9 +52,9 @@ pub enum Order {
     /// No type twice. Those that were there are remembered, up to [65536](Self::MOST_DISTINCT) of them.
     Distinct,
     /// No type below the one before.
-    NotFalling,
+    NonDescending,
     /// Each type above the one before.
-    Rising,
+    Ascending,
 }
 
 impl Order {
@@ -96,7 +96,7 @@ impl<Tag> Strictness<Tag> {
     }
 
     /// What it says of forms alone: for what lies in a value that is passed over.
-    pub(crate) const fn of_forms(&self) -> Self {
+    pub(crate) const fn forms_only(&self) -> Self {
         Self { types: self.types, lengths: self.lengths, ..Self::LAX }
     }
 
@@ -155,17 +155,17 @@ impl<Tag: Copy + Ord> Sequence<Tag> {
         let last = self.last;
         match strictness.order {
             Order::Any => {}
-            Order::Rising if last.is_some_and(|last| tag <= last) => {
+            Order::Ascending if last.is_some_and(|last| tag <= last) => {
                 return refuse("a type above the last one");
             }
-            Order::NotFalling if last.is_some_and(|last| tag < last) => {
+            Order::NonDescending if last.is_some_and(|last| tag < last) => {
                 return refuse("a type that is not below the last one");
             }
             Order::Distinct if self.seen.contains(&tag) => return refuse("a type that was not there before"),
             Order::Distinct if self.seen.len() >= Order::MOST_DISTINCT => {
                 return refuse("at most 65536 different types");
             }
-            Order::Rising | Order::NotFalling | Order::Distinct => {}
+            Order::Ascending | Order::NonDescending | Order::Distinct => {}
         }
         if strictness.is_taken(tag) { Ok(()) } else { refuse("a type that is known") }
     }
@@ -175,7 +175,7 @@ impl<Tag: Copy + Ord> Sequence<Tag> {
     pub(crate) fn step(&mut self, strictness: &Strictness<Tag>, tag: Tag) {
         match strictness.order {
             Order::Any => {}
-            Order::Rising | Order::NotFalling => self.last = Some(tag),
+            Order::Ascending | Order::NonDescending => self.last = Some(tag),
             Order::Distinct => _ = self.seen.insert(tag),
         }
     }

@@ -5,7 +5,8 @@ use core::fmt;
 
 use framing_core::Malformed;
 
-use crate::{Form, Front};
+use crate::Form;
+use crate::header::Parsed;
 
 /// The identifier octets of ITU-T X.690, section 8.1.2: class, form and number.
 ///
@@ -30,15 +31,15 @@ impl Tag {
     pub const MAX_WIDTH: usize = 16;
 
     /// The tag of SEQUENCE.
-    pub const SEQUENCE: Self = Self::of_byte(0x30);
+    pub const SEQUENCE: Self = Self::from_byte(0x30);
     /// The tag of what ends a value of indefinite length.
-    pub const END_OF_CONTENTS: Self = Self::of_byte(0);
+    pub const END_OF_CONTENTS: Self = Self::from_byte(0);
 
     /// The tag of this one byte.
     ///
     /// One whose lowest five bits are all set begins a longer tag: by itself it is none, but a byte of padding.
     #[must_use]
-    pub const fn of_byte(byte: u8) -> Self {
+    pub const fn from_byte(byte: u8) -> Self {
         let mut bytes = [0; Self::MAX_WIDTH];
         bytes[0] = byte;
         Self { bytes, width: 1 }
@@ -48,7 +49,7 @@ impl Tag {
     #[must_use]
     pub fn new(bytes: &[u8]) -> Option<Self> {
         match Self::read(bytes, Form::Any) {
-            Ok(Front::Whole(tag, width)) if width == bytes.len() => Some(tag),
+            Ok(Parsed::Whole(tag, width)) if width == bytes.len() => Some(tag),
             _ => None,
         }
     }
@@ -60,24 +61,24 @@ impl Tag {
     /// [`Malformed`] at a second byte that is a leading zero, or makes the tag longer than need be, and at the last
     /// byte that is read if the tag goes on.
     #[inline(always)]
-    pub fn read(seen: &[u8], form: Form) -> Result<Front<Self>, Malformed> {
+    pub fn read(seen: &[u8], form: Form) -> Result<Parsed<Self>, Malformed> {
         match seen.first() {
-            None => Ok(Front::Need(1)),
-            Some(first) if first & 0x1f != 0x1f => Ok(Front::Whole(Self::of_byte(*first), 1)),
+            None => Ok(Parsed::Need(1)),
+            Some(first) if first & 0x1f != 0x1f => Ok(Parsed::Whole(Self::from_byte(*first), 1)),
             Some(first) => Self::read_long(*first, seen, form),
         }
     }
 
-    fn read_long(first: u8, seen: &[u8], form: Form) -> Result<Front<Self>, Malformed> {
-        let mut tag = Self::of_byte(first);
+    fn read_long(first: u8, seen: &[u8], form: Form) -> Result<Parsed<Self>, Malformed> {
+        let mut tag = Self::from_byte(first);
         for (at, place) in tag.bytes.iter_mut().enumerate().skip(1) {
-            let Some(&byte) = seen.get(at) else { return Ok(Front::Need(at + 1)) };
+            let Some(&byte) = seen.get(at) else { return Ok(Parsed::Need(at + 1)) };
             if at == 1 && (byte == 0x80 || form == Form::Minimal && byte < 31) {
                 return Err(Malformed::new(at, "a tag number in as few bytes as can say it"));
             }
             (*place, tag.width) = (byte, at as u8 + 1);
             if byte < 0x80 {
-                return Ok(Front::Whole(tag, at + 1));
+                return Ok(Parsed::Whole(tag, at + 1));
             }
         }
         Err(Malformed::new(Self::MAX_WIDTH - 1, "a tag of at most 16 bytes"))

@@ -2,7 +2,7 @@
 
 use framing_core::number::text::{self, Radix};
 use framing_core::{Number, NumberEncoding};
-use framing_tlv::number::{
+use framing_tlv::integers::{
     BIG_SIZE, COMPACT_SIZE, MIDI, MINECRAFT, MQTT, MULTIFORMATS, NDN, PROTOBUF, QUIC, WASM_U32,
 };
 

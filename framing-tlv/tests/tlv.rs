@@ -5,13 +5,13 @@
 mod one_frame;
 
 use framing_core::{EncodeError, ErrorKind, Frames};
-use framing_tlv::{Tlv, TlvHeader, put_tlv};
+use framing_tlv::{Tlv, Tlv12Header, put_tlv};
 use one_frame::{No, read, there_and_back, write};
 
 #[test]
 fn a_tlv_is_read_and_written() {
     let long = [b"\x01\x01\x2c", &[b'x'; 300][..]].concat();
-    let header = |tag, length| TlvHeader { tag, length };
+    let header = |tag, length| Tlv12Header { tag, length };
     there_and_back(&Tlv, b"\x00\x00\x00", header(0, 0), [b"\x00\x00\x00", b"", b""]);
     there_and_back(&Tlv, b"\xff\x00\x02hi", header(0xff, 2), [b"\xff\x00\x02", b"hi", b""]);
     there_and_back(&Tlv, &long, header(1, 300), [b"\x01\x01\x2c", &[b'x'; 300], b""]);
@@ -28,7 +28,7 @@ fn a_tlv_cut_short_says_what_it_needs() {
 fn a_value_that_the_length_cannot_say_is_refused() {
     let too_long = EncodeError::TooLong { len: 0x1_0000, max: 0xffff };
     let mut out = Vec::new();
-    assert_eq!(write(&Tlv, &TlvHeader::new(1), &[0; 0x1_0000]), Err(too_long));
+    assert_eq!(write(&Tlv, &Tlv12Header::new(1), &[0; 0x1_0000]), Err(too_long));
     assert_eq!(put_tlv(1, &[0; 0x1_0000], &mut out), Err(too_long));
     assert_eq!(out, b"", "a refused TLV leaves nothing behind");
     assert_eq!(put_tlv(1, &[0; 0xffff], &mut out), Ok(()));
@@ -86,6 +86,6 @@ fn an_iterator_hands_on_what_it_has_not_iterated_over() {
 #[cfg(feature = "serde")]
 #[test]
 fn a_header_is_serialized() {
-    let header = TlvHeader { tag: 7, length: 2 };
+    let header = Tlv12Header { tag: 7, length: 2 };
     assert_eq!(serde_json::to_string(&header).unwrap(), r#"{"tag":7,"length":2}"#);
 }

@@ -3,11 +3,8 @@
 use framing_core::Phase;
 use framing_core::registry::{Declaration, DynFormat, Reject, Sample, SampleFrame as Frame};
 
+use crate::text::bad_header;
 use crate::{Rtsp, Scgi, Stomp};
-
-const fn malformed(name: &'static str, bytes: &'static [u8], at: u64) -> Reject {
-    Reject::malformed(name, bytes, 0, at, Phase::Header)
-}
 
 pub(super) const RTSP: Declaration = Declaration {
     name: "rtsp",
@@ -26,8 +23,8 @@ pub(super) const RTSP: Declaration = Declaration {
         ],
     )],
     rejects: &[
-        malformed("no-letter", b"\x80\x60", 0),
-        malformed("no-number", b"PLAY * RTSP/2.0\r\nContent-Length: x\r\n\r\n", 33),
+        bad_header("no-letter", b"\x80\x60", 0),
+        bad_header("no-number", b"PLAY * RTSP/2.0\r\nContent-Length: x\r\n\r\n", 33),
     ],
 };
 
@@ -45,12 +42,12 @@ pub(super) const SCGI: Declaration = Declaration {
         ],
     )],
     rejects: &[
-        malformed("leading-zero", b"024:", 1),
-        malformed("no-length-first", b"22:SCGI\x001\x00CONTENT_LENGTH\x00,", 3),
-        malformed("no-number", b"24:CONTENT_LENGTH\x00x\x00SCGI\x001\x00,", 18),
-        malformed("a-name-twice", b"31:CONTENT_LENGTH\x000\x00SCGI\x001\x00SCGI\x001\x00,", 27),
-        malformed("no-comma", b"24:CONTENT_LENGTH\x000\x00SCGI\x001\x00;", 27),
-        malformed("not-said-to-be-scgi", b"17:CONTENT_LENGTH\x000\x00,", 20),
+        bad_header("leading-zero", b"024:", 1),
+        bad_header("no-length-first", b"22:SCGI\x001\x00CONTENT_LENGTH\x00,", 3),
+        bad_header("no-number", b"24:CONTENT_LENGTH\x00x\x00SCGI\x001\x00,", 18),
+        bad_header("a-name-twice", b"31:CONTENT_LENGTH\x000\x00SCGI\x001\x00SCGI\x001\x00,", 27),
+        bad_header("no-comma", b"24:CONTENT_LENGTH\x000\x00SCGI\x001\x00;", 27),
+        bad_header("not-said-to-be-scgi", b"17:CONTENT_LENGTH\x000\x00,", 20),
     ],
 };
 
@@ -73,7 +70,7 @@ pub(super) const STOMP: Declaration = Declaration {
         ],
     )],
     rejects: &[
-        malformed("no-number", b"SEND\ncontent-length:x\n\n\0", 20),
+        bad_header("no-number", b"SEND\ncontent-length:x\n\n\0", 20),
         Reject::malformed("no-zero-byte", b"SEND\ncontent-length:1\n\nhi", 0, 24, Phase::Trailer),
     ],
 };

@@ -1,9 +1,9 @@
 //! Every short string of bytes, through every layout: no panic, the same however it is cut, and written as it was read.
 
 use framing_core::{Encode, Frames, TwoPhase, U8, U16Be, U16Le, U32Le, U64Be, encode_frame};
-use framing_tlv::number::{COMPACT_SIZE, MIDI, PROTOBUF, QUIC, WASM_U32};
+use framing_tlv::integers::{COMPACT_SIZE, MIDI, PROTOBUF, QUIC, WASM_U32};
 use framing_tlv::{
-    Digits, Heading, LengthCovers, Nested, Order, Strictness, TlvLayout, X690, X690Length, families,
+    Digits, LengthCovers, Nested, Order, Strictness, TlvHeader, TlvLayout, X690, X690Length, families,
 };
 
 use super::comes;
@@ -12,7 +12,7 @@ use super::nested::for_each_string;
 /// Bytes that matter to some layout.
 const ALPHABET: &[u8] = b"\x00\x01\x02\x30\x80\x81\xfd\xff";
 
-fn holds<H: Heading>(layout: TlvLayout<H>) {
+fn holds<H: TlvHeader>(layout: TlvLayout<H>) {
     for_each_string(ALPHABET, 4, &mut |bytes| {
         let (taken, _) = comes(layout, bytes);
         let walked = layout.walk(bytes).count();
@@ -72,7 +72,7 @@ fn every_short_string_of_bytes_is_read_in_odd_layouts() {
     holds(TlvLayout::packed(QUIC, 0).pad_to(4));
     holds(
         TlvLayout::x690(X690 { lengths: X690Length::at_most(0), ..X690::BER })
-            .strictness(Strictness::LAX.order(Order::Rising)),
+            .strictness(Strictness::LAX.order(Order::Ascending)),
     );
 }
 

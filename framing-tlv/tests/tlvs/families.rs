@@ -6,11 +6,11 @@ use framing_tlv::families::{
     LLDP, NDN, NEIGHBOUR_DISCOVERY, NETLINK, RADIUS, RTP_EXTENSION, SCTP_CHUNK, SIMPLE_TLV, STUN, TCP,
     TLS_EXTENSION,
 };
-use framing_tlv::{CborString, Heading, ObjectHeader, ProtobufField, Rlp, RlpHeader, Tag, TlvLayout};
+use framing_tlv::{CborString, HeaderFields, ProtobufField, Rlp, RlpHeader, Tag, TlvHeader, TlvLayout};
 
 /// Reads `bytes`, which come from the document `source`, and writes them again.
 #[track_caller]
-fn reads<H: Heading>(source: &str, layout: TlvLayout<H>, bytes: &[u8], expected: &[(H::Tag, &[u8])]) {
+fn reads<H: TlvHeader>(source: &str, layout: TlvLayout<H>, bytes: &[u8], expected: &[(H::Tag, &[u8])]) {
     let tlvs: Vec<_> = layout.iter(bytes).map(|tlv| tlv.expect(source)).collect();
     let found: Vec<_> = tlvs.iter().map(|tlv| (tlv.header.tag, tlv.body())).collect();
     assert_eq!(found, expected, "{source}");
@@ -72,9 +72,9 @@ fn ber_der_and_what_is_made_of_them() {
         b"\x6f\x1a\x84\x0e1PAY.SYS.DDF01\xa5\x08\x88\x01\x02\x5f\x2d\x02en\x00\x9f\x02\x01\x09\xff",
         &[
             (tag(b"\x6f"), b"\x84\x0e1PAY.SYS.DDF01\xa5\x08\x88\x01\x02\x5f\x2d\x02en"),
-            (Tag::of_byte(0), b""),
+            (Tag::from_byte(0), b""),
             (tag(b"\x9f\x02"), b"\x09"),
-            (Tag::of_byte(0xff), b""),
+            (Tag::from_byte(0xff), b""),
         ],
     );
     reads(
@@ -246,6 +246,6 @@ fn what_is_no_tlv_is_iterated_over_too() {
 
 #[test]
 fn a_header_is_the_type_alone_where_nothing_else_is_said() {
-    let header: ObjectHeader<u64> = 7.into();
+    let header: HeaderFields<u64> = 7.into();
     assert_eq!(TLS_EXTENSION.format().header(b"\x00\x07\x00\x00").unwrap().tag, header.tag);
 }

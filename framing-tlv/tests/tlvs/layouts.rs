@@ -2,14 +2,14 @@
 
 use framing_core::{EncodeError, Error, ErrorKind, NumberEncoding, TwoPhase, U8, U64Be};
 use framing_tlv::families::{BER, BLUETOOTH_AD, BOLT1, DHCP, EMV, NETLINK, RADIUS};
-use framing_tlv::number::PROTOBUF;
-use framing_tlv::{Digits, Heading, LengthCovers, ObjectHeader, ObjectLength, Tag, TlvLayout, TypeLength};
+use framing_tlv::integers::PROTOBUF;
+use framing_tlv::{Digits, HeaderFields, LengthCovers, Tag, TlvHeader, TlvLayout, TlvLength, TypeLength};
 
 use super::{NOTHING_WRONG, comes, write};
 
 const LEB: TlvLayout<TypeLength<NumberEncoding, NumberEncoding>> = TlvLayout::type_first(PROTOBUF, PROTOBUF);
 
-fn value_len<H: Heading>(layout: TlvLayout<H>, bytes: &[u8]) -> Result<usize, Error> {
+fn value_len<H: TlvHeader>(layout: TlvLayout<H>, bytes: &[u8]) -> Result<usize, Error> {
     layout.iter(bytes).map(|tlv| Ok(tlv?.body().len())).sum()
 }
 
@@ -61,7 +61,7 @@ fn what_cannot_be_written() {
         write(&packed.adjust(1).format(), &1.into(), b""),
         invalid("a value that is not shorter than the adjustment")
     );
-    let indefinite = ObjectHeader::new(Tag::SEQUENCE).with_length(ObjectLength::Indefinite);
+    let indefinite = HeaderFields::new(Tag::SEQUENCE).with_length(TlvLength::Indefinite);
     assert_eq!(write(&EMV.format(), &indefinite, b""), invalid("a definite length"));
     assert_eq!(write(&BER.format(), &indefinite, b"").as_deref(), Ok(&b"\x30\x80\x00\x00"[..]));
 }
@@ -69,7 +69,7 @@ fn what_cannot_be_written() {
 #[test]
 fn characters_are_counted_and_not_bytes() {
     let qr = TlvLayout::type_first(Digits::decimal(2), Digits::decimal(2)).counts_characters();
-    let length = |characters| ObjectHeader::new(59).with_length(ObjectLength::Number(characters));
+    let length = |characters| HeaderFields::new(59).with_length(TlvLength::Number(characters));
     let city = "北京".as_bytes();
     let wrong =
         Err(EncodeError::Invalid("a value in UTF-8, and a length that is the number of its characters"));

@@ -11,7 +11,7 @@ mod real;
 mod strictness;
 
 use framing_core::{Encode, EncodeError, Error, ErrorKind, FrameBuffer, encode_frame};
-use framing_tlv::{Heading, Objects, TlvLayout};
+use framing_tlv::{TlvFormat, TlvHeader, TlvLayout};
 
 /// How many TLVs are taken, and where what is expected is not there.
 type Comes = (usize, Option<(u64, &'static str)>);
@@ -19,7 +19,7 @@ type Comes = (usize, Option<(u64, &'static str)>);
 const NOTHING_WRONG: Option<(u64, &str)> = None;
 
 #[track_caller]
-fn comes<H: Heading>(layout: TlvLayout<H>, bytes: &[u8]) -> Comes {
+fn comes<H: TlvHeader>(layout: TlvLayout<H>, bytes: &[u8]) -> Comes {
     let mut tlvs = layout.iter(bytes);
     let taken = tlvs.by_ref().take_while(Result::is_ok).count();
     let whole = (taken, layout.iter(bytes).find_map(|tlv| tlv.err().map(refusal)));
@@ -27,7 +27,7 @@ fn comes<H: Heading>(layout: TlvLayout<H>, bytes: &[u8]) -> Comes {
     whole
 }
 
-fn one_by_one<H: Heading>(format: Objects<H>, bytes: &[u8]) -> Comes {
+fn one_by_one<H: TlvHeader>(format: TlvFormat<H>, bytes: &[u8]) -> Comes {
     let mut frames = FrameBuffer::new(format);
     let mut taken = 0;
     for byte in bytes {

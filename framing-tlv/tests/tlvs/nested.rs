@@ -2,10 +2,10 @@
 
 use framing_core::{Encode, EncodeError, Error, ErrorKind, NumberEncoding, Outcome, U8, U16Be};
 use framing_tlv::families::{BER, DER, EMV, EMV_QR, NDN, RADIUS};
-use framing_tlv::number::PROTOBUF;
+use framing_tlv::integers::PROTOBUF;
 use framing_tlv::{
-    Builder, CborString, Heading, Nested, ObjectHeader, ObjectLength, Order, Packed, ProtobufField, Rlp,
-    Strictness, Tag, TlvLayout, TypeLength, Visit, Walk,
+    Builder, CborString, HeaderFields, Nested, Order, Packed, ProtobufField, Rlp, Strictness, Tag, TlvHeader,
+    TlvLayout, TlvLength, TypeLength, Visit, Walk,
 };
 use rand::rngs::SmallRng;
 use rand::{Rng, SeedableRng};
@@ -101,7 +101,7 @@ fn a_walk_that_is_over_stays_over() {
 #[test]
 fn too_deep_is_an_error_of_its_own() {
     let deep = |depth: usize| [[0x30, 0x80].repeat(depth), vec![0; 2 * depth]].concat();
-    let most = Walk::<'_, framing_tlv::Objects<framing_tlv::X690>>::MAX_DEPTH;
+    let most = Walk::<'_, framing_tlv::TlvFormat<framing_tlv::X690>>::MAX_DEPTH;
     assert!(drawn(BER.walk(&deep(most))).is_ok());
     let (_, error) = drawn(BER.walk(&deep(most + 1))).unwrap_err();
     assert_eq!((error.kind(), error.offset()), (ErrorKind::TooDeep { limit: most }, 2 * most as u64));
@@ -124,7 +124,7 @@ fn a_value_is_passed_over() {
 
 #[test]
 fn order_is_kept_level_by_level() {
-    let rising = NDN.constructed(|tag| tag > 5).strictness(Strictness::LAX.order(Order::Rising));
+    let rising = NDN.constructed(|tag| tag > 5).strictness(Strictness::LAX.order(Order::Ascending));
     assert!(drawn(rising.walk(b"\x06\x02\x01\x00\x07\x04\x01\x00\x02\x00")).is_ok());
     let (_, error) = drawn(rising.walk(b"\x06\x04\x01\x00\x01\x00")).unwrap_err();
     assert_eq!(error.offset(), 4);
@@ -135,7 +135,7 @@ fn order_is_kept_level_by_level() {
 }
 
 /// The same drawing by plain recursion, or where it stops.
-fn model<H: Heading>(
+fn model<H: TlvHeader>(
     layout: TlvLayout<H>,
     bytes: &[u8],
     is_constructed: fn(H::Tag) -> bool,
@@ -171,7 +171,7 @@ pub(super) fn for_each_string(alphabet: &[u8], len: usize, f: &mut impl FnMut(&[
 
 #[test]
 fn a_walk_agrees_with_a_plain_recursion() {
-    fn agree<H: Heading>(layout: TlvLayout<H>, alphabet: &[u8], is_constructed: fn(H::Tag) -> bool) {
+    fn agree<H: TlvHeader>(layout: TlvLayout<H>, alphabet: &[u8], is_constructed: fn(H::Tag) -> bool) {
         let layout = layout.constructed(is_constructed);
         let mut entered = 0;
         for_each_string(alphabet, 6, &mut |bytes| {
@@ -256,9 +256,9 @@ fn visit<'a, F: Nested>(walk: &mut Walk<'a, F>, tree: &[Node<F::Header>]) {
 
 #[test]
 fn what_is_built_is_walked_over() {
-    fn there_and_back<H: Heading>(
+    fn there_and_back<H: TlvHeader>(
         layout: TlvLayout<H>,
-        next: impl Fn(&mut SmallRng, bool) -> ObjectHeader<H::Tag>,
+        next: impl Fn(&mut SmallRng, bool) -> HeaderFields<H::Tag>,
     ) {
         let mut rng = SmallRng::seed_from_u64(7);
         for _ in 0..300 {
@@ -276,14 +276,14 @@ fn what_is_built_is_walked_over() {
         }
     }
     let number =
-        |rng: &mut SmallRng, made: bool| ObjectHeader::new(rng.random_range(0..64) * 2 + u64::from(made));
-    let octets = |made: bool| Tag::of_byte(if made { 0x30 } else { 0x04 });
+        |rng: &mut SmallRng, made: bool| HeaderFields::new(rng.random_range(0..64) * 2 + u64::from(made));
+    let octets = |made: bool| Tag::from_byte(if made { 0x30 } else { 0x04 });
     there_and_back(DER, |_, made| octets(made).into());
     there_and_back(EMV, |_, made| octets(made).into());
     there_and_back(BER, |rng, made| {
         let indefinite = made && rng.random();
-        let length = if indefinite { ObjectLength::Indefinite } else { ObjectLength::Number(0) };
-        ObjectHeader::new(octets(made)).with_length(length)
+        let length = if indefinite { TlvLength::Indefinite } else { TlvLength::Number(0) };
+        HeaderFields::new(octets(made)).with_length(length)
     });
     const LEB: TlvLayout<TypeLength<NumberEncoding, NumberEncoding>> =
         TlvLayout::type_first(PROTOBUF, PROTOBUF);

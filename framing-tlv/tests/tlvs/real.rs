@@ -2,7 +2,7 @@
 
 use framing_core::{Frames, U24Be};
 use framing_tlv::families::{BER, DER};
-use framing_tlv::{Heading, TlvLayout, Visit};
+use framing_tlv::{TlvHeader, TlvLayout, Visit};
 use serde_json::Value;
 
 /// The certificates of the vector `u24-be/tls-certificate-list`.
@@ -17,7 +17,7 @@ fn certificates() -> Vec<Vec<u8>> {
 }
 
 /// Builds again what a walk comes to; also the deepest level.
-fn built_again<H: Heading>(layout: TlvLayout<H>, bytes: &[u8]) -> (Vec<u8>, usize) {
+fn built_again<H: TlvHeader>(layout: TlvLayout<H>, bytes: &[u8]) -> (Vec<u8>, usize) {
     let mut builder = layout.builder();
     let mut deepest = 0;
     for visit in layout.walk(bytes) {

@@ -2,7 +2,7 @@
 
 use framing_core::{EncodeError, NumberEncoding, U8, U16Be, encode_frame};
 use framing_tlv::families::{BER, BLUETOOTH_AD, BOLT1, BOLT1_STRICTNESS, DHCP, TLS_EXTENSION};
-use framing_tlv::number::{MIDI, PROTOBUF, QUIC};
+use framing_tlv::integers::{MIDI, PROTOBUF, QUIC};
 use framing_tlv::{Order, Strictness, Tag, TlvLayout, TypeLength, X690Length};
 
 use super::{Comes, NOTHING_WRONG, comes, refusal, write};
@@ -37,10 +37,10 @@ fn over_long_types_and_lengths() {
 fn types_in_order() {
     const ORDER: &[(Order, &[u8], Comes)] = &[
         (Order::Any, b"\x02\x02\x01", (3, None)),
-        (Order::NotFalling, b"\x01\x01\x02", (3, None)),
-        (Order::NotFalling, b"\x02\x02\x01", (2, Some((6, "a type that is not below the last one")))),
-        (Order::Rising, b"\x01\x02\x03", (3, None)),
-        (Order::Rising, b"\x01\x02\x02", (2, Some((6, "a type above the last one")))),
+        (Order::NonDescending, b"\x01\x01\x02", (3, None)),
+        (Order::NonDescending, b"\x02\x02\x01", (2, Some((6, "a type that is not below the last one")))),
+        (Order::Ascending, b"\x01\x02\x03", (3, None)),
+        (Order::Ascending, b"\x01\x02\x02", (2, Some((6, "a type above the last one")))),
         (Order::Distinct, b"\x02\x01\x03", (3, None)),
         (Order::Distinct, b"\x02\x01\x02", (2, Some((6, "a type that was not there before")))),
     ];
@@ -62,7 +62,7 @@ fn types_in_order() {
 
 #[test]
 fn padding_stands_anywhere() {
-    let rising = DHCP.strictness(LAX.order(Order::Rising).known(|tag| tag > 1));
+    let rising = DHCP.strictness(LAX.order(Order::Ascending).known(|tag| tag > 1));
     assert_eq!(comes(rising, b"\x00\x05\x00\x00\x00\x06\x00\xff"), (6, NOTHING_WRONG));
     let bluetooth = BLUETOOTH_AD.strictness(LAX.order(Order::Distinct).known(|tag| tag != 0));
     assert_eq!(comes(bluetooth, b"\x00\x01\x05\x00\x00"), (4, NOTHING_WRONG));

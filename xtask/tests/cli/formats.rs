@@ -66,7 +66,7 @@ fn a_format_is_shown_wholly() {
         "  │ other  │ length  │ body       │\n",
         "\n  as a spec:\n\n    header = 5\n",
         "\nwebsocket\n",
-        "  type     framing_tlv::WebSocket\n",
+        "  type     framing_http::WebSocket\n",
         "  setting  --set masked=…: ",
         "│ 0 or 2 or 8 bytes │",
     ];

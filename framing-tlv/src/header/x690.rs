@@ -1,0 +1,237 @@
+//! Identifier and length octets of X.690.
+
+use bytes::BufMut;
+use framing_core::{EncodeError, Malformed, Number};
+
+use super::{HeaderFields, Parsed, Rules, TlvHeader, TlvLength, Widths, number};
+use crate::{Form, IntEncoding, Tag};
+
+/// Identifier octets and length octets of ITU-T X.690, section 8.1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct X690 {
+    /// How definite lengths are written.
+    pub lengths: X690Length,
+    /// Whether a constructed value may be of indefinite length.
+    pub indefinite: Indefinite,
+}
+
+/// Whether values of indefinite length are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Indefinite {
+    /// Where the value is constructed.
+    Taken,
+    /// Nowhere.
+    Refused,
+}
+
+const INDEFINITE: u8 = 0x80;
+
+impl X690 {
+    /// BER: X.690, section 8.
+    pub const BER: Self = Self { lengths: X690Length::ANY, indefinite: Indefinite::Taken };
+    /// Definite lengths alone.
+    pub const DEFINITE: Self = Self { lengths: X690Length::ANY, indefinite: Indefinite::Refused };
+
+    fn decode_any(
+        &self,
+        seen: &[u8],
+        rules: &Rules<'_, Tag>,
+    ) -> Result<Parsed<HeaderFields<Tag>>, Malformed> {
+        let (tag, at) = match Tag::read(seen, rules.types())? {
+            Parsed::Whole(tag, width) => (tag, width),
+            Parsed::Need(need) => return Ok(Parsed::Need(need + rules.least_length())),
+        };
+        rules.has_length(tag, at - 1)?;
+        Ok(match self.length(tag, seen, rules)? {
+            Parsed::Whole(length, width) => {
+                Parsed::Whole(HeaderFields::read(tag, length, [at, width]), at + width)
+            }
+            Parsed::Need(need) => Parsed::Need(need),
+        })
+    }
+
+    fn length(&self, tag: Tag, seen: &[u8], rules: &Rules<'_, Tag>) -> Result<Parsed<TlvLength>, Malformed> {
+        let at = tag.bytes().len();
+        match seen.get(at) {
+            Some(&INDEFINITE) if self.indefinite == Indefinite::Refused => {
+                Err(Malformed::new(at, "a definite length"))
+            }
+            Some(&INDEFINITE) if !tag.is_constructed() => {
+                Err(Malformed::new(at, "a definite length, for the value is primitive"))
+            }
+            Some(&INDEFINITE) => Ok(Parsed::Whole(TlvLength::Indefinite, 1)),
+            _ => Ok(match number(&self.lengths, rules.lengths(), seen, at)? {
+                Parsed::Whole(number, width) => Parsed::Whole(TlvLength::Number(number), width),
+                Parsed::Need(need) => Parsed::Need(need),
+            }),
+        }
+    }
+}
+
+impl TlvHeader for X690 {
+    type Tag = Tag;
+
+    #[inline(always)]
+    fn decode(&self, seen: &[u8], rules: &Rules<'_, Tag>) -> Result<Parsed<HeaderFields<Tag>>, Malformed> {
+        match *seen {
+            [first, ..] if rules.is_without_length(Tag::from_byte(first)) => {
+                let padding = HeaderFields::read(Tag::from_byte(first), TlvLength::Absent, [1, 0]);
+                Ok(Parsed::Whole(padding, 1))
+            }
+            [first, short @ 0..INDEFINITE, ..] if first & 0x1f != 0x1f => {
+                let tag = Tag::from_byte(first);
+                rules.has_length(tag, 0)?;
+                Ok(Parsed::Whole(HeaderFields::read(tag, TlvLength::Number(short.into()), [1, 1]), 2))
+            }
+            _ => self.decode_any(seen, rules),
+        }
+    }
+
+    fn encode<B: BufMut>(&self, header: &HeaderFields<Tag>, out: &mut B) -> Result<(), EncodeError> {
+        let tag = header.tag;
+        match header.length {
+            TlvLength::Absent => out.put_slice(tag.bytes()),
+            TlvLength::Indefinite if self.indefinite == Indefinite::Refused || !tag.is_constructed() => {
+                return Err(EncodeError::Invalid("a definite length"));
+            }
+            TlvLength::Indefinite => {
+                out.put_slice(tag.bytes());
+                out.put_u8(INDEFINITE);
+            }
+            TlvLength::Number(number) => {
+                EncodeError::fit(number, self.lengths.max())?;
+                out.put_slice(tag.bytes());
+                self.lengths.encode(number, header.widths.length.into(), out)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn widths(&self, header: &HeaderFields<Tag>) -> Widths {
+        let length = match header.length {
+            TlvLength::Absent => 0,
+            TlvLength::Indefinite => 1,
+            TlvLength::Number(number) => self.lengths.width(number, header.widths.length.into()),
+        };
+        Widths { tag: header.tag.bytes().len() as u8, length: length as u8 }
+    }
+
+    fn highest(&self, _: Tag) -> u64 {
+        self.lengths.max()
+    }
+
+    fn end_of_contents(&self) -> &'static [u8] {
+        match self.indefinite {
+            Indefinite::Taken => b"\0\0",
+            Indefinite::Refused => &[],
+        }
+    }
+}
+
+/// A definite length of ITU-T X.690, section 8.1.3: a byte below 128, or one that counts the big-endian bytes behind it.
+///
+/// A length in more bytes than it takes is legal; a first byte of 80 or FF is none.
+///
+/// ```
+/// use framing_core::{Number, NumberEncoding};
+/// use framing_tlv::{IntEncoding, TlvLayout, TypeLength, X690Length};
+///
+/// assert_eq!(X690Length::ANY.decode(&[0x81, 0xc8]), Ok(Number::Whole { value: 200, width: 2 }));
+///
+/// /// Local sets of metadata in video (MISB ST 0107): BER-OID tags, BER lengths.
+/// const KLV: TlvLayout<TypeLength<NumberEncoding, X690Length>> =
+///     TlvLayout::type_first(NumberEncoding::Vlq { max_width: 5 }, X690Length::ANY);
+/// assert_eq!(KLV.iter(b"\x41\x01\x02\x81\x00\x00").filter_map(Result::ok).count(), 2);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct X690Length {
+    most: u8,
+}
+
+impl X690Length {
+    /// Any number of bytes behind the first.
+    pub const ANY: Self = Self::at_most(126);
+
+    /// At most `most` bytes behind the first; more than 126 count as those.
+    #[must_use]
+    pub const fn at_most(most: u8) -> Self {
+        Self { most: if most > 126 { 126 } else { most } }
+    }
+
+    #[inline(always)]
+    fn read(self, seen: &[u8], form: Form) -> Result<Number, Malformed> {
+        match seen.first() {
+            None => Ok(Number::Incomplete { need: 1 }),
+            Some(&short @ 0..INDEFINITE) => Ok(Number::Whole { value: short.into(), width: 1 }),
+            Some(&first) => self.read_long(first, seen, form),
+        }
+    }
+
+    fn read_long(self, first: u8, seen: &[u8], form: Form) -> Result<Number, Malformed> {
+        let octets = match first {
+            INDEFINITE => return Err(Malformed::new(0, "a definite length")),
+            0xff => return Err(Malformed::new(0, "a length whose first byte is not FF")),
+            long => long & 0x7f,
+        };
+        if octets > self.most {
+            return Err(Malformed::new(0, "a length of no more bytes than the format allows"));
+        }
+        let mut length: u64 = 0;
+        for at in 1..=usize::from(octets) {
+            let Some(&byte) = seen.get(at) else {
+                return Ok(Number::Incomplete { need: 1 + usize::from(octets) });
+            };
+            if length >> 56 != 0 {
+                return Err(Malformed::new(at, "a length below 2^64"));
+            }
+            length = length << 8 | u64::from(byte);
+            let needless = length == 0 || octets == 1 && length < INDEFINITE.into();
+            if form == Form::Minimal && needless {
+                return Err(Malformed::new(at, "a length in as few bytes as can say it"));
+            }
+        }
+        Ok(Number::Whole { value: length, width: 1 + usize::from(octets) })
+    }
+
+    /// Bytes behind the first.
+    fn octets(self, value: u64, width: usize) -> usize {
+        let takes = if value < INDEFINITE.into() { 0 } else { 8 - value.leading_zeros() as usize / 8 };
+        takes.max(width.min(usize::from(self.most) + 1).saturating_sub(1))
+    }
+}
+
+impl IntEncoding for X690Length {
+    #[inline(always)]
+    fn decode(&self, seen: &[u8]) -> Result<Number, Malformed> {
+        self.read(seen, Form::Any)
+    }
+
+    #[inline(always)]
+    fn decode_minimal(&self, seen: &[u8]) -> Result<Number, Malformed> {
+        self.read(seen, Form::Minimal)
+    }
+
+    fn encode<B: BufMut>(&self, value: u64, width: usize, out: &mut B) -> Result<(), EncodeError> {
+        EncodeError::fit(value, self.max())?;
+        match self.octets(value, width) {
+            0 => out.put_u8(value as u8),
+            octets => {
+                out.put_u8(INDEFINITE | octets as u8);
+                out.put_bytes(0, octets.saturating_sub(8));
+                out.put_uint(value, octets.min(8));
+            }
+        }
+        Ok(())
+    }
+
+    fn max(&self) -> u64 {
+        match self.most {
+            0 => 0x7f,
+            most => u64::MAX >> (64 - 8 * u32::from(most.min(8))),
+        }
+    }
+
+    fn width(&self, value: u64, width: usize) -> usize {
+        1 + self.octets(value, width)
+    }
+}

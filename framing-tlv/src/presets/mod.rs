@@ -1,0 +1,81 @@
+//! Protocols by their names: one file each, with its type, its encoder and its declaration.
+//!
+//! Most are specs, whose text is all they consist of. Some are [layouts](crate::families), and some are types.
+
+pub(crate) mod amqp;
+pub(crate) mod ber;
+pub(crate) mod bgp;
+pub(crate) mod bgp_attribute;
+pub(crate) mod bitcoin;
+pub(crate) mod bluetooth_ad;
+pub(crate) mod bolt1;
+pub(crate) mod cassandra;
+pub(crate) mod cbor_string;
+mod declare;
+pub(crate) mod der;
+pub(crate) mod dhcp_option;
+pub(crate) mod diameter;
+pub(crate) mod diameter_avp;
+pub(crate) mod dns_tcp;
+pub(crate) mod emv;
+pub(crate) mod emv_qr;
+pub(crate) mod fastcgi;
+pub(crate) mod grpc;
+pub(crate) mod http2;
+pub(crate) mod http3;
+pub(crate) mod kafka;
+pub(crate) mod kerberos;
+pub(crate) mod ldap;
+pub(crate) mod lldp;
+pub(crate) mod memcached_binary;
+pub(crate) mod minecraft;
+pub(crate) mod modbus;
+pub(crate) mod mongodb;
+pub(crate) mod mp4;
+pub(crate) mod mqtt;
+pub(crate) mod mysql;
+pub(crate) mod ndn;
+pub(crate) mod openpgp;
+pub(crate) mod pkt_line;
+pub(crate) mod png;
+pub(crate) mod postgres_backend;
+pub(crate) mod postgres_frontend;
+pub(crate) mod protobuf_field;
+pub(crate) mod proxy_v2;
+pub(crate) mod radius;
+pub(crate) mod radius_attribute;
+pub(crate) mod riff;
+pub(crate) mod rlp;
+pub(crate) mod rsocket;
+pub(crate) mod sctp_chunk;
+pub(crate) mod sftp;
+pub(crate) mod simple_tlv;
+pub(crate) mod smb2;
+pub(crate) mod smpp;
+pub(crate) mod stun;
+pub(crate) mod stun_attribute;
+pub(crate) mod syslog;
+pub(crate) mod tar;
+pub(crate) mod tcp_option;
+pub(crate) mod thrift;
+pub(crate) mod tls;
+pub(crate) mod tlv;
+pub(crate) mod tlv_1_1;
+pub(crate) mod tlv_2_2;
+pub(crate) mod tpkt;
+pub(crate) mod wasm_section;
+pub(crate) mod zmtp3;
+pub(crate) mod zookeeper;
+
+#[cfg(feature = "bitcoin")]
+pub use self::bitcoin::{Bitcoin, BitcoinHeader};
+pub use self::cbor_string::{CborHeader, CborString};
+pub use self::openpgp::{OpenPgp, OpenPgpHeader};
+#[cfg(feature = "png")]
+pub use self::png::{Png, PngHeader};
+pub use self::postgres_frontend::{PostgresFrontend, PostgresHeader};
+pub use self::protobuf_field::{ProtobufField, ProtobufHeader};
+pub use self::rlp::{Rlp, RlpHeader};
+pub use self::tar::{Tar, TarHeader};
+pub use self::tlv::{Tlv, Tlv12Header, put_tlv};
+pub use self::zmtp3::{Zmtp3, ZmtpHeader};
