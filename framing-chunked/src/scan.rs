@@ -10,13 +10,19 @@ const BLOCK: usize = 16;
 /// The bytes of the block that are at most `most`.
 #[inline(always)]
 fn up_to(block: u8x16, most: u8) -> u8x16 {
-    block.min(u8x16::splat(most)).simd_eq(block)
+    block.min(u8x16::splat(most)).cmp_eq(block)
 }
 
 /// The bytes of the block that are `byte`.
 #[inline(always)]
 fn equal(block: u8x16, byte: u8) -> u8x16 {
-    block.simd_eq(u8x16::splat(byte))
+    block.cmp_eq(u8x16::splat(byte))
+}
+
+/// Collects one bit per byte of a mask, the first byte in the lowest bit.
+#[inline(always)]
+fn bits(mask: u8x16) -> u32 {
+    u32::from_ne_bytes(mask.move_mask().to_ne_bytes())
 }
 
 /// The bytes of the block that are neither ASCII letters nor `-`, which nearly all bytes of all names are.
@@ -31,7 +37,7 @@ fn no_word(block: u8x16) -> u8x16 {
 fn run(bytes: &[u8], stops: impl Fn(u8x16) -> u8x16, is: impl Fn(u8) -> bool) -> usize {
     let mut at = 0;
     while let Some(block) = bytes.get(at..).and_then(|rest| rest.first_chunk::<BLOCK>()) {
-        let stops = stops(u8x16::new(*block)).to_bitmask();
+        let stops = bits(stops(u8x16::new(*block)));
         if stops == 0 {
             at += BLOCK;
             continue;
@@ -116,7 +122,7 @@ impl<'a> LineEnds<'a> {
     fn look_at(&mut self, window: &[u8; WINDOW]) {
         let stops = window.as_chunks::<BLOCK>().0.iter().rev().fold(0, |stops, block| {
             let block = u8x16::new(*block);
-            stops << BLOCK | u64::from((up_to(block, 0x1f) | equal(block, 0x7f)).to_bitmask())
+            stops << BLOCK | u64::from(bits(up_to(block, 0x1f) | equal(block, 0x7f)))
         });
         (self.base, self.ahead) = (self.ahead, self.ahead + WINDOW);
         self.stops = stops & !self.line_feed;
@@ -172,7 +178,7 @@ impl Iterator for LineEnds<'_> {
 #[must_use]
 #[inline(always)]
 pub fn name(bytes: &[u8]) -> Option<usize> {
-    let len = match bytes.first_chunk().map(|block| no_word(u8x16::new(*block)).to_bitmask()) {
+    let len = match bytes.first_chunk().map(|block| bits(no_word(u8x16::new(*block)))) {
         Some(stops @ 1..) if bytes.get(stops.trailing_zeros() as usize) == Some(&b':') => {
             stops.trailing_zeros() as usize
         }
