@@ -4,8 +4,7 @@ use core::ops::Range;
 
 use framing_core::{BodyLen, Extent, Malformed, Scan, TwoPhase};
 
-use crate::grammar::refuse;
-use crate::{ChunkHeader, Chunked, HttpChunked};
+use crate::{ChunkHeader, Chunked, HttpChunked, refuse};
 
 /// A format whose frames are the chunks of a body. A chunk without data ends the body.
 pub trait ChunkFormat: TwoPhase {

@@ -5,7 +5,6 @@
 //! - [`BodyDecoder`] turns chunks into data without any I/O, as they come, and in place.
 //! - `BodyReader` and `BodyWriter`, and their twins in `blocking`, make a body a stream of bytes.
 //! - [`CodedBody`] finds the end of an HTTP body that is part of something else, and takes it apart.
-//! - [`Leniency`] names what is let through beyond the strict reading.
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
@@ -18,15 +17,11 @@ mod binary;
 #[cfg(feature = "std")]
 pub mod blocking;
 mod body;
-pub mod field;
-pub mod grammar;
 mod http;
-mod leniency;
 #[cfg(feature = "tokio")]
 mod reader;
 #[cfg(feature = "registry")]
 pub mod registry;
-pub mod scan;
 #[cfg(feature = "serde")]
 mod serialize;
 #[cfg(feature = "std")]
@@ -34,9 +29,8 @@ mod whole;
 
 pub use binary::Chunked;
 pub use body::{BodyDecoder, ChunkFormat, Compacted, Piece, PlainChunk};
-pub use field::{Field, Fields};
+pub use framing_core::fields::{Field, FieldSyntax, Fields};
 pub use http::{ChunkHeader, ChunkLimits, CodedBody, Extension, Extensions, HttpChunked, Slices};
-pub use leniency::Leniency;
 #[cfg(feature = "tokio")]
 pub use reader::{BodyReader, BodyWriter};
 
@@ -44,3 +38,8 @@ pub use reader::{BodyReader, BodyWriter};
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;
+
+/// Refuses the byte `at`.
+pub(crate) const fn refuse<T>(at: usize, expected: &'static str) -> Result<T, framing_core::Malformed> {
+    Err(framing_core::Malformed::new(at, expected))
+}

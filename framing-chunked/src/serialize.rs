@@ -6,26 +6,13 @@ use alloc::string::String;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-use crate::{ChunkHeader, Extension, Extensions, Field, Fields};
+use crate::{ChunkHeader, Extension, Extensions};
 
 /// A name, and perhaps a value.
 #[derive(Serialize)]
 struct Named<'a> {
     name: Cow<'a, str>,
     value: Option<String>,
-}
-
-impl Serialize for Field<'_> {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let value = Some(String::from_utf8_lossy(self.value).into_owned());
-        Named { name: String::from_utf8_lossy(self.name), value }.serialize(to)
-    }
-}
-
-impl Serialize for Fields<'_> {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_seq(self.clone())
-    }
 }
 
 impl Serialize for Extension<'_> {

@@ -61,7 +61,7 @@
 //! | to | take | feature |
 //! | --- | --- | --- |
 //! | describe a format | [`TwoPhase`], and [`Encode`] if it is written too; [`Length`] and [`LengthBuilder`] for a length in a fixed header | |
-//! | use one that is here | [`U8`] to [`U64Le`], [`Varint`], [`Netstring`]; [`Preface`] for what comes before the frames | |
+//! | use one that is here | [`U8`] to [`U64Le`], [`Varint`], [`Netstring`]; [`fields`] for headers of `Name: value` lines; [`Preface`] for what comes before the frames | |
 //! | read, async | [`FrameReader`]: lent frames, [batches](FrameReader::batch), a [stream](FrameReader::into_stream) of [`OwnedFrame`]s | `tokio` |
 //! | decide after the header | [`FrameReader::next_header`]: buffer, stream, skip or refuse the body | `tokio` |
 //! | bound time and memory | [`Limits`]; [`PacedReader`]; [`Budget`], which many readers share | `time`, `tokio` |
@@ -123,8 +123,8 @@ pub use error::{ReadError, WriteError};
 pub use format::{BodyLen, Encode, EncodeError, Extent, Scan, TwoPhase};
 pub use formats::{
     Endian, Length, LengthBuilder, LengthCovers, LengthField, LengthFieldLe, LengthHeader, Netstring,
-    Preface, U8, U16Be, U16Le, U24Be, U24Le, U32Be, U32Le, U64Be, U64Le, Varint, VarintHeader, leb128,
-    number,
+    Preface, U8, U16Be, U16Le, U24Be, U24Le, U32Be, U32Le, U64Be, U64Le, Varint, VarintHeader, fields,
+    leb128, number,
 };
 pub use frame::Frame;
 pub use limits::Limits;

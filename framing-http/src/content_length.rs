@@ -7,12 +7,17 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use bytes::BufMut;
-use framing_chunked::Leniency;
-use framing_chunked::field::{self, Fields};
-use framing_chunked::grammar::{decimal, refuse};
+use framing_core::fields::{FieldSection, Fields, RepeatedLength, put_field};
 use framing_core::{BodyLen, Encode, EncodeError, Extent, Malformed, Scan, TwoPhase};
 
-use crate::head::{Kind, MAX_FIELDS, MOST_SAFE_DIGITS, PLAIN_LENGTH, Rules};
+use crate::{Leniency, refuse};
+
+/// The field that announces the length of the body.
+const NAME: [&str; 1] = ["Content-Length"];
+/// The field as nearly everyone writes it, up to its digits.
+const PLAIN: &[u8; 16] = b"Content-Length: ";
+/// The most digits that are a number below 2^64 whatever they are.
+const MOST_SAFE_DIGITS: usize = 18;
 
 /// What ends a header part: the end of its last line, and the empty line.
 const END: &[u8; 4] = b"\r\n\r\n";
@@ -48,20 +53,24 @@ const END: &[u8; 4] = b"\r\n\r\n";
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ContentLength {
-    rules: Rules,
+    section: FieldSection,
 }
 
 impl ContentLength {
     /// The strict format.
     #[must_use]
     pub const fn new() -> Self {
-        Self { rules: Rules::strict(Kind::Fields, MAX_FIELDS) }
+        Self { section: FieldSection::new().with_required_length() }
     }
 
     /// The same format with exceptions from the strict reading.
     #[must_use]
     pub const fn with_leniency(mut self, leniency: Leniency) -> Self {
-        self.rules.leniency = leniency;
+        let repeats = match leniency.allows(Leniency::EQUAL_LENGTHS) {
+            true => RepeatedLength::Equal,
+            false => RepeatedLength::Refused,
+        };
+        self.section = self.section.with_syntax(leniency.field_syntax()).with_repeated_length(repeats);
         self
     }
 }
@@ -118,7 +127,7 @@ impl ContentLengthHeader {
             return Err(EncodeError::Invalid("a field other than Content-Length"));
         }
         let mut other = self.other.map_or_else(Vec::new, Vec::from);
-        field::put(name, value.as_bytes(), &mut other)?;
+        put_field(name, value.as_bytes(), &mut other)?;
         Ok(Self { other: Some(other.into()), ..self })
     }
 
@@ -142,7 +151,7 @@ impl TwoPhase for ContentLength {
     fn header_len(&self, seen: &[u8], scan: &mut Scan) -> Result<Extent, Malformed> {
         match plain(seen) {
             Some((_, len)) => Ok(Extent::Exact(len)),
-            None => self.rules.head_len(seen, scan),
+            None => self.section.head_len(&NAME, seen, scan),
         }
     }
 
@@ -150,7 +159,7 @@ impl TwoPhase for ContentLength {
     fn header(&self, bytes: &[u8]) -> Result<ContentLengthHeader, Malformed> {
         match plain(bytes) {
             Some((length, _)) => Ok(ContentLengthHeader { length, other: None }),
-            None => read(bytes),
+            None => self.read(bytes),
         }
     }
 
@@ -168,7 +177,7 @@ impl Encode for ContentLength {
         body_len: u64,
         out: &mut B,
     ) -> Result<(), EncodeError> {
-        out.put_slice(PLAIN_LENGTH);
+        out.put_slice(PLAIN);
         out.put_slice(itoa::Buffer::new().format(body_len).as_bytes());
         out.put_slice(b"\r\n");
         out.put_slice(header.other.as_deref().unwrap_or_default());
@@ -180,34 +189,36 @@ impl Encode for ContentLength {
 /// The length, and the bytes of a header part that says nothing else, in the words that everyone writes it in.
 #[inline]
 fn plain(seen: &[u8]) -> Option<(u64, usize)> {
-    let value = seen.strip_prefix(PLAIN_LENGTH)?;
+    let value = seen.strip_prefix(PLAIN)?;
     let mut length = 0;
     for (index, byte) in value.iter().take(MOST_SAFE_DIGITS + 1).enumerate() {
         let digit = byte.wrapping_sub(b'0');
         if digit > 9 {
             let whole = index > 0 && value.get(index..)?.starts_with(END);
-            return whole.then_some((length, PLAIN_LENGTH.len() + index + END.len()));
+            return whole.then_some((length, PLAIN.len() + index + END.len()));
         }
         length = length * 10 + u64::from(digit);
     }
     None
 }
 
-/// Reads a header part whose end was found.
-#[cold]
-fn read(bytes: &[u8]) -> Result<ContentLengthHeader, Malformed> {
-    let mut fields = Fields::new(bytes);
-    let mut length = None;
-    let mut other = Vec::new();
-    loop {
-        let line = fields.rest();
-        let Some(field) = fields.next() else { break };
-        if field.is("content-length") {
-            length = decimal(field.value);
-        } else {
-            other.extend_from_slice(line.get(..line.len() - fields.rest().len()).unwrap_or_default());
+impl ContentLength {
+    /// Reads a header part whose end was found.
+    #[cold]
+    fn read(&self, bytes: &[u8]) -> Result<ContentLengthHeader, Malformed> {
+        let Some(length) = self.section.length(&NAME, bytes)? else {
+            return refuse(bytes.len(), "a header part with a Content-Length");
+        };
+        let mut fields = Fields::new(bytes);
+        let mut other = Vec::new();
+        loop {
+            let line = fields.rest();
+            let Some(field) = fields.next() else { break };
+            if !field.is("content-length") {
+                let len = line.len() - fields.rest().len();
+                other.extend_from_slice(line.get(..len).unwrap_or_default());
+            }
         }
+        Ok(ContentLengthHeader { length: length.value, other: (!other.is_empty()).then(|| other.into()) })
     }
-    let Some(length) = length else { return refuse(bytes.len(), "a header part with a Content-Length") };
-    Ok(ContentLengthHeader { length, other: (!other.is_empty()).then(|| other.into()) })
 }

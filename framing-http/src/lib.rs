@@ -26,11 +26,15 @@ extern crate alloc;
 #[cfg(any(feature = "std", test))]
 extern crate std;
 
+#[cfg(feature = "http1")]
 pub mod ambiguity;
-#[cfg(feature = "std")]
+#[cfg(all(feature = "http1", feature = "std"))]
 mod connection;
 mod content_length;
+#[cfg(feature = "http1")]
 mod head;
+mod leniency;
+#[cfg(feature = "http1")]
 mod message;
 #[cfg(feature = "registry")]
 pub mod registry;
@@ -39,19 +43,23 @@ mod serialize;
 mod text;
 mod websocket;
 
-#[cfg(feature = "std")]
+#[cfg(all(feature = "http1", feature = "std"))]
 pub use connection::MessageHead;
-#[cfg(feature = "tokio")]
+#[cfg(all(feature = "http1", feature = "tokio"))]
 pub use connection::MessageReader;
 pub use content_length::{ContentLength, ContentLengthHeader};
-pub use framing_chunked::{ChunkLimits, Field, Fields, Leniency};
+#[cfg(feature = "http1")]
+pub use framing_chunked::ChunkLimits;
+pub use framing_core::fields::{Field, Fields};
+pub use leniency::{Leniency, UnknownLeniency};
+#[cfg(feature = "http1")]
 pub use message::{
     HttpRequest, HttpResponse, InParts, MessageBody, MessageFormat, Part, Persistence, Request,
     RequestHeader, RequestMethod, Response, ResponseHeader,
 };
 
 /// The readers over blocking transports.
-#[cfg(feature = "std")]
+#[cfg(all(feature = "http1", feature = "std"))]
 pub mod blocking {
     pub use crate::connection::blocking::MessageReader;
 }
@@ -63,3 +71,8 @@ pub use websocket::{WebSocket, WebSocketHeader};
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;
+
+/// Refuses the byte `at`.
+const fn refuse<T>(at: usize, expected: &'static str) -> Result<T, framing_core::Malformed> {
+    Err(framing_core::Malformed::new(at, expected))
+}

@@ -3,13 +3,13 @@
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
+use framing_core::fields::FieldSyntax;
 use framing_core::{Extent, Malformed, Scan};
 
 use super::search::{PACKED_BITS, Rules, Search};
 use super::size::{plain_line, size_and_digits};
 use super::{CRLF, ChunkLimits, DATA_END, HttpChunked, LINE_FEED};
-use crate::Leniency;
-use crate::grammar::refuse;
+use crate::refuse;
 
 /// Finds the end of a body in the chunked coding, from its first size line to the end of its trailer section.
 ///
@@ -41,10 +41,21 @@ impl CodedBody {
         self
     }
 
-    /// The same with exceptions from the strict reading.
+    /// Sets the syntax of the trailer fields.
+    ///
+    /// The empty line after them is part of the chunked coding and always CR LF.
     #[must_use]
-    pub const fn with_leniency(mut self, leniency: Leniency) -> Self {
-        self.rules.leniency = leniency;
+    pub const fn with_trailer_syntax(mut self, syntax: FieldSyntax) -> Self {
+        self.rules.trailer_syntax = syntax;
+        self
+    }
+
+    /// Accepts spaces and tabs after a chunk size without extensions, which old servers pad with.
+    ///
+    /// RFC 9112, section 7.1.1, allows whitespace only before a `;`.
+    #[must_use]
+    pub const fn with_space_after_size(mut self, accepted: bool) -> Self {
+        self.rules.space_after_size = accepted;
         self
     }
 

@@ -3,13 +3,12 @@
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
+use framing_core::fields::{is_quoted, is_space, is_token};
 use nom::branch::alt;
 use nom::bytes::complete::{escaped, tag, take, take_while, take_while1};
 use nom::combinator::{map, opt, recognize};
 use nom::sequence::delimited;
 use nom::{IResult, Parser};
-
-use crate::grammar::{is_quoted, is_space, is_token};
 
 /// A chunk extension.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

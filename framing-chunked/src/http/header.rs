@@ -3,12 +3,12 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
+use framing_core::fields::{Fields, Parameter, is_token, is_value, put_field};
 use framing_core::{EncodeError, Malformed};
 
 use super::extension::Extensions;
 use super::size::size_and_digits;
-use crate::field::Fields;
-use crate::grammar::{Parameter, is_token, is_value, refuse};
+use crate::refuse;
 
 /// What the header of a chunk says.
 ///
@@ -102,7 +102,7 @@ impl ChunkHeader {
     /// ```
     pub fn with_trailer(mut self, name: &str, value: &str) -> Result<Self, EncodeError> {
         let trailers = &mut self.text.get_or_insert_default().trailers;
-        crate::field::put(name, value.as_bytes(), trailers)?;
+        put_field(name, value.as_bytes(), trailers)?;
         Ok(self)
     }
 

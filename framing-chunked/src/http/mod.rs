@@ -9,11 +9,11 @@ mod size;
 mod tests;
 
 use bytes::BufMut;
+use framing_core::fields::FieldSyntax;
 use framing_core::{BodyLen, Encode, EncodeError, Extent, Malformed, Scan, TwoPhase};
 
-use crate::Leniency;
 use crate::body::PlainChunk;
-use crate::grammar::refuse;
+use crate::refuse;
 pub use coded::{CodedBody, Slices};
 pub use extension::{Extension, Extensions};
 pub use header::ChunkHeader;
@@ -108,10 +108,21 @@ impl HttpChunked {
         self
     }
 
-    /// The same format with exceptions from the strict reading.
+    /// Sets the syntax of the trailer fields.
+    ///
+    /// The empty line after them is part of the chunked coding and always CR LF.
     #[must_use]
-    pub const fn with_leniency(mut self, leniency: Leniency) -> Self {
-        self.rules.leniency = leniency;
+    pub const fn with_trailer_syntax(mut self, syntax: FieldSyntax) -> Self {
+        self.rules.trailer_syntax = syntax;
+        self
+    }
+
+    /// Accepts spaces and tabs after a chunk size without extensions, which old servers pad with.
+    ///
+    /// RFC 9112, section 7.1.1, allows whitespace only before a `;`.
+    #[must_use]
+    pub const fn with_space_after_size(mut self, accepted: bool) -> Self {
+        self.rules.space_after_size = accepted;
         self
     }
 }

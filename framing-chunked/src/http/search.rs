@@ -1,12 +1,11 @@
 //! The search for the end of a chunk's header: each byte is looked at once and refused as soon as it is seen.
 
 use framing_core::Malformed;
+use framing_core::fields::{FieldLine, FieldSyntax, Parameter};
 
 use super::ChunkLimits;
 use super::size::{MAX_DIGITS, digit, size_and_digits};
-use crate::Leniency;
-use crate::field::FieldLine;
-use crate::grammar::{Parameter, is_space, refuse};
+use crate::refuse;
 
 /// Where in the grammar the search stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,11 +137,12 @@ impl Search {
     }
 
     fn trailers(&mut self, rules: &Rules, line: FieldLine, at: usize, byte: u8) -> Result<State, Malformed> {
-        let folds = line == FieldLine::Start && self.fields > 0 && is_space(byte);
-        let next = if folds && rules.leniency.allows(Leniency::OBS_FOLD) {
-            FieldLine::Value
-        } else {
-            line.step(at, byte, rules.leniency)?
+        let folds = line == FieldLine::Start && self.fields > 0 && rules.trailer_syntax.folds(byte);
+        let next = match (line, byte) {
+            // It belongs to the chunked coding, not to the fields (RFC 9112, section 7.1).
+            (FieldLine::Start, b'\n') => return refuse(at, "a field name or an empty line"),
+            _ if folds => FieldLine::Value,
+            _ => line.step(at, byte, rules.trailer_syntax)?,
         };
         if (line, next) == (FieldLine::Start, FieldLine::Name) {
             if self.fields >= rules.limits.trailer_fields {
@@ -160,20 +160,25 @@ impl Search {
 /// What holds for the whole body.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Rules {
-    pub(crate) leniency: Leniency,
+    pub(crate) trailer_syntax: FieldSyntax,
+    pub(crate) space_after_size: bool,
     pub(crate) limits: ChunkLimits,
     /// Bytes of extensions in the chunks before.
     pub(crate) extensions: usize,
 }
 
 impl Rules {
-    pub(crate) const STRICT: Self =
-        Self { leniency: Leniency::NONE, limits: ChunkLimits::DEFAULT, extensions: 0 };
+    pub(crate) const STRICT: Self = Self {
+        trailer_syntax: FieldSyntax::STRICT,
+        space_after_size: false,
+        limits: ChunkLimits::DEFAULT,
+        extensions: 0,
+    };
 
     fn behind_digits(&self, state: State, at: usize, byte: u8) -> Result<State, Malformed> {
         let spaced = state == State::AfterDigits;
         match byte {
-            b'\r' if !spaced || self.leniency.allows(Leniency::SPACE_AFTER_SIZE) => Ok(State::LineFeed),
+            b'\r' if !spaced || self.space_after_size => Ok(State::LineFeed),
             b';' => Ok(State::Extension(Parameter::Start)),
             b' ' | b'\t' => self.within_line(at, State::AfterDigits),
             _ if spaced => refuse(at, "';'"),

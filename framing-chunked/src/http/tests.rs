@@ -1,9 +1,10 @@
 //! Bodies by the table: every way to read one comes to the same, however the bytes arrive.
 
 use std::format;
-use std::string::{String, ToString};
+use std::string::String;
 use std::vec::Vec;
 
+use framing_core::fields::FieldSyntax;
 use framing_core::{Decoder, ErrorKind, FrameBuffer, Limits, Outcome};
 
 use super::*;
@@ -278,23 +279,44 @@ fn extensions_are_counted_anew_in_each_body() {
 }
 
 #[test]
-fn what_a_leniency_lets_through() {
-    for (leniency, bytes, content) in [
-        (Leniency::SPACE_AFTER_SIZE, "1 \t\r\nx\r\n0 \r\n\r\n", "x"),
-        (Leniency::BARE_LF, "1\r\nx\r\n0\r\na: b\nc: d\n\n", "x"),
-        (Leniency::OBS_FOLD, "0\r\na: b\r\n c\r\n\td\r\n\r\n", ""),
-        (Leniency::SPACE_BEFORE_COLON, "0\r\na \t: b\r\n\r\n", ""),
-        (Leniency::CONTROL_IN_VALUE, "0\r\na: \x01\x7f\r\n\r\n", ""),
+fn what_each_setting_accepts() {
+    let trailers = |syntax| HttpChunked::new().with_trailer_syntax(syntax);
+    let strict = FieldSyntax::STRICT;
+    for (format, bytes, content) in [
+        (HttpChunked::new().with_space_after_size(true), "1 \t\r\nx\r\n0 \r\n\r\n", "x"),
+        (trailers(strict.allow_bare_lf()), "1\r\nx\r\n0\r\na: b\nc: d\n\r\n", "x"),
+        (trailers(strict.allow_folding()), "0\r\na: b\r\n c\r\n\td\r\n\r\n", ""),
+        (trailers(strict.allow_space_before_colon()), "0\r\na \t: b\r\n\r\n", ""),
+        (trailers(strict.allow_control_in_value()), "0\r\na: \x01\x7f\r\n\r\n", ""),
     ] {
-        let lenient = read(HttpChunked::new().with_leniency(leniency), bytes.as_bytes());
-        assert_eq!(lenient, Whole(content.into(), bytes.len()), "{leniency}: {bytes:?}");
-        assert!(matches!(read(HttpChunked::new(), bytes.as_bytes()), Refused(_)), "strictly: {bytes:?}");
+        let lenient = read(format, bytes.as_bytes());
+        assert_eq!(lenient, Whole(content.into(), bytes.len()), "{bytes:?}");
+        let strict = read(HttpChunked::new(), bytes.as_bytes());
+        assert!(matches!(strict, Refused(_)), "{bytes:?}: {strict:?}");
+    }
+}
+
+/// The format with every setting that accepts more.
+fn lenient() -> HttpChunked {
+    let syntax = FieldSyntax::STRICT
+        .allow_bare_lf()
+        .allow_folding()
+        .allow_space_before_colon()
+        .allow_control_in_value();
+    HttpChunked::new().with_trailer_syntax(syntax).with_space_after_size(true)
+}
+
+/// RFC 9112, section 7.1: the empty line after the trailer section is part of the coding, which knows only CR LF.
+#[test]
+fn the_last_line_of_a_body_ends_with_cr_lf_whatever_the_trailers_may() {
+    for (bytes, at) in [("0\r\n\n", 3), ("0\r\na: b\n\n", 8), ("0\r\na: b\r\n\n", 9)] {
+        let expected = Refused(Malformed::new(at, "a field name or an empty line"));
+        assert_eq!(read(lenient(), bytes.as_bytes()), expected, "{bytes:?}");
     }
 }
 
 #[test]
-fn what_no_leniency_lets_through() {
-    let all = Leniency::all().fold(Leniency::NONE, |all, (one, _)| all | one);
+fn what_no_setting_accepts() {
     for bytes in [
         "\r\n",
         "5\n",
@@ -311,7 +333,7 @@ fn what_no_leniency_lets_through() {
         "5;a \r\n",
         "10000000000000000\r\n",
     ] {
-        let reading = read(HttpChunked::new().with_leniency(all), bytes.as_bytes());
+        let reading = read(lenient(), bytes.as_bytes());
         assert!(matches!(reading, Refused(_)), "{bytes:?}: {reading:?}");
     }
 }
@@ -442,13 +464,4 @@ fn a_size_that_no_memory_holds_is_waited_for_and_not_reserved() {
     let mut scan = Scan::default();
     let extent = CodedBody::default().scan(bytes.as_bytes(), &mut scan);
     assert_eq!(extent, Ok(Extent::AtLeast(usize::MAX)));
-}
-
-#[test]
-fn leniencies_have_names() {
-    for (leniency, name) in Leniency::all() {
-        assert_eq!(Leniency::named(name), Some(leniency));
-        assert_eq!(leniency.to_string(), name);
-    }
-    assert_eq!(Leniency::NONE.to_string(), "none");
 }

@@ -1,6 +1,7 @@
 //! The formats of this crate: plain lengths, varints, netstrings; and numbers of variable width.
 
 mod endian;
+pub mod fields;
 pub mod leb128;
 pub(crate) mod length;
 mod netstring;

@@ -1,11 +1,11 @@
 //! The value of a Transfer-Encoding field: `#transfer-coding` (RFC 9112, section 6.1), looked at byte by byte.
 
-use framing_chunked::Leniency;
-use framing_chunked::grammar::{Parameter, is_space, is_token, refuse};
 use framing_core::Malformed;
+use framing_core::fields::{Parameter, is_space, is_token};
 
 use super::search::{Search, State};
 use super::{Kind, Rules};
+use crate::{Leniency, refuse};
 
 /// Where in the value the search stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +36,7 @@ impl Search {
         if self.is_1_0 && !rules.leniency.allows(Leniency::TRANSFER_ENCODING_IN_1_0) {
             return refuse(at, "no Transfer-Encoding in HTTP/1.0");
         }
-        if self.first_length != 0 && !rules.leniency.allows(Leniency::TRANSFER_ENCODING_OVER_LENGTH) {
+        if self.length.is_found() && !rules.leniency.allows(Leniency::TRANSFER_ENCODING_OVER_LENGTH) {
             return refuse(at, "no Transfer-Encoding beside a Content-Length");
         }
         self.codings.seen = true;

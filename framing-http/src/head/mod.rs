@@ -4,21 +4,19 @@ mod coding;
 mod length;
 mod pack;
 mod plain;
+mod scan;
 mod search;
 mod start_line;
 
-use framing_chunked::Leniency;
+use framing_core::fields::{FieldSection, FieldSyntax};
 use framing_core::{Extent, Malformed, Scan};
 
-pub(crate) use plain::{MOST_SAFE_DIGITS, PLAIN_LENGTH};
+use crate::Leniency;
 pub(crate) use search::Search;
 
 /// What a head starts with.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// With its fields: Content-Length messages.
-    #[default]
-    Fields,
     Request,
     Response,
 }
@@ -28,16 +26,31 @@ pub(crate) enum Kind {
 pub(crate) struct Rules {
     pub(crate) kind: Kind,
     pub(crate) leniency: Leniency,
+    syntax: FieldSyntax,
     /// The most field lines.
     pub(crate) fields: u16,
 }
 
 /// The most field lines that a limit can allow.
-pub(crate) const MAX_FIELDS: u16 = 4095;
+pub(crate) const MAX_FIELDS: u16 = FieldSection::MAX_FIELDS;
 
 impl Rules {
     pub(crate) const fn strict(kind: Kind, fields: u16) -> Self {
-        Self { kind, leniency: Leniency::NONE, fields }
+        Self { kind, leniency: Leniency::NONE, syntax: FieldSyntax::STRICT, fields }
+    }
+
+    pub(crate) const fn with_leniency(self, leniency: Leniency) -> Self {
+        let syntax = match self.kind {
+            // RFC 9112, section 5.1: a server rejects it whatever else it accepts.
+            Kind::Request => leniency.without(Leniency::SPACE_BEFORE_COLON).field_syntax(),
+            Kind::Response => leniency.field_syntax(),
+        };
+        Self { leniency, syntax, ..self }
+    }
+
+    /// Returns whether nothing but an empty line can come between two CRLFs at the end of a head.
+    pub(crate) const fn ends_at_first_empty_line(&self) -> bool {
+        !self.leniency.allows(Leniency::BARE_LF) && !self.leniency.allows(Leniency::EMPTY_LINES)
     }
 
     /// How long is the head at the front of `seen`?

@@ -1,8 +1,7 @@
 //! A search in the two numbers of a [`Scan`], where it waits for more bytes.
 
-use framing_chunked::field::FieldLine;
-use framing_chunked::grammar::Parameter;
 use framing_core::Scan;
+use framing_core::fields::{FieldLine, LengthDigits, Parameter};
 
 use super::Kind;
 use super::coding::{Coding, Codings};
@@ -68,8 +67,6 @@ impl Bits {
 
 const STATE: u32 = 6;
 const FIELDS: u32 = 12;
-const DIGITS: u32 = 5;
-const OFFSET: u32 = 27;
 
 impl Search {
     pub(super) fn unpack(scan: Scan, kind: Kind) -> Self {
@@ -78,8 +75,7 @@ impl Search {
             position: scan.position,
             state: State::numbered(bits.take(STATE) as u8, kind),
             fields: bits.take(FIELDS) as u16,
-            digits: bits.take(DIGITS) as usize,
-            first_length: bits.take(OFFSET) as usize,
+            length: LengthDigits::from_bits(bits.take(LengthDigits::BITS)),
             codings: Codings { seen: bits.flag(), chunked: bits.flag(), chunked_last: bits.flag() },
             is_1_0: bits.flag(),
             skipped_line: bits.flag(),
@@ -92,8 +88,7 @@ impl Search {
         let fields = [
             (u64::from(self.state.number()), STATE),
             (self.fields.into(), FIELDS),
-            (self.digits as u64, DIGITS),
-            (self.first_length as u64, OFFSET),
+            (self.length.to_bits(), LengthDigits::BITS),
             (seen.into(), 1),
             (chunked.into(), 1),
             (chunked_last.into(), 1),
@@ -108,6 +103,8 @@ impl Search {
 
 #[cfg(test)]
 mod tests {
+    use framing_core::fields::MAX_OFFSET;
+
     use super::*;
 
     #[test]
@@ -118,8 +115,7 @@ mod tests {
                     position: 99,
                     state: State::numbered(number, Kind::Response),
                     fields: 4095,
-                    digits: 20,
-                    first_length: (1 << OFFSET) - 1,
+                    length: LengthDigits::at(MAX_OFFSET),
                     codings: Codings { seen: flag, chunked: !flag, chunked_last: flag },
                     is_1_0: !flag,
                     skipped_line: flag,
@@ -132,7 +128,7 @@ mod tests {
 
     #[test]
     fn a_search_begins_with_nothing_packed() {
-        for kind in [Kind::Fields, Kind::Request, Kind::Response] {
+        for kind in [Kind::Request, Kind::Response] {
             assert_eq!(Search::unpack(Scan::default(), kind), Search::new(kind));
         }
     }

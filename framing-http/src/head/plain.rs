@@ -1,13 +1,13 @@
 //! Lines that are whole and plain, skipped at once. Anything else is left to the search, which looks at each byte.
 
-use framing_chunked::scan;
+use super::scan;
 
 /// A Content-Length as nearly everyone writes it, up to its digits.
-pub(crate) const PLAIN_LENGTH: &[u8; 16] = b"Content-Length: ";
+const PLAIN_LENGTH: &[u8; 16] = b"Content-Length: ";
 /// Bytes up to the colon of a Content-Length, and the colon.
 pub(super) const BEHIND_LENGTH: usize = PLAIN_LENGTH.len() - 1;
-/// So many digits are a number below 2^64, whatever they are.
-pub(crate) const MOST_SAFE_DIGITS: usize = 18;
+/// The most digits that are a number below 2^64 whatever they are.
+const MOST_SAFE_DIGITS: usize = 18;
 
 /// The field lines at the front of a text, as far as they are all there and well formed.
 pub(super) struct FieldLines<'a> {

@@ -1,15 +1,14 @@
 //! The search for the end of a head: each byte is looked at once and refused as soon as it is seen.
 
-use framing_chunked::Leniency;
-use framing_chunked::field::FieldLine;
-use framing_chunked::grammar::{is_space, refuse};
+use framing_core::fields::{FieldLine, LengthDigits, MAX_OFFSET, is_space};
 use framing_core::{Malformed, Scan};
 
 use super::coding::{Coding, Codings};
 use super::length::Length;
 use super::plain::{self, BEHIND_LENGTH, FieldLines, Framing};
 use super::start_line::StartLine;
-use super::{Kind, Rules};
+use super::{Kind, Rules, scan};
+use crate::{Leniency, refuse};
 
 /// Where in the grammar the search stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,10 +28,7 @@ pub(crate) struct Search {
     pub(crate) position: usize,
     pub(super) state: State,
     pub(super) fields: u16,
-    /// Digits so far of the Content-Length at hand, without leading zeros; at most 20.
-    pub(super) digits: usize,
-    /// Where the first digit of the first Content-Length stands that is no leading zero. Zero as long as none has.
-    pub(super) first_length: usize,
+    pub(super) length: LengthDigits,
     pub(crate) codings: Codings,
     pub(crate) is_1_0: bool,
     /// Was an empty line in front of the request line?
@@ -41,17 +37,13 @@ pub(crate) struct Search {
     pub(super) framing_line: bool,
 }
 
-/// The offsets that a search can keep.
-pub(super) const MAX_OFFSET: usize = (1 << 27) - 1;
-
 impl Search {
     pub(crate) fn new(kind: Kind) -> Self {
         Self {
             position: 0,
             state: StartLine::of(kind),
             fields: 0,
-            digits: 0,
-            first_length: 0,
+            length: LengthDigits::default(),
             codings: Codings::default(),
             is_1_0: false,
             skipped_line: false,
@@ -67,7 +59,12 @@ impl Search {
 
     /// Does the head have a Content-Length and a Transfer-Encoding, or the latter in HTTP/1.0?
     pub(crate) const fn says_two_things(&self) -> bool {
-        self.codings.seen && (self.first_length != 0 || self.is_1_0)
+        self.codings.seen && (self.length.is_found() || self.is_1_0)
+    }
+
+    /// Returns the first Content-Length, which all others repeat.
+    pub(crate) fn length_in(&self, head: &[u8]) -> Option<u64> {
+        self.length.value(head)
     }
 
     /// Looks at the bytes of `seen` from where it stands. Tells whether the head's last byte was found.
@@ -102,7 +99,8 @@ impl Search {
         let skipped = match self.state {
             State::Line(FieldLine::Start) => self.skip_fields(rules, rest),
             State::StartLine(StartLine::Start) => self.skip_request_line(rest),
-            State::Line(line) => line.skip(rest),
+            State::Line(FieldLine::Name) => scan::token(rest),
+            State::Line(FieldLine::Value) => scan::value(rest),
             _ => 0,
         };
         self.position += skipped;
@@ -119,7 +117,7 @@ impl Search {
         {
             let framing = line.framing();
             if let Some(framing) = framing
-                && !self.take_framing_line(rules, framing, line.start)
+                && !self.take_framing_line(framing, line.start)
             {
                 break;
             }
@@ -132,19 +130,18 @@ impl Search {
 
     /// Takes the first line that says something of the length, if it is plain. It stands `skipped` bytes behind the search.
     #[inline]
-    fn take_framing_line(&mut self, rules: &Rules, framing: Framing<'_>, skipped: usize) -> bool {
-        if self.first_length != 0 || self.codings.seen {
+    fn take_framing_line(&mut self, framing: Framing<'_>, skipped: usize) -> bool {
+        if self.length.is_found() || self.codings.seen {
             return false;
         }
         match framing {
             Framing::Length(value) => match plain::first_digit(value) {
                 Some(digit) => {
-                    self.first_length = self.position + skipped + BEHIND_LENGTH + digit;
+                    self.length = LengthDigits::at(self.position + skipped + BEHIND_LENGTH + digit);
                     true
                 }
                 None => false,
             },
-            Framing::Coding(_) if rules.kind == Kind::Fields => false,
             Framing::Coding(value) => {
                 let chunked = !self.is_1_0 && plain::says_chunked(value);
                 if chunked {
@@ -178,11 +175,10 @@ impl Search {
     /// At the first byte of a field line, of a folded line or of the empty line.
     fn line_start(&mut self, rules: &Rules, byte: u8) -> Result<State, Malformed> {
         let at = self.position;
-        let folds = is_space(byte) && self.fields > 0 && !self.framing_line;
-        if folds && rules.leniency.allows(Leniency::OBS_FOLD) {
+        if self.continues_value(rules, byte) {
             return Ok(State::Line(FieldLine::Value));
         }
-        let next = FieldLine::Start.step(at, byte, rules.leniency)?;
+        let next = FieldLine::Start.step(at, byte, rules.syntax)?;
         if next != FieldLine::Name {
             self.check_length(rules, at)?;
         } else if self.fields >= rules.fields {
@@ -194,13 +190,17 @@ impl Search {
         Ok(State::Line(next))
     }
 
-    fn line(&mut self, rules: &Rules, line: FieldLine, seen: &[u8], byte: u8) -> Result<State, Malformed> {
-        let leniency = match rules.kind {
-            // RFC 9112, section 5.1: a server rejects it whatever else it lets through.
-            Kind::Request => rules.leniency.without(Leniency::SPACE_BEFORE_COLON),
-            _ => rules.leniency,
+    /// Returns whether a line that starts with `byte` continues the field before it, or is skipped as there is none.
+    fn continues_value(&self, rules: &Rules, byte: u8) -> bool {
+        let allowed = match self.fields {
+            0 => rules.leniency.allows(Leniency::SPACE_BEFORE_FIRST_FIELD),
+            _ => rules.leniency.allows(Leniency::OBS_FOLD),
         };
-        let next = line.step(self.position, byte, leniency)?;
+        allowed && is_space(byte) && !self.framing_line
+    }
+
+    fn line(&mut self, rules: &Rules, line: FieldLine, seen: &[u8], byte: u8) -> Result<State, Malformed> {
+        let next = line.step(self.position, byte, rules.syntax)?;
         if next == FieldLine::Value && matches!(line, FieldLine::Name | FieldLine::AfterName) {
             return self.name_ends(rules, seen);
         }
@@ -214,7 +214,7 @@ impl Search {
         let name = line.get(start..).unwrap_or_default().trim_ascii_end();
         let state = if name.eq_ignore_ascii_case(b"content-length") {
             self.length_starts(rules, self.position)?
-        } else if rules.kind != Kind::Fields && name.eq_ignore_ascii_case(b"transfer-encoding") {
+        } else if name.eq_ignore_ascii_case(b"transfer-encoding") {
             self.codings_start(rules, self.position)?
         } else {
             return Ok(State::Line(FieldLine::Value));
@@ -235,9 +235,6 @@ impl Search {
     /// At the empty line: do the fields say what they must of the length?
     fn check_length(&self, rules: &Rules, at: usize) -> Result<(), Malformed> {
         match rules.kind {
-            Kind::Fields if self.first_length == 0 => {
-                refuse(at, "a Content-Length field before the empty line")
-            }
             Kind::Request if self.codings.seen && !self.codings.chunked_last => {
                 refuse(at, "chunked as the last coding of a request")
             }

@@ -1,12 +1,11 @@
 //! Request lines and status lines (RFC 9112, sections 3 and 4), looked at byte by byte.
 
-use framing_chunked::Leniency;
-use framing_chunked::field::FieldLine;
-use framing_chunked::grammar::{is_space, is_token, is_value, refuse};
 use framing_core::Malformed;
+use framing_core::fields::{FieldLine, is_space, is_token, is_value};
 
 use super::search::{Search, State};
 use super::{Kind, Rules};
+use crate::{Leniency, refuse};
 
 /// Where in the start line the search stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,7 +83,6 @@ impl StartLine {
     /// Where a head of this kind starts.
     pub(super) const fn of(kind: Kind) -> State {
         match kind {
-            Kind::Fields => State::Line(FieldLine::Start),
             Kind::Request => State::StartLine(Start),
             Kind::Response => State::StartLine(StatusVersion),
         }
@@ -103,15 +101,17 @@ impl Search {
         let spacious = rules.leniency.allows(Leniency::START_LINE_SPACE) && is_space(byte);
         let next = match line {
             Start => return self.before_request(rules, at, byte),
-            EmptyLine | LineFeed => return line_feed(line, at, byte),
+            EmptyLine => return empty_line(rules, at, byte),
+            LineFeed => return line_feed(at, byte),
             Method if byte == b' ' || spacious => BeforeTarget,
             Method if is_token(byte) => Method,
             Method => return refuse(at, "a character of a method or a space"),
-            BeforeTarget | Target if is_target(byte) => Target,
+            BeforeTarget | Target if is_target(rules, byte) => Target,
             Target if byte == b' ' || spacious => BeforeVersion,
             BeforeTarget | BeforeVersion | BeforeCode if spacious => line,
             BeforeTarget => return refuse(at, "a request target"),
             Target => return refuse(at, "a character of a request target or a space"),
+            StatusVersion if byte != b'H' => return self.before_response(rules, at, byte),
             BeforeVersion | StatusVersion if byte == b'H' => Version1,
             BeforeVersion | StatusVersion => return refuse(at, VERSION),
             Version1 | Version2 | Version3 | Version4 | Version5 | Version6 => version(line, at, byte)?,
@@ -156,6 +156,24 @@ impl Search {
         }
     }
 
+    /// At the first byte of a response, which may be an empty line before it.
+    fn before_response(&mut self, rules: &Rules, at: usize, byte: u8) -> Result<State, Malformed> {
+        let lenient = rules.leniency;
+        let empty = lenient.allows(Leniency::EMPTY_LINE_BEFORE_STATUS)
+            && (!self.skipped_line || lenient.allows(Leniency::EMPTY_LINES));
+        match byte {
+            b'\r' if empty => {
+                self.skipped_line = true;
+                Ok(State::StartLine(EmptyLine))
+            }
+            b'\n' if empty && lenient.allows(Leniency::BARE_LF) => {
+                self.skipped_line = true;
+                Ok(State::StartLine(StatusVersion))
+            }
+            _ => refuse(at, VERSION),
+        }
+    }
+
     fn minor(&mut self, at: usize, byte: u8) -> Result<StartLine, Malformed> {
         self.is_1_0 = byte == b'0';
         if byte.is_ascii_digit() { Ok(AfterVersion) } else { refuse(at, "a minor version of 1 digit") }
@@ -184,12 +202,12 @@ const fn code(line: StartLine) -> StartLine {
     }
 }
 
-fn line_feed(line: StartLine, at: usize, byte: u8) -> Result<State, Malformed> {
-    match (line, byte) {
-        (EmptyLine, b'\n') => Ok(State::StartLine(Start)),
-        (_, b'\n') => Ok(State::Line(FieldLine::Start)),
-        _ => refuse(at, "LF after CR"),
-    }
+fn empty_line(rules: &Rules, at: usize, byte: u8) -> Result<State, Malformed> {
+    line_feed(at, byte).map(|_| StartLine::of(rules.kind))
+}
+
+fn line_feed(at: usize, byte: u8) -> Result<State, Malformed> {
+    if byte == b'\n' { Ok(State::Line(FieldLine::Start)) } else { refuse(at, "LF after CR") }
 }
 
 /// At the end of the line, or at a byte that does not end it.
@@ -201,8 +219,7 @@ fn line_end(rules: &Rules, at: usize, byte: u8, expected: &'static str) -> Resul
     }
 }
 
-/// May it stand in a request target? Any visible ASCII: which of its characters a target may have is not a question of
-/// framing.
-pub(super) const fn is_target(byte: u8) -> bool {
-    byte.is_ascii_graphic()
+/// Returns whether `byte` may occur in a request target: any visible ASCII, as the rest is not a question of framing.
+const fn is_target(rules: &Rules, byte: u8) -> bool {
+    byte.is_ascii_graphic() || byte >= 0x80 && rules.leniency.allows(Leniency::NON_ASCII_TARGET)
 }

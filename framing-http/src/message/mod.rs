@@ -12,12 +12,13 @@ mod text;
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
 
-use framing_chunked::grammar::refuse;
-use framing_chunked::{ChunkLimits, CodedBody, Fields, Leniency};
+use framing_chunked::{ChunkLimits, CodedBody};
+use framing_core::fields::Fields;
 use framing_core::{BodyLen, Extent, Malformed, Scan};
 use memchr::memmem::Finder;
 
 use crate::head::{Kind, MAX_FIELDS, Rules, Search};
+use crate::{Leniency, refuse};
 pub use parts::{InParts, MessageFormat, Part};
 pub use persistence::Persistence;
 pub use request::{HttpRequest, Request, RequestHeader};
@@ -111,8 +112,11 @@ impl Messages {
     }
 
     fn with_leniency(mut self, leniency: Leniency) -> Self {
-        self.rules.leniency = leniency;
-        self.coded = self.coded.with_leniency(leniency);
+        self.rules = self.rules.with_leniency(leniency);
+        self.coded = self
+            .coded
+            .with_trailer_syntax(leniency.field_syntax())
+            .with_space_after_size(leniency.allows(Leniency::SPACE_AFTER_SIZE));
         self
     }
 
@@ -141,8 +145,7 @@ impl Messages {
     /// the end of a head, and nothing behind it can be part of it.
     #[inline]
     fn find_end(&self, seen: &[u8]) -> Option<usize> {
-        if self.rules.leniency.allows(Leniency::BARE_LF) || self.rules.leniency.allows(Leniency::EMPTY_LINES)
-        {
+        if !self.rules.ends_at_first_empty_line() {
             return None;
         }
         self.end.find(seen).map(|at| at + END.len())
@@ -203,5 +206,15 @@ fn split_start_line(head: &[u8]) -> (&[u8], &[u8]) {
     }
     let end = rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
     let (line, behind) = rest.split_at_checked(end).unwrap_or((rest, &[]));
-    (line.strip_suffix(b"\r").unwrap_or(line), behind.get(1..).unwrap_or_default())
+    let fields = skip_spaced_lines(behind.get(1..).unwrap_or_default());
+    (line.strip_suffix(b"\r").unwrap_or(line), fields)
+}
+
+/// Skips the lines that start with whitespace before the first field, which a [`Leniency`] has accepted.
+fn skip_spaced_lines(mut fields: &[u8]) -> &[u8] {
+    while let [b' ' | b'\t', ..] = fields {
+        let end = fields.iter().position(|byte| *byte == b'\n').unwrap_or(fields.len());
+        fields = fields.get(end + 1..).unwrap_or_default();
+    }
+    fields
 }

@@ -1,7 +1,6 @@
 //! What becomes of the connection behind a message.
 
-use framing_chunked::grammar::trim;
-use framing_chunked::{Field, Fields};
+use framing_core::fields::{Field, Fields, trim};
 
 use super::{MessageBody, RequestHeader, ResponseHeader, split_start_line};
 

@@ -3,12 +3,14 @@
 use alloc::boxed::Box;
 
 use bytes::BufMut;
-use framing_chunked::{ChunkLimits, Fields, Leniency};
+use framing_chunked::ChunkLimits;
+use framing_core::fields::Fields;
 use framing_core::{BodyLen, Encode, EncodeError, Extent, Malformed, Scan, TwoPhase};
 
 use super::shared;
 use super::text::Text;
 use super::{MessageBody, Messages, announced, split_start_line, split_words};
+use crate::Leniency;
 use crate::head::{Kind, Search};
 
 /// HTTP/1.1 requests (RFC 9112), read strictly.

@@ -4,14 +4,15 @@ use alloc::boxed::Box;
 use alloc::collections::VecDeque;
 
 use bytes::BufMut;
-use framing_chunked::grammar::refuse;
-use framing_chunked::{ChunkLimits, Fields, Leniency};
+use framing_chunked::ChunkLimits;
+use framing_core::fields::Fields;
 use framing_core::{BodyLen, Encode, EncodeError, Extent, Malformed, Scan, TwoPhase};
 
 use super::shared;
 use super::text::Text;
 use super::{MessageBody, Messages, announced, split_start_line, split_words};
 use crate::head::{Kind, Search};
+use crate::{Leniency, refuse};
 
 /// HTTP/1.1 responses (RFC 9112), read strictly.
 ///

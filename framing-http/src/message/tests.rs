@@ -4,7 +4,7 @@ use std::format;
 use std::string::String;
 use std::vec::Vec;
 
-use framing_chunked::Leniency;
+use crate::Leniency;
 use framing_core::{ErrorKind, FrameBuffer, Outcome, TwoPhase};
 
 use super::*;
@@ -484,7 +484,7 @@ fn trailers_are_handed_out() {
 /// the head is refused. It never makes a length or a coding of what is none, and hides none.
 #[test]
 fn every_byte_around_what_announces_a_body() {
-    let is_token = framing_chunked::grammar::is_token;
+    let is_token = framing_core::fields::is_token;
     let space = |byte: u8| matches!(byte, b' ' | b'\t');
     for byte in 0..=255u8 {
         let body_of = |parts: [&[u8]; 3]| {

@@ -3,9 +3,8 @@
 use alloc::vec::Vec;
 
 use bytes::BufMut;
-use framing_chunked::field::{self, Fields};
-use framing_chunked::grammar::{is_token, is_value};
 use framing_core::EncodeError;
+use framing_core::fields::{Fields, is_token, is_value, put_field};
 
 use super::{MessageBody, split_start_line};
 
@@ -69,7 +68,7 @@ impl Text {
                 "a field that does not announce the body: the format writes those",
             ));
         }
-        field::put(name, value.as_bytes(), &mut self.lines)
+        put_field(name, value.as_bytes(), &mut self.lines)
     }
 
     /// Writes the head of a message whose body has `len` bytes.

@@ -1,6 +1,6 @@
 //! Bodies in chunks, to a careless reader.
 
-use framing_chunked::grammar::{Parameter, is_space};
+use framing_core::fields::{Parameter, is_space};
 
 use super::{Head, Lax, Line, LineEnds, Read, Stop, lax_digits};
 use crate::ambiguity::readers::Quirks;

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use framing_chunked::grammar::{Parameter, decimal, is_space, is_token, trim};
+use framing_core::fields::{Parameter, decimal, is_space, is_token, trim};
 
 use super::{Head, Lax, Read, Side, Start, Stop, lax_digits};
 use crate::RequestMethod;

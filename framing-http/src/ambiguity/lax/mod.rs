@@ -6,7 +6,7 @@ mod framing;
 
 use alloc::vec::Vec;
 
-use framing_chunked::grammar::{is_space, is_token, is_value, trim};
+use framing_core::fields::{is_space, is_token, is_value, trim};
 
 use self::framing::Body;
 use super::readers::Quirks;

@@ -1,8 +1,7 @@
-//! How many bytes at the front are of a class: 16 at a time.
+//! Counts the bytes at the front that belong to a class, 16 at a time.
 
+use framing_core::fields::{is_token, is_value};
 use wide::u8x16;
-
-use crate::grammar::{is_token, is_value};
 
 /// Bytes that are looked at together.
 const BLOCK: usize = 16;
@@ -52,39 +51,22 @@ fn run(bytes: &[u8], stops: impl Fn(u8x16) -> u8x16, is: impl Fn(u8) -> bool) ->
 }
 
 /// The length of the token at the front of `bytes`; zero when there is none.
-///
-/// ```
-/// assert_eq!(framing_chunked::scan::token(b"Content-Length: 5"), 14);
-/// ```
-#[must_use]
 #[inline(always)]
-pub fn token(bytes: &[u8]) -> usize {
+pub(super) fn token(bytes: &[u8]) -> usize {
     run(bytes, no_word, is_token)
 }
 
 /// How many bytes at the front of `bytes` can stand in a field value.
-///
-/// ```
-/// assert_eq!(framing_chunked::scan::value(b" a\tb\r\n"), 4);
-/// ```
-#[must_use]
 #[inline(always)]
-pub fn value(bytes: &[u8]) -> usize {
+pub(super) fn value(bytes: &[u8]) -> usize {
     run(bytes, |block| up_to(block, 0x1f) | equal(block, 0x7f), is_value)
 }
 
 /// Where lines end: the places of each CR with its LF, as far as nothing else stands there that no field value can have.
 ///
 /// Many bytes are looked at before any of these places is asked for, so that finding one does not wait for another.
-///
-/// ```
-/// use framing_chunked::scan::LineEnds;
-///
-/// assert_eq!(LineEnds::new(b"A: 1\r\nB:\t2\r\n\r\nbody").collect::<Vec<_>>(), [4, 10, 12]);
-/// assert_eq!(LineEnds::new(b"A: 1\r\nB: \0\r\n").collect::<Vec<_>>(), [4]);
-/// ```
 #[derive(Clone, Debug)]
-pub struct LineEnds<'a> {
+pub(super) struct LineEnds<'a> {
     bytes: &'a [u8],
     /// Where the bytes begin that were not looked at.
     ahead: usize,
@@ -101,9 +83,8 @@ const WINDOW: usize = 64;
 
 impl<'a> LineEnds<'a> {
     /// Those in `bytes`.
-    #[must_use]
     #[inline(always)]
-    pub const fn new(bytes: &'a [u8]) -> Self {
+    pub(super) const fn new(bytes: &'a [u8]) -> Self {
         Self { bytes, ahead: 0, base: 0, stops: 0, line_feed: 0 }
     }
 
@@ -170,14 +151,8 @@ impl Iterator for LineEnds<'_> {
 
 /// The length of the name of the field line at the front of `bytes`: what stands in front of the first colon, if that is a
 /// token.
-///
-/// ```
-/// assert_eq!(framing_chunked::scan::name(b"Content-Length: 5"), Some(14));
-/// assert_eq!(framing_chunked::scan::name(b"Content Length: 5"), None);
-/// ```
-#[must_use]
 #[inline(always)]
-pub fn name(bytes: &[u8]) -> Option<usize> {
+pub(super) fn name(bytes: &[u8]) -> Option<usize> {
     let len = match bytes.first_chunk().map(|block| bits(no_word(u8x16::new(*block)))) {
         Some(stops @ 1..) if bytes.get(stops.trailing_zeros() as usize) == Some(&b':') => {
             stops.trailing_zeros() as usize
@@ -188,13 +163,8 @@ pub fn name(bytes: &[u8]) -> Option<usize> {
 }
 
 /// How many bytes at the front of `bytes` are visible ASCII.
-///
-/// ```
-/// assert_eq!(framing_chunked::scan::visible(b"/path?query HTTP"), 11);
-/// ```
-#[must_use]
 #[inline(always)]
-pub fn visible(bytes: &[u8]) -> usize {
+pub(super) fn visible(bytes: &[u8]) -> usize {
     run(bytes, |block| !up_to(block - u8x16::splat(b'!'), b'~' - b'!'), |byte| byte.is_ascii_graphic())
 }
 
