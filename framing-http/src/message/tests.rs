@@ -350,7 +350,7 @@ fn what_a_leniency_lets_through() {
     let get = "GET / HTTP/1.1\r\n";
     for (leniency, bytes, content) in [
         (L::BARE_LF, "\nGET / HTTP/1.1\nA: b\nContent-Length: 1\nC: d\n\nx", "x"),
-        (L::BARE_LF, "GET / HTTP/1.1\r\nTransfer-Encoding: chunked\n\r\n0\r\na: b\n\n", ""),
+        (L::BARE_LF, "GET / HTTP/1.1\r\nTransfer-Encoding: chunked\n\r\n0\r\na: b\n\r\n", ""),
         (L::OBS_FOLD, "GET / HTTP/1.1\r\nA: b\r\n c\r\n\t\r\nContent-Length: 1\r\n\r\nx", "x"),
         (L::CONTROL_IN_VALUE, "GET / HTTP/1.1\r\nA: \x01\x0b\x7f\r\n\r\n", ""),
         (L::EQUAL_LENGTHS, "GET / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 01\r\n\r\nx", "x"),
@@ -368,6 +368,8 @@ fn what_a_leniency_lets_through() {
         (L::SPACE_AFTER_SIZE, "GET / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0 \r\n\r\n", ""),
         (L::EMPTY_LIST_ELEMENTS, "GET / HTTP/1.1\r\nTransfer-Encoding: , ,chunked,\r\n\r\n0\r\n\r\n", ""),
         (L::EMPTY_LINES, "\r\n\r\n\r\nGET / HTTP/1.1\r\n\r\n", ""),
+        (L::NON_ASCII_TARGET, "GET /\u{e9} HTTP/1.1\r\n\r\n", ""),
+        (L::SPACE_BEFORE_FIRST_FIELD, "GET / HTTP/1.1\r\n A: b\r\n\t\r\nContent-Length: 1\r\n\r\nx", "x"),
         (L::START_LINE_SPACE, "GET \t /  \tHTTP/1.1 \r\n\r\n", ""),
         (L::TRANSFER_ENCODING_IN_1_0, "GET / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", ""),
     ] {
@@ -377,6 +379,7 @@ fn what_a_leniency_lets_through() {
     }
     for (leniency, bytes) in [
         (L::NO_REASON, "HTTP/1.1 204\r\n\r\n"),
+        (L::EMPTY_LINE_BEFORE_STATUS, "\r\nHTTP/1.1 204 No\r\n\r\n"),
         (L::SPACE_BEFORE_COLON, "HTTP/1.1 204 No\r\nA \t: b\r\n\r\n"),
         (L::START_LINE_SPACE, "HTTP/1.1  204 \t No\r\n\r\n"),
     ] {
@@ -396,10 +399,28 @@ fn what_a_leniency_lets_through() {
 }
 
 #[test]
+fn skipped_lines_are_no_fields() {
+    let head = b"GET / HTTP/1.1\r\n Content-Length: 9\r\n\tb\r\nA: b\r\n\r\n";
+    let format = HttpRequest::new().with_leniency(Leniency::SPACE_BEFORE_FIRST_FIELD);
+    let header = format.header(head).unwrap();
+    assert_eq!(header.body, MessageBody::None);
+    let fields: Vec<_> = header.on(head).fields.map(|field| field.name).collect();
+    assert_eq!(fields, [b"A"]);
+}
+
+#[test]
+fn more_empty_lines_before_a_status_need_both_leniencies() {
+    let one = Leniency::EMPTY_LINE_BEFORE_STATUS;
+    let bytes = "\r\n\r\nHTTP/1.1 204 No\r\n\r\n";
+    assert!(responses(HttpResponse::new().with_leniency(one), bytes).end.is_err());
+    let any = one | Leniency::EMPTY_LINES;
+    assert_eq!(contents(responses(HttpResponse::new().with_leniency(any), bytes)), [""]);
+}
+
+#[test]
 fn what_no_leniency_lets_through() {
     let all = Leniency::all().fold(Leniency::NONE, |all, (one, _)| all | one);
     for fields in [
-        " A: b\r\n\r\n",
         "A : b\r\n\r\n",
         "A\r\n\r\n",
         ": b\r\n\r\n",
@@ -412,6 +433,8 @@ fn what_no_leniency_lets_through() {
         "Transfer-Encoding: xchunked\r\n\r\n",
         "Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n",
         "Transfer-Encoding: chunked\r\n , x\r\n\r\n0\r\n\r\n",
+        " A: b\rContent-Length: 1\r\n\r\n",
+        "Transfer-Encoding: chunked\r\n\r\n0\r\n\n",
         "Transfer-Encoding: chunked\r\n\r\n5\nhello\r\n0\r\n\r\n",
     ] {
         let bytes = format!("POST / HTTP/1.1\r\n{fields}");
