@@ -80,12 +80,11 @@ const LENGTH_SHIFT: u32 = STATE_BITS + FIELD_BITS + 1;
 const _: () = assert!(LENGTH_SHIFT + LengthDigits::BITS <= u64::BITS);
 
 impl Search {
-    #[expect(clippy::cast_possible_truncation, reason = "masked to 13 bits")]
     pub(super) fn unpack(scan: Scan) -> Self {
         Self {
             position: scan.position,
             state: State::numbered(scan.state & 31),
-            fields: (scan.state >> STATE_BITS & 0x1fff) as u16,
+            fields: u16::try_from(scan.state >> STATE_BITS & 0x1fff).unwrap_or(0),
             is_length_line: scan.state >> (LENGTH_SHIFT - 1) & 1 != 0,
             length: LengthDigits::from_bits(scan.state >> LENGTH_SHIFT),
         }
