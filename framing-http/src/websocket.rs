@@ -272,52 +272,53 @@ impl Length {
 }
 
 #[cfg(feature = "registry")]
-pub(crate) const WEBSOCKET: Declaration = Declaration {
-    name: "websocket",
-    summary: "flags and opcode, length in 1, 3 or 9 bytes, masking key; payload",
-    package: "framing-http",
-    source: "RFC 6455, section 5.2",
-    make: || {
-        DynFormat::with_settings(WebSocket::new(), SETTINGS)
-            .drawn("[flags and opcode:1][mask flag and length:1][longer length:0|2|8][masking key:0|4][body]")
-    },
-    samples: &[Sample::new(
-        "either-side",
-        &[
-            Frame::new(b"\x81\x02", b"hi"),
-            Frame::new(b"\x82\x81\x01\x02\x03\x04", b"x"),
-            Frame::new(b"\x89\x00", b""),
-        ],
-    )],
-    rejects: &[
-        bad_header("reserved-bit", b"\xc1\x00", 0),
-        bad_header("reserved-opcode", b"\x83\x00", 0),
-        bad_header("fragmented-ping", b"\x09\x00", 0),
-        bad_header("long-ping", b"\x89\x7e\x00\x7e", 1),
-        bad_header("two-bytes-below-126", b"\x82\x7e\x00\x7d", 2),
-        bad_header("eight-bytes-below-65536", b"\x82\x7f\x00\x00\x00\x00\x00\x00\xff\xff", 2),
-        Reject::too_long("announces-the-maximum", b"\x82\x7f\x7f\xff\xff\xff\xff\xff\xff\xff", 10),
+pub(crate) const WEBSOCKET: Declaration = Declaration::new("websocket", || {
+    DynFormat::with_settings(WebSocket::new(), SETTINGS).with_diagram(
+        "[flags and opcode:1][mask flag and length:1][longer length:0|2|8][masking key:0|4][body]",
+    )
+})
+.with_aliases(&["ws"])
+.with_summary("flags and opcode, length in 1, 3 or 9 bytes, masking key; payload")
+.with_package("framing-http")
+.with_source("RFC 6455, section 5.2")
+.with_samples(&[Sample::new(
+    "either-side",
+    &[
+        Frame::new(b"\x81\x02", b"hi"),
+        Frame::new(b"\x82\x81\x01\x02\x03\x04", b"x"),
+        Frame::new(b"\x89\x00", b""),
     ],
-};
+)])
+.with_rejects(&[
+    bad_header("reserved-bit", b"\xc1\x00", 0),
+    bad_header("reserved-opcode", b"\x83\x00", 0),
+    bad_header("fragmented-ping", b"\x09\x00", 0),
+    bad_header("long-ping", b"\x89\x7e\x00\x7e", 1),
+    bad_header("two-bytes-below-126", b"\x82\x7e\x00\x7d", 2),
+    bad_header("eight-bytes-below-65536", b"\x82\x7f\x00\x00\x00\x00\x00\x00\xff\xff", 2),
+    Reject::too_long("announces-the-maximum", b"\x82\x7f\x7f\xff\xff\xff\xff\xff\xff\xff", 10),
+]);
 
 #[cfg(feature = "registry")]
 const SETTINGS: &[Setting<WebSocket>] = &[
-    Setting {
-        name: "masked",
-        about: "true for the frames of a client, false for those of a server; either by default",
-        set: |format, value| {
+    Setting::new(
+        "masked",
+        "true for the frames of a client, false for those of a server; either by default",
+        |format: &mut WebSocket, value| {
             *format = format.masked(value.as_bool().ok_or("true or false")?);
             Ok(())
         },
-    },
-    Setting {
-        name: "compressed",
-        about: "true if permessage-deflate was negotiated: data frames may have the first reserved bit",
-        set: |format, value| {
+    )
+    .with_values("true, false"),
+    Setting::new(
+        "compressed",
+        "true if permessage-deflate was negotiated: data frames may have the first reserved bit",
+        |format: &mut WebSocket, value| {
             *format = format.compressed(value.as_bool().ok_or("true or false")?);
             Ok(())
         },
-    },
+    )
+    .with_values("true, false"),
 ];
 
 #[cfg(test)]

@@ -56,7 +56,7 @@ impl Chosen {
 }
 
 fn answers_requests(declaration: &Declaration) -> bool {
-    (declaration.make)().settings().iter().any(|(name, _)| *name == "request_method")
+    (declaration.make)().settings().iter().any(|setting| setting.name == "request_method")
 }
 
 /// What a command line says of the format.

@@ -15,20 +15,10 @@ pub(crate) fn formats() -> impl Iterator<Item = &'static Declaration> {
         .chain(framing_http::registry::formats())
 }
 
-/// The format of this name, or what to say to whoever asked for it.
+/// Returns the format of this name, or the message for whoever asked for it.
 pub(crate) fn find(name: &str) -> Result<&'static Declaration, String> {
-    formats().find(|format| format.name == name).ok_or_else(|| {
-        let nearest = nearest(name).map(|nearest| format!("did you mean '{nearest}'? "));
-        format!("no such format; {}`cargo xtask formats` lists them", nearest.unwrap_or_default())
-    })
-}
-
-/// The name that looks most like `name`, the first of several; none if none looks like it at all.
-fn nearest(name: &str) -> Option<&'static str> {
-    let name = name.to_lowercase();
-    let likeness = |format: &&Declaration| strsim::normalized_damerau_levenshtein(&name, format.name);
-    let nearest = formats().min_by(|a, b| likeness(b).total_cmp(&likeness(a)));
-    nearest.filter(|format| likeness(format) > 0.4).map(|format| format.name)
+    framing_core::registry::find(formats(), name)
+        .map_err(|fault| format!("{fault}; `cargo xtask formats` lists them"))
 }
 
 /// The format of a spec in the file at `path`, in the state that a stream begins in.

@@ -11,14 +11,12 @@ pub fn formats() -> &'static [Declaration] {
 
 /// The declaration of a plain length; `$bytes` makes its bytes from a number.
 macro_rules! plain {
-    ($name:literal, $format:ty, $drawing:literal, $summary:literal, $source:literal, $bytes:path, $rejects:expr) => {
-        Declaration {
-            name: $name,
-            summary: $summary,
-            package: "framing-core",
-            source: $source,
-            make: || DynFormat::new(<$format>::new()).drawn($drawing),
-            samples: &[
+    ($name:literal, $format:ty, $diagram:literal, $summary:literal, $source:literal, $bytes:path, $rejects:expr) => {
+        Declaration::new($name, || DynFormat::new(<$format>::new()).with_diagram($diagram))
+            .with_summary($summary)
+            .with_package("framing-core")
+            .with_source($source)
+            .with_samples(&[
                 Sample::new(
                     "two-frames",
                     &[Frame::new(const { &$bytes(2) }, b"hi"), Frame::new(const { &$bytes(0) }, b"")],
@@ -33,9 +31,8 @@ macro_rules! plain {
                         Frame::new(const { &$bytes(4) }, b"five"),
                     ],
                 ),
-            ],
-            rejects: $rejects,
-        }
+            ])
+            .with_rejects($rejects)
     };
 }
 
@@ -140,78 +137,79 @@ const MAXIMUM_OF_4: Reject = Reject::too_long("announces-the-maximum", b"\xff\xf
 const MAXIMUM_OF_8: Reject =
     Reject::too_long("announces-the-maximum", b"\xff\xff\xff\xff\xff\xff\xff\xff", 8);
 
-const VARINT: Declaration = Declaration {
-    name: "varint",
-    summary: "LEB128 length of 1 to 10 bytes, body",
-    package: "framing-core",
-    source: "Protocol Buffers, Base 128 Varints; Java, writeDelimitedTo",
-    make: || DynFormat::new(Varint).drawn("[length:1..10 leb128][body]"),
-    samples: &[
-        Sample::new("two-frames", &[Frame::new(b"\x02", b"hi"), Frame::new(b"\x00", b"")]),
-        Sample::new(
-            "five-frames",
-            &[
-                Frame::new(b"\x03", b"one"),
-                Frame::new(b"\x00", b""),
-                Frame::new(b"\x80\x01", &[b'x'; 128]),
-                Frame::new(b"\x01", b"4"),
-                Frame::new(b"\x7f", &[b'y'; 127]),
-            ],
-        ),
-        Sample::new(
-            "over-long-lengths-are-legal",
-            &[Frame::new(b"\x82\x00", b"hi"), Frame::new(b"\x80\x80\x80\x80\x80\x80\x80\x80\x80\x00", b"")],
-        ),
-    ],
-    rejects: &[
-        Reject::malformed(
-            "overflow-in-the-tenth-byte",
-            b"\x00\xff\xff\xff\xff\xff\xff\xff\xff\xff\x02",
-            1,
-            10,
-            Phase::Header,
-        ),
-        Reject::malformed(
-            "an-eleventh-byte",
-            b"\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x00",
-            0,
-            9,
-            Phase::Header,
-        ),
-        Reject::too_long("announces-the-maximum", b"\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", 10),
-    ],
-};
+const VARINT: Declaration =
+    Declaration::new("varint", || DynFormat::new(Varint).with_diagram("[length:1..10 leb128][body]"))
+        .with_aliases(&["leb128", "protobuf", "delimited-protobuf"])
+        .with_summary("LEB128 length of 1 to 10 bytes, body")
+        .with_package("framing-core")
+        .with_source("Protocol Buffers, Base 128 Varints; Java, writeDelimitedTo")
+        .with_samples(&[
+            Sample::new("two-frames", &[Frame::new(b"\x02", b"hi"), Frame::new(b"\x00", b"")]),
+            Sample::new(
+                "five-frames",
+                &[
+                    Frame::new(b"\x03", b"one"),
+                    Frame::new(b"\x00", b""),
+                    Frame::new(b"\x80\x01", &[b'x'; 128]),
+                    Frame::new(b"\x01", b"4"),
+                    Frame::new(b"\x7f", &[b'y'; 127]),
+                ],
+            ),
+            Sample::new(
+                "over-long-lengths-are-legal",
+                &[
+                    Frame::new(b"\x82\x00", b"hi"),
+                    Frame::new(b"\x80\x80\x80\x80\x80\x80\x80\x80\x80\x00", b""),
+                ],
+            ),
+        ])
+        .with_rejects(&[
+            Reject::malformed(
+                "overflow-in-the-tenth-byte",
+                b"\x00\xff\xff\xff\xff\xff\xff\xff\xff\xff\x02",
+                1,
+                10,
+                Phase::Header,
+            ),
+            Reject::malformed(
+                "an-eleventh-byte",
+                b"\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x00",
+                0,
+                9,
+                Phase::Header,
+            ),
+            Reject::too_long("announces-the-maximum", b"\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", 10),
+        ]);
 
-const NETSTRING: Declaration = Declaration {
-    name: "netstring",
-    summary: "decimal length, colon, body, comma",
-    package: "framing-core",
-    source: "D. J. Bernstein, Netstrings (1997)",
-    make: || DynFormat::new(Netstring).drawn(r#"[length:2.. decimal, up to ":"][body][",":1]"#),
-    samples: &[
-        Sample::new(
-            "two-frames",
-            &[Frame::with_trailer(b"2:", b"hi", b","), Frame::with_trailer(b"0:", b"", b",")],
-        ),
-        Sample::new(
-            "five-frames",
-            &[
-                Frame::with_trailer(b"12:", b"hello world!", b","),
-                Frame::with_trailer(b"0:", b"", b","),
-                Frame::with_trailer(b"3:", b",:,", b","),
-                Frame::with_trailer(b"1:", b"4", b","),
-                Frame::with_trailer(b"100:", &[b'x'; 100], b","),
-            ],
-        ),
-    ],
-    rejects: &[
-        Reject::malformed("leading-zero", b"2:hi,05:hello,", 1, 6, Phase::Header),
-        Reject::malformed("no-digits", b":,", 0, 0, Phase::Header),
-        Reject::malformed("plus-sign", b"+5:hello,", 0, 0, Phase::Header),
-        Reject::malformed("minus-sign", b"-1:a,", 0, 0, Phase::Header),
-        Reject::malformed("space-in-the-length", b"5 :hello,", 0, 1, Phase::Header),
-        Reject::malformed("no-comma", b"5:hello;", 0, 7, Phase::Trailer),
-        Reject::malformed("over-64-bits", b"18446744073709551616:", 0, 19, Phase::Header),
-        Reject::too_long("announces-the-maximum", b"18446744073709551615:", 21),
-    ],
-};
+const NETSTRING: Declaration = Declaration::new("netstring", || {
+    DynFormat::new(Netstring).with_diagram(r#"[length:2.. decimal, up to ":"][body][",":1]"#)
+})
+.with_summary("decimal length, colon, body, comma")
+.with_package("framing-core")
+.with_source("D. J. Bernstein, Netstrings (1997)")
+.with_samples(&[
+    Sample::new(
+        "two-frames",
+        &[Frame::with_trailer(b"2:", b"hi", b","), Frame::with_trailer(b"0:", b"", b",")],
+    ),
+    Sample::new(
+        "five-frames",
+        &[
+            Frame::with_trailer(b"12:", b"hello world!", b","),
+            Frame::with_trailer(b"0:", b"", b","),
+            Frame::with_trailer(b"3:", b",:,", b","),
+            Frame::with_trailer(b"1:", b"4", b","),
+            Frame::with_trailer(b"100:", &[b'x'; 100], b","),
+        ],
+    ),
+])
+.with_rejects(&[
+    Reject::malformed("leading-zero", b"2:hi,05:hello,", 1, 6, Phase::Header),
+    Reject::malformed("no-digits", b":,", 0, 0, Phase::Header),
+    Reject::malformed("plus-sign", b"+5:hello,", 0, 0, Phase::Header),
+    Reject::malformed("minus-sign", b"-1:a,", 0, 0, Phase::Header),
+    Reject::malformed("space-in-the-length", b"5 :hello,", 0, 1, Phase::Header),
+    Reject::malformed("no-comma", b"5:hello;", 0, 7, Phase::Trailer),
+    Reject::malformed("over-64-bits", b"18446744073709551616:", 0, 19, Phase::Header),
+    Reject::too_long("announces-the-maximum", b"18446744073709551615:", 21),
+]);

@@ -1,30 +1,26 @@
-//! One declaration a format, with everything attached: what conformance, decode, encode and every other program reads.
+//! Declarations of formats, which conformance, decode, encode and every other program work from.
 //!
 //! Each crate of formats has a `formats()` that lists its declarations; a program joins the lists of the crates that it
-//! knows. To add a format is to write one declaration and put it in that list.
+//! uses, and [`find`] looks a name up in them. [`specs`] lists protocols that are described by specs alone.
 //!
 //! ```
 //! use framing_core::U16Be;
 //! use framing_core::registry::{Declaration, DynFormat, Sample, SampleFrame};
 //!
-//! const DECLARATION: Declaration = Declaration {
-//!     name: "u16-be",
-//!     summary: "a 2-byte big-endian length",
-//!     package: "framing-core",
-//!     source: "RFC 1035, section 4.2.2",
-//!     make: || DynFormat::new(U16Be::new()),
-//!     samples: &[Sample::new("two-frames", &[
+//! const DECLARATION: Declaration = Declaration::new("u16-be", || DynFormat::new(U16Be))
+//!     .with_summary("a 2-byte big-endian length")
+//!     .with_source("RFC 1035, section 4.2.2")
+//!     .with_samples(&[Sample::new("two-frames", &[
 //!         SampleFrame::new(b"\x00\x02", b"hi"),
 //!         SampleFrame::new(b"\x00\x00", b""),
-//!     ])],
-//!     rejects: &[],
-//! };
+//!     ])]);
 //! # let _ = DECLARATION;
 //! ```
 
 mod core_formats;
 mod diagram;
 mod dyn_format;
+mod find;
 mod setting;
 
 use alloc::vec::Vec;
@@ -32,26 +28,94 @@ use alloc::vec::Vec;
 pub use self::core_formats::formats;
 pub use self::diagram::{LayoutDiagram, Part, Widths};
 pub use self::dyn_format::{ContentCoding, DynFormat, DynHeader};
-pub use self::setting::{Setting, SettingError};
+pub use self::find::{NameError, find};
+pub use self::setting::{Setting, SettingError, SettingInfo};
 use crate::{Outcome, Phase};
 
-/// What there is to know of a format.
+/// A format as programs find it by name: how to create it, and the streams that show what it reads and refuses.
+///
+/// [`new`](Self::new) creates one with a name and a function that creates the format; the `with_` methods add the rest.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct Declaration {
     /// The name on command lines and in vector files: lower case, words joined by `-`.
     pub name: &'static str,
-    /// What a frame looks like, in a few words.
+    /// Other names that [`find`] accepts, in the same notation.
+    pub aliases: &'static [&'static str],
+    /// The layout of a frame in a few words.
     pub summary: &'static str,
-    /// The crate that has it.
+    /// The crate that contains the format.
     pub package: &'static str,
-    /// The document that defines it.
+    /// The document that defines the format.
     pub source: &'static str,
-    /// Makes the format, in the state that a stream begins in. Its limits are the format's own.
+    /// Creates the format for a new stream, with its default limits.
     pub make: fn() -> DynFormat,
-    /// Streams of whole frames, at least one of them.
+    /// Streams of complete frames, at least one of them.
     pub samples: &'static [Sample],
     /// Streams that the format refuses.
     pub rejects: &'static [Reject],
+}
+
+impl Declaration {
+    /// Creates a declaration of the format that `make` creates.
+    #[must_use]
+    pub const fn new(name: &'static str, make: fn() -> DynFormat) -> Self {
+        Self { name, aliases: &[], summary: "", package: "", source: "", make, samples: &[], rejects: &[] }
+    }
+
+    /// Sets the other names that [`find`] accepts.
+    #[must_use]
+    pub const fn with_aliases(mut self, aliases: &'static [&'static str]) -> Self {
+        self.aliases = aliases;
+        self
+    }
+
+    /// Sets the layout of a frame in a few words.
+    #[must_use]
+    pub const fn with_summary(mut self, summary: &'static str) -> Self {
+        self.summary = summary;
+        self
+    }
+
+    /// Sets the crate that contains the format.
+    #[must_use]
+    pub const fn with_package(mut self, package: &'static str) -> Self {
+        self.package = package;
+        self
+    }
+
+    /// Sets the document that defines the format.
+    #[must_use]
+    pub const fn with_source(mut self, source: &'static str) -> Self {
+        self.source = source;
+        self
+    }
+
+    /// Sets the streams of complete frames.
+    #[must_use]
+    pub const fn with_samples(mut self, samples: &'static [Sample]) -> Self {
+        self.samples = samples;
+        self
+    }
+
+    /// Sets the streams that the format refuses.
+    #[must_use]
+    pub const fn with_rejects(mut self, rejects: &'static [Reject]) -> Self {
+        self.rejects = rejects;
+        self
+    }
+
+    /// Returns the settings of the format.
+    #[must_use]
+    pub fn settings(&self) -> Vec<SettingInfo> {
+        (self.make)().settings()
+    }
+
+    /// Returns whether `name` is the name of the format or one of its aliases.
+    #[must_use]
+    pub fn is_named(&self, name: &str) -> bool {
+        self.name == name || self.aliases.contains(&name)
+    }
 }
 
 /// A stream of whole frames, and how it is to be read.

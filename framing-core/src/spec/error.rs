@@ -3,6 +3,8 @@
 use alloc::string::{String, ToString};
 use core::fmt;
 
+use super::likeness::nearest;
+
 /// What is wrong with a spec: the key, its place in the text where that is known, and what was expected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SpecError {
@@ -54,9 +56,7 @@ impl SpecError {
 fn with_nearest(text: String) -> String {
     let mut words = text.split('`').skip(1).step_by(2);
     let Some(unknown) = words.next().filter(|_| text.starts_with("unknown ")) else { return text };
-    let likeness = |word: &str| strsim::normalized_damerau_levenshtein(unknown, word);
-    let nearest = words.max_by(|one, other| likeness(one).total_cmp(&likeness(other)));
-    match nearest.filter(|word| likeness(word) > 0.4) {
+    match nearest(unknown, words.map(|word| (word, word))).first() {
         Some(word) => text.replacen(", expected", &alloc::format!(", did you mean `{word}`? expected"), 1),
         None => text,
     }

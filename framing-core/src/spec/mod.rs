@@ -57,6 +57,7 @@ mod header;
 mod keys;
 mod layout;
 mod length;
+pub(crate) mod likeness;
 mod quick;
 #[cfg(test)]
 mod tests;

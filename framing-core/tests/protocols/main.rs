@@ -5,15 +5,11 @@
 /// A table of protocols, and the tests of it.
 macro_rules! protocols {
     ($($name:literal, $source:literal, $spec:literal, [$($(($($part:expr),+)),+);+ $(;)?];)+) => {
-        const ALL: &[framing_core::registry::Declaration] = &[$(framing_core::registry::Declaration {
-            name: $name,
-            summary: "",
-            package: "",
-            source: $source,
-            make: || framing_core::registry::DynFormat::from_spec($spec),
-            samples: &[$(crate::sample(concat!("of-", $name), $spec, &[$(crate::frame(&[$($part),+])),+])),+],
-            rejects: &[],
-        }),+];
+        const ALL: &[framing_core::registry::Declaration] = &[$(framing_core::registry::Declaration::new($name, || framing_core::registry::DynFormat::from_spec($spec))
+    .with_summary("")
+    .with_package("")
+    .with_source($source)
+    .with_samples(&[$(crate::sample(concat!("of-", $name), $spec, &[$(crate::frame(&[$($part),+])),+])),+])),+];
 
         #[test]
         fn each_reads_and_writes_the_bytes_of_its_specification() {

@@ -217,68 +217,67 @@ impl Encode for LineProtocol {
 }
 
 #[cfg(feature = "registry")]
-pub(crate) const MEMCACHED_TEXT: Declaration = Declaration {
-    name: "memcached-text",
-    summary: "a line; those of storage and values count a body, which CRLF follows",
-    package: "framing-http",
-    source: "memcached, protocol.txt",
-    make: || DynFormat::new(LineProtocol::MEMCACHED).drawn("[line:2.. up to CRLF][body][CRLF:0|2]"),
-    samples: &[Sample::new(
-        "set-and-get",
-        &[
-            Frame::with_trailer(b"set k 0 0 2\r\n", b"hi", b"\r\n"),
-            Frame::new(b"get k\r\n", b""),
-            Frame::with_trailer(b"VALUE k 0 2 7\r\n", b"\r\n", b"\r\n"),
-            Frame::new(b"END\r\n", b""),
-        ],
-    )],
-    rejects: &[
-        bad_header("no-length", b"set k 0 0\r\n", 9),
-        bad_header("no-digit", b"set k 0 0 -1\r\n", 10),
-        bad_header("bare-lf", b"get k\n", 5),
-        Reject::malformed("no-crlf", b"VA 2\r\nhi!!", 0, 8, Phase::Trailer),
+pub(crate) const MEMCACHED_TEXT: Declaration = Declaration::new("memcached-text", || {
+    DynFormat::new(LineProtocol::MEMCACHED).with_diagram("[line:2.. up to CRLF][body][CRLF:0|2]")
+})
+.with_aliases(&["memcached", "memcache"])
+.with_summary("a line; those of storage and values count a body, which CRLF follows")
+.with_package("framing-http")
+.with_source("memcached, protocol.txt")
+.with_samples(&[Sample::new(
+    "set-and-get",
+    &[
+        Frame::with_trailer(b"set k 0 0 2\r\n", b"hi", b"\r\n"),
+        Frame::new(b"get k\r\n", b""),
+        Frame::with_trailer(b"VALUE k 0 2 7\r\n", b"\r\n", b"\r\n"),
+        Frame::new(b"END\r\n", b""),
     ],
-};
+)])
+.with_rejects(&[
+    bad_header("no-length", b"set k 0 0\r\n", 9),
+    bad_header("no-digit", b"set k 0 0 -1\r\n", 10),
+    bad_header("bare-lf", b"get k\n", 5),
+    Reject::malformed("no-crlf", b"VA 2\r\nhi!!", 0, 8, Phase::Trailer),
+]);
 
 #[cfg(feature = "registry")]
-pub(crate) const NATS: Declaration = Declaration {
-    name: "nats",
-    summary: "a line; those of messages count a body, which CRLF follows",
-    package: "framing-http",
-    source: "NATS Client Protocol",
-    make: || DynFormat::new(LineProtocol::NATS).drawn("[line:2.. up to CRLF][body][CRLF:0|2]"),
-    samples: &[Sample::new(
-        "pub-and-msg",
-        &[
-            Frame::new(b"PING\r\n", b""),
-            Frame::with_trailer(b"PUB a  2\r\n", b"hi", b"\r\n"),
-            Frame::with_trailer(b"hmsg a 1 12 12\r\n", b"NATS/1.0\r\n\r\n", b"\r\n"),
-        ],
-    )],
-    rejects: &[
-        bad_header("no-length", b"PUB\r\n", 3),
-        bad_header("no-digit", b"PUB a 1x\r\n", 7),
-        Reject::too_long("over-one-mib", b"PUB a 1048577\r\n", 15),
+pub(crate) const NATS: Declaration = Declaration::new("nats", || {
+    DynFormat::new(LineProtocol::NATS).with_diagram("[line:2.. up to CRLF][body][CRLF:0|2]")
+})
+.with_summary("a line; those of messages count a body, which CRLF follows")
+.with_package("framing-http")
+.with_source("NATS Client Protocol")
+.with_samples(&[Sample::new(
+    "pub-and-msg",
+    &[
+        Frame::new(b"PING\r\n", b""),
+        Frame::with_trailer(b"PUB a  2\r\n", b"hi", b"\r\n"),
+        Frame::with_trailer(b"hmsg a 1 12 12\r\n", b"NATS/1.0\r\n\r\n", b"\r\n"),
     ],
-};
+)])
+.with_rejects(&[
+    bad_header("no-length", b"PUB\r\n", 3),
+    bad_header("no-digit", b"PUB a 1x\r\n", 7),
+    Reject::too_long("over-one-mib", b"PUB a 1048577\r\n", 15),
+]);
 
 #[cfg(feature = "registry")]
-pub(crate) const BEANSTALKD: Declaration = Declaration {
-    name: "beanstalkd",
-    summary: "a line; those of jobs count a body, which CRLF follows",
-    package: "framing-http",
-    source: "beanstalkd, protocol.txt",
-    make: || DynFormat::new(LineProtocol::BEANSTALKD).drawn("[line:2.. up to CRLF][body][CRLF:0|2]"),
-    samples: &[Sample::new(
-        "put-and-reserve",
-        &[
-            Frame::with_trailer(b"put 0 0 60 2\r\n", b"hi", b"\r\n"),
-            Frame::new(b"INSERTED 1\r\n", b""),
-            Frame::with_trailer(b"RESERVED 1 0\r\n", b"", b"\r\n"),
-        ],
-    )],
-    rejects: &[
-        bad_header("no-length", b"put 0 0 60\r\n", 10),
-        Reject::malformed("no-crlf", b"OK 1\r\nx\n\n", 0, 7, Phase::Trailer),
+pub(crate) const BEANSTALKD: Declaration = Declaration::new("beanstalkd", || {
+    DynFormat::new(LineProtocol::BEANSTALKD).with_diagram("[line:2.. up to CRLF][body][CRLF:0|2]")
+})
+.with_aliases(&["beanstalk"])
+.with_summary("a line; those of jobs count a body, which CRLF follows")
+.with_package("framing-http")
+.with_source("beanstalkd, protocol.txt")
+.with_samples(&[Sample::new(
+    "put-and-reserve",
+    &[
+        Frame::with_trailer(b"put 0 0 60 2\r\n", b"hi", b"\r\n"),
+        Frame::new(b"INSERTED 1\r\n", b""),
+        Frame::with_trailer(b"RESERVED 1 0\r\n", b"", b"\r\n"),
     ],
-};
+)])
+.with_rejects(&[
+    bad_header("no-length", b"put 0 0 60\r\n", 10),
+    Reject::malformed("no-crlf", b"OK 1\r\nx\n\n", 0, 7, Phase::Trailer),
+]);

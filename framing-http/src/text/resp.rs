@@ -208,45 +208,44 @@ impl Encode for Resp {
 }
 
 #[cfg(feature = "registry")]
-pub(crate) const RESP: Declaration = Declaration {
-    name: "resp",
-    summary: "a line, or a line that counts, body, CRLF",
-    package: "framing-http",
-    source: "Redis serialization protocol specification",
-    make: || DynFormat::new(Resp).drawn("[line:2.. up to CRLF][body][CRLF:0|2]"),
-    samples: &[
-        Sample::new(
-            "streamed-aggregates",
-            &[
-                Frame::new(b"*?\r\n", b""),
-                Frame::new(b":1\r\n", b""),
-                Frame::new(b".\r\n", b""),
-                Frame::new(b"%?\r\n", b""),
-                Frame::new(b".\r\n", b""),
-                Frame::new(b"~?\r\n", b""),
-                Frame::with_trailer(b"$3\r\n", b"a\r\n", b"\r\n"),
-                Frame::new(b".\r\n", b""),
-            ],
-        ),
-        Sample::new("inline-commands", &[Frame::new(b"PING\r\n", b""), Frame::new(b"get key\r\n", b"")]),
-        Sample::new(
-            "command-and-reply",
-            &[
-                Frame::new(b"*2\r\n", b""),
-                Frame::with_trailer(b"$2\r\n", b"\r\n", b"\r\n"),
-                Frame::new(b"$-1\r\n", b""),
-                Frame::new(b"+OK\r\n", b""),
-                Frame::with_trailer(b"=5\r\n", b"txt:x", b"\r\n"),
-            ],
-        ),
-    ],
-    rejects: &[
-        bad_header("no-digits", b"$\r\n", 1),
-        bad_header("leading-zero", b"$05\r\n", 2),
-        bad_header("below-minus-one", b"$-2\r\n", 2),
-        bad_header("bare-lf", b"+OK\n", 3),
-        bad_header("no-token", b"/\r\n", 0),
-        bad_header("bytes-after-the-end-mark", b".x\r\n", 1),
-        Reject::malformed("no-crlf", b"$2\r\nhi\rx", 0, 7, Phase::Trailer),
-    ],
-};
+pub(crate) const RESP: Declaration =
+    Declaration::new("resp", || DynFormat::new(Resp).with_diagram("[line:2.. up to CRLF][body][CRLF:0|2]"))
+        .with_aliases(&["redis", "valkey"])
+        .with_summary("a line, or a line that counts, body, CRLF")
+        .with_package("framing-http")
+        .with_source("Redis serialization protocol specification")
+        .with_samples(&[
+            Sample::new(
+                "streamed-aggregates",
+                &[
+                    Frame::new(b"*?\r\n", b""),
+                    Frame::new(b":1\r\n", b""),
+                    Frame::new(b".\r\n", b""),
+                    Frame::new(b"%?\r\n", b""),
+                    Frame::new(b".\r\n", b""),
+                    Frame::new(b"~?\r\n", b""),
+                    Frame::with_trailer(b"$3\r\n", b"a\r\n", b"\r\n"),
+                    Frame::new(b".\r\n", b""),
+                ],
+            ),
+            Sample::new("inline-commands", &[Frame::new(b"PING\r\n", b""), Frame::new(b"get key\r\n", b"")]),
+            Sample::new(
+                "command-and-reply",
+                &[
+                    Frame::new(b"*2\r\n", b""),
+                    Frame::with_trailer(b"$2\r\n", b"\r\n", b"\r\n"),
+                    Frame::new(b"$-1\r\n", b""),
+                    Frame::new(b"+OK\r\n", b""),
+                    Frame::with_trailer(b"=5\r\n", b"txt:x", b"\r\n"),
+                ],
+            ),
+        ])
+        .with_rejects(&[
+            bad_header("no-digits", b"$\r\n", 1),
+            bad_header("leading-zero", b"$05\r\n", 2),
+            bad_header("below-minus-one", b"$-2\r\n", 2),
+            bad_header("bare-lf", b"+OK\n", 3),
+            bad_header("no-token", b"/\r\n", 0),
+            bad_header("bytes-after-the-end-mark", b".x\r\n", 1),
+            Reject::malformed("no-crlf", b"$2\r\nhi\rx", 0, 7, Phase::Trailer),
+        ]);

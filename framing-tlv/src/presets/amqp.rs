@@ -11,6 +11,7 @@ preset! {
         width = 4
         trailer = "ce"
     "#,
+    aliases: ["rabbitmq"],
     samples: ["method-heartbeat": [
         Frame::with_trailer(b"\x01\x00\x01\x00\x00\x00\x05", b"\x00\x14\x00\x0a\x00", b"\xce"),
         Frame::with_trailer(b"\x08\x00\x00\x00\x00\x00\x00", b"", b"\xce"),

@@ -7,7 +7,8 @@ use crate::families;
 preset! {
     "ber", "tag, length, value; an indefinite length ends with two zero bytes", "ITU-T X.690, section 8.1",
     layout: families::BER,
-    layout_diagram: "[tag:1..][length:1..9][body][0x0000:0|2]",
+    diagram: "[tag:1..][length:1..9][body][0x0000:0|2]",
+    aliases: ["asn1", "x690"],
     samples: [
         "definite-and-indefinite": [
             Frame::new(b"\x02\x01", b"\x05"),

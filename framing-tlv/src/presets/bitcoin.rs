@@ -172,7 +172,8 @@ preset! {
     "bitcoin", "network, command, 4-byte little-endian length, checksum; payload", "Bitcoin Developer Reference, P2P Network, Message Headers",
     make: || DynFormat::new(Bitcoin::new())
         .with_header_for(|body| DynHeader::new(BitcoinHeader::new("verack", body)))
-        .drawn("[magic:4][command:12][length:4 LE][checksum:4][body]"),
+        .with_diagram("[magic:4][command:12][length:4 LE][checksum:4][body]"),
+    aliases: ["btc"],
     samples: ["verack": [
         Frame::new(b"\xf9\xbe\xb4\xd9verack\0\0\0\0\0\0\0\0\0\0\x5d\xf6\xe0\xe2", b""),
         Frame::new(b"\x0b\x11\x09\x07verack\0\0\0\0\0\0\0\0\0\0\x5d\xf6\xe0\xe2", b""),

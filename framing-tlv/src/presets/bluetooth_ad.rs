@@ -8,7 +8,7 @@ preset! {
     "bluetooth-ad", "1-byte length of type and value, 1-byte type, value; 0 pads",
     "Bluetooth Core Specification, volume 3, part C, section 11",
     layout: families::BLUETOOTH_AD,
-    layout_diagram: "[length:1 counts type and value][type:1][body] or [0x00:1]",
+    diagram: "[length:1 counts type and value][type:1][body] or [0x00:1]",
     samples: ["flags-and-name": [
         Frame::new(b"\x02\x01", b"\x06"),
         Frame::new(b"\x05\x08", b"name"),

@@ -7,7 +7,7 @@ use crate::families;
 preset! {
     "bolt1", "type and length as BigSize, value; types rise", "BOLT 1, Type-Length-Value Format",
     layout: families::BOLT1,
-    layout_diagram: "[type:1|3|5|9 bigsize][length:1|3|5|9 bigsize][body]",
+    diagram: "[type:1|3|5|9 bigsize][length:1|3|5|9 bigsize][body]",
     samples: [once "rising": [
         Frame::new(b"\x01\x02", b"hi"),
         Frame::new(b"\x03\x00", b""),

@@ -13,6 +13,7 @@ preset! {
         signed = true
         max = 268435456
     "#,
+    aliases: ["cql"],
     samples: ["options-ready": [
         Frame::new(b"\x04\x00\x00\x00\x05\x00\x00\x00\x00", b""),
         Frame::new(b"\x84\x00\x00\x01\x00\x00\x00\x00\x04", b"\0\0\0\x0a"),

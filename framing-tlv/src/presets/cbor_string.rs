@@ -194,7 +194,8 @@ impl Nested for CborString {
 preset! {
     "cbor-string", "head of 1 to 9 bytes, string; an indefinite one is a head, chunks and a break",
     "RFC 8949, sections 3.1 and 3.2.3",
-    make: || DynFormat::new(CborString::new()).drawn("[initial byte:1][longer length:0|1|2|4|8][body]"),
+    make: || DynFormat::new(CborString::new()).with_diagram("[initial byte:1][longer length:0|1|2|4|8][body]"),
+    aliases: ["cbor"],
     samples: ["definite-and-indefinite": [
         Frame::new(b"\x62", b"hi"),
         Frame::new(b"\x58\x01", b"x"),

@@ -9,24 +9,24 @@ macro_rules! preset {
     (@make make $make:expr) => { $make };
     (@make spec $spec:expr) => { || framing_core::registry::DynFormat::from_spec($spec) };
     (@make layout $layout:expr, $diagram:literal) => {
-        || framing_core::registry::DynFormat::new($layout.format()).drawn($diagram)
+        || framing_core::registry::DynFormat::new($layout.format()).with_diagram($diagram)
     };
     (
         $name:literal, $summary:literal, $source:literal,
         $kind:ident: $what:expr,
-        $(layout_diagram: $diagram:literal,)?
+        $(diagram: $diagram:literal,)?
+        $(aliases: [$($alias:literal),+ $(,)?],)?
         samples: [$($($once:ident)? $sample:literal: [$($frame:expr),+ $(,)?]),+ $(,)?],
         rejects: [$($reject:expr),* $(,)?] $(,)?
     ) => {
-        pub(crate) const DECLARATION: framing_core::registry::Declaration = framing_core::registry::Declaration {
-            name: $name,
-            summary: $summary,
-            package: "framing-tlv",
-            source: $source,
-            make: preset!(@make $kind $what $(, $diagram)?),
-            samples: &[$(framing_core::registry::Sample::new($sample, &[$($frame),+])$(.$once())?),+],
-            rejects: &[$($reject),*],
-        };
+        pub(crate) const DECLARATION: framing_core::registry::Declaration =
+            framing_core::registry::Declaration::new($name, preset!(@make $kind $what $(, $diagram)?))
+                $(.with_aliases(&[$($alias),+]))?
+                .with_summary($summary)
+                .with_package("framing-tlv")
+                .with_source($source)
+                .with_samples(&[$(framing_core::registry::Sample::new($sample, &[$($frame),+])$(.$once())?),+])
+                .with_rejects(&[$($reject),*]);
     };
 }
 pub(super) use preset;

@@ -7,7 +7,8 @@ use crate::families;
 preset! {
     "der", "tag, minimal length, value", "ITU-T X.690, section 10",
     layout: families::DER,
-    layout_diagram: "[tag:1..][length:1..9][body]",
+    diagram: "[tag:1..][length:1..9][body]",
+    aliases: ["x509", "certificate"],
     samples: ["integers": [
         Frame::new(b"\x02\x01", b"\x05"),
         Frame::new(b"\x5f\x20\x00", b""),

@@ -8,7 +8,7 @@ preset! {
     "diameter-avp", "4-byte code, flags, 3-byte length of all, value, padding to 4 bytes",
     "RFC 6733, section 4.1",
     layout: families::DIAMETER_AVP,
-    layout_diagram: "[code:4][flags:1][length:3 BE, counts header and value][body][padding:0..3]",
+    diagram: "[code:4][flags:1][length:3 BE, counts header and value][body][padding:0..3]",
     samples: ["origin-host-and-vendor": [
         Frame::with_trailer(b"\x00\x00\x01\x08\x40\x00\x00\x0e", b"a.test", b"\0\0"),
         Frame::new(b"\x00\x00\x02\x67\xc0\x00\x00\x0c", b"\x00\x00\x28\xaf"),

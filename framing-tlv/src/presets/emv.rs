@@ -7,7 +7,7 @@ use crate::families;
 preset! {
     "emv", "tag of 1 to 3 bytes, definite length, value; 00 and FF are padding", "EMV 4.3 book 3, annex B; ISO/IEC 7816-4, section 5.2.2",
     layout: families::EMV,
-    layout_diagram: "[tag:1..][length:0..5][body]",
+    diagram: "[tag:1..][length:0..5][body]",
     samples: ["two-byte-tags": [
         Frame::new(b"\x9f\x02\x02", b"\x01\x00"),
         Frame::new(b"\xff", b""),

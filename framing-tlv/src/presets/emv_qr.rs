@@ -8,7 +8,7 @@ preset! {
     "emv-qr", "2 digits of type, 2 of length, which counts characters; value",
     "EMVCo, QR Code Specification for Payment Systems, Merchant-Presented Mode, section 3",
     layout: families::EMV_QR,
-    layout_diagram: "[type:2 decimal][length:2 decimal, counts characters][body]",
+    diagram: "[type:2 decimal][length:2 decimal, counts characters][body]",
     samples: ["format-and-names": [
         Frame::new(b"0002", b"01"),
         Frame::new(b"5904", "最佳运输".as_bytes()),

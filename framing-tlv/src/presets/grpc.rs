@@ -11,6 +11,7 @@ preset! {
         width = 4
         max = 4194304       # what implementations receive by default
     "#,
+    aliases: ["grpc-message"],
     samples: ["two-messages": [
         Frame::new(b"\x00\x00\x00\x00\x03", b"\x08\x96\x01"),
         Frame::new(b"\x01\x00\x00\x00\x00", b""),

@@ -10,6 +10,7 @@ preset! {
         width = 3
         max = 16384     # SETTINGS_MAX_FRAME_SIZE until the peer sets another
     "#,
+    aliases: ["h2"],
     samples: ["settings-and-ping": [
         Frame::new(b"\x00\x00\x06\x04\x00\x00\x00\x00\x00", b"\x00\x03\x00\x00\x00\x64"),
         Frame::new(b"\x00\x00\x00\x04\x01\x00\x00\x00\x00", b""),

@@ -9,6 +9,7 @@ preset! {
         tag = "quic"
         varint = "quic"
     "#,
+    aliases: ["h3"],
     samples: ["settings-data": [
         Frame::new(b"\x04\x03", b"\x06\x40\x64"),
         Frame::new(b"\x00\x05", b"hello"),

@@ -9,6 +9,7 @@ preset! {
         width = 4
         signed = true
     "#,
+    aliases: ["krb5"],
     samples: ["two-messages": [
         Frame::new(b"\x00\x00\x00\x04", b"\x7e\x02\x30\x00"),
         Frame::new(b"\x00\x00\x00\x02", b"\x6a\x00"),

@@ -7,7 +7,8 @@ use crate::families;
 preset! {
     "ldap", "SEQUENCE in BER of definite length", "RFC 4511, section 5.1",
     layout: families::LDAP,
-    layout_diagram: "[tag:1..][length:1..9][body]",
+    diagram: "[tag:1..][length:1..9][body]",
+    aliases: ["ldap-message"],
     samples: ["unbind": [
         Frame::new(b"\x30\x05", b"\x02\x01\x03\x42\x00"),
         Frame::new(b"\x30\x81\x05", b"\x02\x01\x04\x42\x00"),

@@ -13,6 +13,7 @@ preset! {
         max = 253
         fixed = [{ offset = 2, bytes = "0000" }]
     "#,
+    aliases: ["modbus-tcp"],
     samples: ["read-registers": [
         Frame::new(b"\x00\x01\x00\x00\x00\x06\x11", b"\x03\x00\x6b\x00\x03"),
         Frame::new(b"\x00\x01\x00\x00\x00\x03\x11", b"\x83\x02"),

@@ -13,6 +13,7 @@ preset! {
         counts = "frame"
         max = 47999984      # maxMessageSizeBytes, less the header
     "#,
+    aliases: ["mongo", "bson"],
     samples: ["op-msg": [
         Frame::new(b"\x1a\x00\x00\x00\x01\0\0\0\0\0\0\0\xdd\x07\0\0", b"\0\0\0\0\0\x05\0\0\0\0"),
         Frame::new(b"\x10\x00\x00\x00\x02\0\0\0\x01\0\0\0\xdd\x07\0\0", b""),

@@ -12,6 +12,7 @@ preset! {
         escapes = [{ number = 1, width = 8 }]
         until-end = 0
     "#,
+    aliases: ["isobmff", "mov", "quicktime"],
     samples: ["boxes": [
         Frame::new(b"\x00\x00\x00\x10ftyp", b"isom\0\0\x02\0"),
         Frame::new(b"\x00\x00\x00\x01mdat\0\0\0\0\0\0\0\x12", b"hi"),

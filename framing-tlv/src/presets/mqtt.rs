@@ -11,6 +11,7 @@ preset! {
         width = 4
         max = 268435455
     "#,
+    aliases: ["mosquitto"],
     samples: ["puback-ping-publish": [
         Frame::new(b"\x40\x02", b"\x00\x01"),
         Frame::new(b"\xc0\x00", b""),

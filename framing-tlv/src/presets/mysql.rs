@@ -12,6 +12,7 @@ preset! {
         order = "little"
         max = 16777215      # a packet of so many bytes goes on in the next
     "#,
+    aliases: ["mariadb"],
     samples: ["ping-ok": [
         Frame::new(b"\x01\x00\x00\x00", b"\x0e"),
         Frame::new(b"\x02\x00\x00\x01", b"\xfe\x00"),

@@ -7,7 +7,7 @@ use crate::families;
 preset! {
     "ndn", "type and length in 1, 3, 5 or 9 bytes, value", "NDN Packet Format Specification 0.3, TLV Encoding",
     layout: families::NDN,
-    layout_diagram: "[type:1|3|5|9][length:1|3|5|9][body]",
+    diagram: "[type:1|3|5|9][length:1|3|5|9][body]",
     samples: ["name": [
         Frame::new(b"\x08\x04", b"test"),
         Frame::new(b"\xfd\x01\x00\x02", b"hi"),

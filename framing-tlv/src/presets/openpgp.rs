@@ -201,7 +201,8 @@ fn put_old<B: BufMut>(
 #[cfg(feature = "registry")]
 preset! {
     "openpgp", "packet type, length of 1 to 5 bytes; body, perhaps in parts", "RFC 9580, section 4.2",
-    make: || DynFormat::new(OpenPgp::new()).drawn("[tag:1][length:0|1|2|4|5][body]"),
+    make: || DynFormat::new(OpenPgp::new()).with_diagram("[tag:1][length:0|1|2|4|5][body]"),
+    aliases: ["pgp", "gpg"],
     samples: ["old-new-and-parts": [
         Frame::new(b"\xb4\x02", b"hi"),
         Frame::new(b"\xcb\xff\x00\x00\x00\x01", b"x"),

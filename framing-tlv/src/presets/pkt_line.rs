@@ -12,6 +12,7 @@ preset! {
         no-body = [0, 1, 2]
         max = 65516
     "#,
+    aliases: ["git", "git-pkt-line"],
     samples: ["want-flush": [
         Frame::new(b"000a", b"hello\n"),
         Frame::new(b"0004", b""),

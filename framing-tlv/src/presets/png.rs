@@ -140,7 +140,7 @@ impl Encode for Png {
 #[cfg(feature = "registry")]
 preset! {
     "png", "4-byte length, type, data, CRC of type and data", "Portable Network Graphics, third edition, section 5.3",
-    make: || DynFormat::new(Png::new()).drawn("[length:4 BE][type:4][body][crc32:4]"),
+    make: || DynFormat::new(Png::new()).with_diagram("[length:4 BE][type:4][body][crc32:4]"),
     samples: ["end": [
         Frame::with_trailer(b"\x00\x00\x00\x00IEND", b"", b"\xae\x42\x60\x82"),
         Frame::with_trailer(b"\x00\x00\x00\x01tRNS", b"\x00", b"\x40\xe6\xd8\x66"),

@@ -14,6 +14,7 @@ preset! {
         counts = "length-and-body"
         max = 1073741818        # PQ_LARGE_MESSAGE_LIMIT
     "#,
+    aliases: ["postgres", "postgresql", "pg"],
     samples: ["ready-for-query": [
                 Frame::new(b"Z\x00\x00\x00\x05", b"I"),
         Frame::new(b"1\x00\x00\x00\x04", b""),

@@ -164,20 +164,20 @@ impl Encode for PostgresFrontend {
 }
 
 #[cfg(feature = "registry")]
-const SETTINGS: &[Setting<PostgresFrontend>] = &[Setting {
-    name: "startup_frames",
-    about: "how many messages without a type come first; by default those up to the first that asks for no encryption",
-    set: |format, value| {
+const SETTINGS: &[Setting<PostgresFrontend>] = &[Setting::new(
+    "startup_frames",
+    "how many messages without a type come first; by default those up to the first that asks for no encryption",
+    |format: &mut PostgresFrontend, value| {
         *format = format.startup_frames(value.as_u64().ok_or("a number of messages")?);
         Ok(())
     },
-}];
+)];
 
 #[cfg(feature = "registry")]
 preset! {
     "postgres-frontend", "a start-up message without a type; then type, 4-byte length that counts itself, message",
     "PostgreSQL, Frontend/Backend Protocol, Message Formats",
-    make: || DynFormat::with_settings(PostgresFrontend::new(), SETTINGS).drawn("[length:4 BE counts itself][body] or [type:1][length:4 BE counts itself][body]"),
+    make: || DynFormat::with_settings(PostgresFrontend::new(), SETTINGS).with_diagram("[length:4 BE counts itself][body] or [type:1][length:4 BE counts itself][body]"),
     samples: [once "encryption-startup-query": [
         Frame::new(b"\x00\x00\x00\x08", b"\x04\xd2\x16\x2f"),
         Frame::new(b"\x00\x00\x00\x09", b"\x00\x03\x00\x00\x00"),

@@ -161,7 +161,8 @@ impl Nested for ProtobufField {
 #[cfg(feature = "registry")]
 preset! {
     "protobuf-field", "field number and wire type as a varint, length where the type has one; value", "Protocol Buffers, Encoding",
-    make: || DynFormat::new(ProtobufField).drawn("[tag:1..5 leb128][length:0..10 leb128][body]"),
+    make: || DynFormat::new(ProtobufField).with_diagram("[tag:1..5 leb128][length:0..10 leb128][body]"),
+    aliases: ["protobuf-message"],
     samples: ["every-wire-type": [
         Frame::new(b"\x08", b"\x96\x01"),
         Frame::new(b"\x12\x02", b"hi"),

@@ -13,6 +13,7 @@ preset! {
         width = 2
         fixed = [{ offset = 12, bytes = "20", mask = "fe" }]
     "#,
+    aliases: ["proxy", "proxy-protocol", "haproxy"],
     samples: ["local-and-ipv4": [
         Frame::new(b"\r\n\r\n\0\r\nQUIT\n\x20\x00\x00\x00", b""),
         Frame::new(b"\r\n\r\n\0\r\nQUIT\n\x21\x11\x00\x0c", b"\x7f\0\0\x01\x7f\0\0\x01\x04\xd2\x00\x50"),

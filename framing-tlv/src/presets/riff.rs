@@ -12,6 +12,7 @@ preset! {
         order = "little"
         pad = 2
     "#,
+    aliases: ["wav", "avi", "webp"],
     samples: ["padded": [
         Frame::with_trailer(b"INAM\x03\x00\x00\x00", b"hi\0", b"\0"),
         Frame::new(b"data\x04\x00\x00\x00", b"\x01\x02\x03\x04"),

@@ -175,7 +175,7 @@ impl Nested for Rlp {
 #[cfg(feature = "registry")]
 preset! {
     "rlp", "prefix of 1 to 9 bytes, payload; a byte below 0x80 has none", "Ethereum Yellow Paper, appendix B",
-    make: || DynFormat::new(Rlp::new()).drawn("[prefix:0|1][longer length:0..8][body]"),
+    make: || DynFormat::new(Rlp::new()).with_diagram("[prefix:0|1][longer length:0..8][body]"),
     samples: ["strings-and-lists": [
         Frame::new(b"", b"\x7f"),
         Frame::new(b"\x82", b"hi"),

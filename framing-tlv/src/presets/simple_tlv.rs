@@ -7,7 +7,7 @@ use crate::families;
 preset! {
     "simple-tlv", "1-byte tag, length of 1 byte or FF and 2, value", "ISO/IEC 7816-4, section 5.2.1",
     layout: families::SIMPLE_TLV,
-    layout_diagram: "[tag:1][length:1|3][body]",
+    diagram: "[tag:1][length:1|3][body]",
     samples: ["short-and-long": [
         Frame::new(b"\x01\x02", b"hi"),
         Frame::new(b"\x02\xff\x01\x00", &[b'x'; 256]),

@@ -12,6 +12,7 @@ preset! {
         width = 3
         max = 16777215
     "#,
+    aliases: ["smb", "cifs"],
     samples: ["two-messages": [
         Frame::new(b"\x00\x00\x00\x00", b""),
         Frame::new(b"\x00\x00\x00\x04", b"\xfdSMB"),

@@ -10,6 +10,7 @@ preset! {
         terminator = " "
         min = 1
     "#,
+    aliases: ["rsyslog", "syslog-tcp"],
     samples: ["two-messages": [
         Frame::new(b"20 ", b"<14>1 - - - - - - hi"),
         Frame::new(b"2 ", b"\r\n"),

@@ -216,7 +216,7 @@ const fn tar_header(size: u8, sum: &[u8; 6]) -> [u8; 512] {
 #[cfg(feature = "registry")]
 preset! {
     "tar", "block of 512 bytes with the size in octal; data, padded to 512", "POSIX.1-2017, pax, ustar Interchange Format",
-    make: || DynFormat::new(Tar).drawn("[name, mode, owner:124][size:12 octal][time, sum, type and more:376][body][padding:0..511]"),
+    make: || DynFormat::new(Tar).with_diagram("[name, mode, owner:124][size:12 octal][time, sum, type and more:376][body][padding:0..511]"),
     samples: ["file-and-end": [
         Frame::with_trailer(const { &tar_header(2, b"001643") }, b"hi", &[0; 510]),
         Frame::new(&[0; 512], b""),

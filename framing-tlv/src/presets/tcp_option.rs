@@ -7,7 +7,7 @@ use crate::families;
 preset! {
     "tcp-option", "1-byte kind, 1-byte length of all, value; kinds 0 and 1 alone", "RFC 9293, section 3.2",
     layout: families::TCP,
-    layout_diagram: "[kind:1][length:1 counts all][body] or [kind:1]",
+    diagram: "[kind:1][length:1 counts all][body] or [kind:1]",
     samples: ["syn": [
         Frame::new(b"\x02\x04", b"\x05\xb4"),
         Frame::new(b"\x01", b""),

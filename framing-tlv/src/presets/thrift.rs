@@ -10,6 +10,7 @@ preset! {
         signed = true
         max = 16384000
     "#,
+    aliases: ["thrift-framed"],
     samples: ["call": [
         Frame::new(b"\x00\x00\x00\x0f", b"\x80\x01\x00\x01\x00\x00\x00\x02hi\x00\x00\x00\x01\x00"),
         Frame::new(b"\x00\x00\x00\x01", b"\x00"),

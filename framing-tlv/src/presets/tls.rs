@@ -12,6 +12,7 @@ preset! {
         max = 18432         # 2^14 + 2048, of TLS 1.2; 1.3 allows 2^14 + 256
         fixed = [{ offset = 1, bytes = "03" }]
     "#,
+    aliases: ["ssl", "tls-record"],
     samples: ["change-cipher-spec-alert": [
         Frame::new(b"\x14\x03\x03\x00\x01", b"\x01"),
         Frame::new(b"\x15\x03\x03\x00\x02", b"\x01\x00"),

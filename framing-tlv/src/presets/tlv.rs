@@ -123,26 +123,25 @@ pub fn put_tlv<B: BufMut>(tag: u8, value: &[u8], out: &mut B) -> Result<(), Enco
 }
 
 #[cfg(feature = "registry")]
-pub(crate) const DECLARATION: Declaration = Declaration {
-    name: "tlv",
-    summary: "1-byte type, 2-byte big-endian length, value",
-    package: "framing-tlv",
-    source: "HAProxy, The PROXY protocol, version 2, section 2.2",
-    make: || DynFormat::new(Tlv).drawn("[type:1][length:2 BE][body]"),
-    samples: &[
-        Sample::new("two-frames", &[Frame::new(b"\x07\x00\x02", b"hi"), Frame::new(b"\x00\x00\x00", b"")]),
-        Sample::new(
-            "five-frames",
-            &[
-                Frame::new(b"\x01\x00\x02", b"h2"),
-                Frame::new(b"\x00\x00\x00", b""),
-                Frame::new(b"\xff\x00\x04", b"\x00\x00\x00\x00"),
-                Frame::new(b"\x01\x01\x00", &[b'x'; 256]),
-                Frame::new(b"\x02\x00\x01", b"4"),
-            ],
-        ),
-        Sample::new("longest", &[Frame::new(b"\x04\xff\xff", &[0xa5; 65535])]),
-    ],
-    // Every header of three bytes is one of this format, and no length is over the default limit.
-    rejects: &[],
-};
+pub(crate) const DECLARATION: Declaration =
+    Declaration::new("tlv", || DynFormat::new(Tlv).with_diagram("[type:1][length:2 BE][body]"))
+        .with_summary("1-byte type, 2-byte big-endian length, value")
+        .with_package("framing-tlv")
+        .with_source("HAProxy, The PROXY protocol, version 2, section 2.2")
+        .with_samples(&[
+            Sample::new(
+                "two-frames",
+                &[Frame::new(b"\x07\x00\x02", b"hi"), Frame::new(b"\x00\x00\x00", b"")],
+            ),
+            Sample::new(
+                "five-frames",
+                &[
+                    Frame::new(b"\x01\x00\x02", b"h2"),
+                    Frame::new(b"\x00\x00\x00", b""),
+                    Frame::new(b"\xff\x00\x04", b"\x00\x00\x00\x00"),
+                    Frame::new(b"\x01\x01\x00", &[b'x'; 256]),
+                    Frame::new(b"\x02\x00\x01", b"4"),
+                ],
+            ),
+            Sample::new("longest", &[Frame::new(b"\x04\xff\xff", &[0xa5; 65535])]),
+        ]);

@@ -12,6 +12,7 @@ preset! {
         width = 2
         counts = "frame"
     "#,
+    aliases: ["rdp", "iso-transport"],
     samples: ["data": [
         Frame::new(b"\x03\x00\x00\x07", b"\x02\xf0\x80"),
         Frame::new(b"\x03\x00\x00\x09", b"\x02\xf0\x80hi"),

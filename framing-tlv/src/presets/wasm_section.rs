@@ -11,6 +11,7 @@ preset! {
         width = 5
         bits = 32
     "#,
+    aliases: ["wasm"],
     samples: ["type-and-custom": [
         Frame::new(b"\x01\x04", b"\x01\x60\x00\x00"),
         Frame::new(b"\x00\x83\x00", b"\x02hi"),

@@ -187,7 +187,8 @@ impl Encode for Zmtp3 {
 #[cfg(feature = "registry")]
 preset! {
     "zmtp3", "greeting of 64 bytes; then flags, length of 1 or 8 bytes, body", "ZeroMQ RFC 23, ZMTP 3.0",
-    make: || DynFormat::new(Zmtp3::new()).drawn("[greeting:64] or [flags:1][length:1|8 BE][body]"),
+    make: || DynFormat::new(Zmtp3::new()).with_diagram("[greeting:64] or [flags:1][length:1|8 BE][body]"),
+    aliases: ["zmq", "zeromq", "zmtp"],
     samples: [once "greeting-ready-message": [
         Frame::new(b"\xff\0\0\0\0\0\0\0\x01\x7f\x03\x00NULL\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", b""),
         Frame::new(b"\x04\x06", b"\x05READY"),

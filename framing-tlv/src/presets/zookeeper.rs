@@ -10,6 +10,7 @@ preset! {
         signed = true
         max = 1048575       # jute.maxbuffer
     "#,
+    aliases: ["zk"],
     samples: ["four-letters": [
         Frame::new(b"\x00\x00\x00\x00", b""),
         Frame::new(b"\x00\x00\x00\x04", b"ruok"),

@@ -2,7 +2,7 @@
 
 use framing_core::registry::Part;
 
-/// The lines of the drawing: the offsets as long as they are known, then a box a part.
+/// The lines of the diagram: the offsets as long as they are known, then a box a part.
 pub(super) fn draw(parts: &[Part]) -> Vec<String> {
     let offsets = offsets(parts);
     let cells: Vec<[String; 3]> =
@@ -65,9 +65,9 @@ mod tests {
 
     #[test]
     fn parts_stand_side_by_side_below_their_offsets() {
-        let drawing = LayoutDiagram::parse("[type:1][length:2|4 BE][body]").unwrap();
+        let diagram = LayoutDiagram::parse("[type:1][length:2|4 BE][body]").unwrap();
         assert_eq!(
-            super::draw(&drawing.kinds[0]),
+            super::draw(&diagram.kinds[0]),
             [
                 "0        1",
                 "┌────────┬──────────────┬────────────┐",

@@ -17,6 +17,7 @@ pub(super) struct Page {
     package: &'static str,
     #[serde(rename = "type")]
     type_name: String,
+    aliases: &'static [&'static str],
     frame: String,
     source: String,
     layout: String,
@@ -28,7 +29,7 @@ pub(super) struct Page {
     #[serde(skip_serializing_if = "Option::is_none")]
     spec: Option<String>,
     #[serde(skip)]
-    drawing: Option<LayoutDiagram>,
+    diagram: Option<LayoutDiagram>,
 }
 
 /// The most bytes of each part of a frame.
@@ -43,6 +44,8 @@ struct MostBytes {
 struct OneSetting {
     name: &'static str,
     about: &'static str,
+    values: &'static str,
+    default: &'static str,
 }
 
 #[derive(Serialize)]
@@ -61,6 +64,7 @@ impl Page {
         Self {
             name: declaration.name.into(),
             package: declaration.package,
+            aliases: declaration.aliases,
             frame: declaration.summary.into(),
             source: declaration.source.into(),
             samples: declaration.samples.iter().map(sample).collect(),
@@ -85,23 +89,29 @@ impl Page {
 
     /// What the format itself tells.
     fn of(format: &DynFormat) -> Self {
-        let drawing = format.drawing();
+        let diagram = format.diagram();
         let Limits { header, body, trailer } = format.limits();
-        let settings = format.settings().into_iter().map(|(name, about)| OneSetting { name, about });
+        let settings = format.settings().into_iter().map(|setting| OneSetting {
+            name: setting.name,
+            about: setting.about,
+            values: setting.values,
+            default: setting.default,
+        });
         Self {
             name: String::new(),
             package: "",
+            aliases: &[],
             type_name: if format.spec().is_some() { SPEC.into() } else { short(format.type_name()) },
             frame: String::new(),
             source: String::new(),
-            layout: drawing.as_ref().map(LayoutDiagram::to_string).unwrap_or_default(),
+            layout: diagram.as_ref().map(LayoutDiagram::to_string).unwrap_or_default(),
             writable: format.is_writable(),
             limits: MostBytes { header, body, trailer },
             settings: settings.collect(),
             samples: Vec::new(),
             rejects: Vec::new(),
             spec: format.spec().map(unindented),
-            drawing,
+            diagram,
         }
     }
 
@@ -115,7 +125,9 @@ impl Page {
         let limits =
             format!("header {header}, body {body}, trailer {trailer} bytes, unless --limit says otherwise");
         writeln!(out, "{}", self.name)?;
+        let aliases = self.aliases.join(", ");
         for (word, text) in [
+            ("aliases", aliases.as_str()),
             ("frame", self.frame.as_str()),
             ("source", &self.source),
             ("crate", self.package),
@@ -128,7 +140,10 @@ impl Page {
             }
         }
         for setting in &self.settings {
-            writeln!(out, "  {:8} --set {}=…: {}", "setting", setting.name, setting.about)?;
+            let OneSetting { name, about, values, default } = setting;
+            let values = if values.is_empty() { "…".to_owned() } else { values.replace(", ", "|") };
+            let default = if default.is_empty() { String::new() } else { format!(" (default: {default})") };
+            writeln!(out, "  {:8} --set {name}={values}: {about}{default}", "setting")?;
         }
         print_streams("sample", &self.samples, &mut out)?;
         print_streams("refused", &self.rejects, &mut out)?;
@@ -137,7 +152,7 @@ impl Page {
     }
 
     fn print_layout(&self, mut out: impl Write) -> io::Result<()> {
-        for kind in self.drawing.iter().flat_map(|drawing| &drawing.kinds) {
+        for kind in self.diagram.iter().flat_map(|diagram| &diagram.kinds) {
             writeln!(out)?;
             for line in boxes::draw(kind) {
                 writeln!(out, "  {line}")?;

@@ -93,7 +93,11 @@ fn wrong_usage_is_one_line_and_exit_2() {
     let cases: &[(&str, &[&str], &str)] = &[
         ("no-such-program", &["--format", "u8"], "cannot start no-such-program, to read u8: "),
         ("true", &[], "--exec takes one --format, or a --spec"),
-        ("true", &["--format", "u9"], "u9: no such format; did you mean 'u8'? "),
+        (
+            "true",
+            &["--format", "u9"],
+            "u9: expected the name of a format, found \"u9\"; help: did you mean \"u8\"?",
+        ),
         (
             "true 'a",
             &["--format", "u8"],

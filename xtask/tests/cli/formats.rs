@@ -15,8 +15,8 @@ fn the_table_has_a_line_a_format_below_its_head() {
         ["NAME"].into_iter().chain(registry::formats().map(|format| format.name)).collect();
     assert_eq!((ran.exit, names), (0, expected));
     for (line, format) in ran.text().lines().skip(1).zip(registry::formats()) {
-        let drawing = (format.make)().drawing().map(|drawing| drawing.to_string()).unwrap_or_default();
-        for text in [format.package, &drawing, format.source] {
+        let diagram = (format.make)().diagram().map(|diagram| diagram.to_string()).unwrap_or_default();
+        for text in [format.package, &diagram, format.source] {
             assert!(line.contains(text), "{text}: {line}");
         }
     }
@@ -34,7 +34,7 @@ fn the_json_says_everything() {
         assert_eq!(row["frame"], format.summary);
         assert_eq!(row["source"], format.source);
         assert_eq!(row["writable"], made.is_writable());
-        assert_eq!(row["layout"], made.drawing().unwrap().to_string());
+        assert_eq!(row["layout"], made.diagram().unwrap().to_string());
         assert_eq!(row["spec"].is_string(), made.spec().is_some());
         assert_eq!(row["settings"].as_array().unwrap().len(), made.settings().len());
         assert_eq!(row["samples"].as_array().unwrap().len(), format.samples.len());
@@ -43,12 +43,12 @@ fn the_json_says_everything() {
 
 /// What is drawn of a format is there in every frame of its samples.
 #[test]
-fn a_drawing_does_not_lie() {
+fn a_diagram_does_not_lie() {
     for format in registry::formats() {
-        let drawing = (format.make)().drawing();
-        let drawing = drawing.unwrap_or_else(|| panic!("{}: it is not drawn", format.name));
+        let diagram = (format.make)().diagram();
+        let diagram = diagram.unwrap_or_else(|| panic!("{}: it has no diagram", format.name));
         for frame in format.samples.iter().flat_map(|sample| sample.frames) {
-            if let Err(wrong) = drawing.check(frame) {
+            if let Err(wrong) = diagram.check(frame) {
                 panic!("{}: {wrong}: {frame:02x?}", format.name);
             }
         }
@@ -67,7 +67,7 @@ fn a_format_is_shown_wholly() {
         "\n  as a spec:\n\n    header = 5\n",
         "\nwebsocket\n",
         "  type     framing_http::WebSocket\n",
-        "  setting  --set masked=…: ",
+        "  setting  --set masked=",
         "│ 0 or 2 or 8 bytes │",
     ];
     assert_eq!(ran.exit, 0, "{}", ran.stderr);

@@ -39,7 +39,10 @@ fn wrong_usage_is_one_line_and_exit_2() {
             &["decode", "--spec", "a", "--format", "u8"],
             "the argument '--spec <FILE>' cannot be used with '--format <NAME>'",
         ),
-        (&["decode", "--format", "u8", "--set", "a=1"], "u8: there is no setting \"a\"; expected none"),
+        (
+            &["decode", "--format", "u8", "--set", "a=1"],
+            "u8: expected no setting, found \"a\"; help: the format has none",
+        ),
         (
             &["decode", "--format", "u8", "--set", "a"],
             "invalid value 'a' for '--set <KEY=VALUE>': expected KEY=VALUE",
@@ -48,7 +51,10 @@ fn wrong_usage_is_one_line_and_exit_2() {
             &["interop", "--messages", "5"],
             "the following required arguments were not provided: --second-opinion",
         ),
-        (&["formats", "websockets"], "websockets: no such format; did you mean 'websocket'? "),
+        (
+            &["formats", "websockets"],
+            "websockets: expected the name of a format, found \"websockets\"; help: did you mean \"websocket\"?",
+        ),
         (&["formats", "--spec", "no/such/file"], "cannot read no/such/file: "),
         (&["formats", "u8", "--spec", "a"], "the argument '[NAME]...' cannot be used with '--spec <FILE>'"),
         (&["decode", "--spec", "-"], "--spec takes a file, for standard input is the stream: found -"),
@@ -101,31 +107,38 @@ fn a_wrong_spec_is_one_line_and_exit_2() {
 #[test]
 fn a_format_like_no_other_is_answered_without_a_guess() {
     let ran = run(&["decode", "--format", "quux"], b"");
-    let expected = "error: invalid value 'quux' for '--format <NAME>': no such format; `cargo xtask formats` lists them\n";
+    let expected = "error: invalid value 'quux' for '--format <NAME>': expected the name of a format, found \"quux\"; `cargo xtask formats` lists them\n";
     assert_eq!((ran.exit, ran.stderr.as_str()), (2, expected));
 }
 
 #[test]
 fn an_unknown_format_is_answered_with_the_nearest_name() {
     let cases = [
-        ("u32", "u32-be"),
-        ("u32be", "u32-be"),
-        ("U24-LE", "u24-le"),
-        ("netstrings", "netstring"),
-        ("varints", "varint"),
-        ("tvl", "tlv"),
-        ("chunks", "chunked"),
-        ("content-len", "content-length"),
+        ("u32", r#""u32-be" or "u32-le""#),
+        ("u32be", r#""u32-be""#),
+        ("netstrings", r#""netstring""#),
+        ("varints", r#""varint""#),
+        ("tvl", r#""tlv""#),
+        ("chunks", r#""chunked""#),
+        ("content-len", r#""content-length""#),
     ];
     for (name, nearest) in cases {
         for command in ["decode", "encode"] {
             let ran = run(&[command, "--format", name], b"");
             let expected = format!(
-                "error: invalid value '{name}' for '--format <NAME>': no such format; did you mean '{nearest}'? \
-                 `cargo xtask formats` lists them\n"
+                "error: invalid value '{name}' for '--format <NAME>': expected the name of a format, found \"{name}\"; \
+                 help: did you mean {nearest}?; `cargo xtask formats` lists them\n"
             );
             assert_eq!((ran.exit, ran.stderr), (2, expected));
         }
+    }
+}
+
+#[test]
+fn a_name_that_people_type_is_an_alias() {
+    for name in ["redis", "lsp", "dap", "wav", "h2", "ws", "git", "U24-LE", "asn1", "postgres", "http"] {
+        let ran = run(&["formats", name], b"");
+        assert_eq!((ran.exit, ran.stderr.as_str()), (0, ""), "{name}");
     }
 }
 

@@ -1,4 +1,4 @@
-//! A spec, drawn.
+//! The layout diagram of a spec.
 
 use alloc::format;
 use alloc::string::{String, ToString};

@@ -1,4 +1,4 @@
-//! What a frame looks like, drawn: its parts in order, with their widths.
+//! Layout diagrams: the parts of a frame in order, with their widths.
 
 mod from_spec;
 
@@ -17,13 +17,13 @@ use super::SampleFrame;
 /// ```
 /// use framing_core::registry::{LayoutDiagram, SampleFrame};
 ///
-/// let drawing = LayoutDiagram::parse("[type:1][length:2 BE][body][crc:4]")?;
-/// assert_eq!(drawing.to_string(), "[type:1][length:2 BE][body][crc:4]");
-/// drawing.check(&SampleFrame::with_trailer(b"\x07\x00\x02", b"hi", b"\0\0\0\0"))?;
+/// let diagram = LayoutDiagram::parse("[type:1][length:2 BE][body][crc:4]")?;
+/// assert_eq!(diagram.to_string(), "[type:1][length:2 BE][body][crc:4]");
+/// diagram.check(&SampleFrame::with_trailer(b"\x07\x00\x02", b"hi", b"\0\0\0\0"))?;
 ///
-/// let wrong = drawing.check(&SampleFrame::new(b"\x07\x00\x02", b"hi")).unwrap_err();
+/// let wrong = diagram.check(&SampleFrame::new(b"\x07\x00\x02", b"hi")).unwrap_err();
 /// assert_eq!(wrong, "[type:1][length:2 BE][body][crc:4] has no trailer of 0 bytes");
-/// let lie = drawing.check(&SampleFrame::with_trailer(b"\x07\x02\x00", b"hi", b"\0\0\0\0")).unwrap_err();
+/// let lie = diagram.check(&SampleFrame::with_trailer(b"\x07\x02\x00", b"hi", b"\0\0\0\0")).unwrap_err();
 /// assert_eq!(lie, "[length:2 BE] says 512, where 2 would be right");
 /// # Ok::<(), String>(())
 /// ```
@@ -171,14 +171,14 @@ impl LayoutDiagram {
         Ok(Self { kinds: text.split(" or ").map(kind).collect::<Result<_, _>>()? })
     }
 
-    /// Whether a frame is as it is drawn: header and trailer of a width that the parts can have, and in each length
-    /// with a fixed place the number that follows from the frame.
+    /// Checks that the diagram describes a frame: that header and trailer have a width that the parts allow, and each
+    /// length with a fixed place the value that follows from the frame.
     ///
     /// # Errors
     ///
-    /// A sentence that says what is drawn wrong, of the kind of frame that comes closest.
+    /// A sentence that names the part that does not fit, of the last kind of frame.
     pub fn check(&self, frame: &SampleFrame) -> Result<(), String> {
-        let mut wrong = String::from("no kind of frame is drawn");
+        let mut wrong = String::from("the diagram has no kind of frame");
         for kind in &self.kinds {
             match check_kind(kind, frame) {
                 Ok(()) => return Ok(()),
@@ -225,6 +225,6 @@ fn check_width(kind: &[Part], parts: &[Part], len: usize, name: &str) -> Result<
     if sums.iter().any(|sum| sum.has(len as u64)) {
         return Ok(());
     }
-    let drawn: String = kind.iter().map(Part::to_string).collect();
-    Err(alloc::format!("{drawn} has no {name} of {len} bytes"))
+    let diagram: String = kind.iter().map(Part::to_string).collect();
+    Err(alloc::format!("{diagram} has no {name} of {len} bytes"))
 }

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use super::{DynHeader, Setting, SettingError};
+use super::{DynHeader, Setting, SettingError, SettingInfo};
 use crate::{BodyLen, EncodeError, Extent, Limits, Malformed, Scan, TwoPhase};
 
 /// [`TwoPhase`] and [`Encode`] without types that differ from format to format.
@@ -29,7 +29,7 @@ pub(super) trait AnyFormat: Send + Sync {
     fn encode_header(&self, header: &DynHeader, body_len: u64, out: &mut Vec<u8>) -> Result<(), EncodeError>;
     fn encode_trailer(&self, header: &DynHeader, body_len: u64, out: &mut Vec<u8>);
     fn set(&mut self, name: &str, value: &Value) -> Result<(), SettingError>;
-    fn settings(&self) -> Vec<(&'static str, &'static str)>;
+    fn settings(&self) -> Vec<SettingInfo>;
 }
 
 impl Clone for Box<dyn AnyFormat> {
@@ -154,18 +154,18 @@ where
     }
 
     fn set(&mut self, name: &str, value: &Value) -> Result<(), SettingError> {
-        let Some(setting) = self.settings.iter().find(|setting| setting.name == name) else {
-            let known = self.settings.iter().map(|setting| setting.name).collect();
+        let Some(setting) = self.settings.iter().find(|setting| setting.info().name == name) else {
+            let known = self.settings.iter().map(|setting| setting.info().name).collect();
             return Err(SettingError::Unknown { name: name.to_string(), known });
         };
-        (setting.set)(&mut self.format, value).map_err(|expected| SettingError::Value {
+        setting.apply(&mut self.format, value).map_err(|expected| SettingError::Value {
             name: name.to_string(),
             expected,
             found: value.clone(),
         })
     }
 
-    fn settings(&self) -> Vec<(&'static str, &'static str)> {
-        self.settings.iter().map(|setting| (setting.name, setting.about)).collect()
+    fn settings(&self) -> Vec<SettingInfo> {
+        self.settings.iter().map(Setting::info).collect()
     }
 }

@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use self::erased::{AnyFormat, Erased, Writing};
 use super::diagram::LayoutDiagram;
-use super::setting::{Setting, SettingError};
+use super::setting::{Setting, SettingError, SettingInfo};
 use crate::spec::{Spec, SpecError};
 use crate::{BodyLen, Encode, EncodeError, Extent, Limits, Malformed, Scan, TwoPhase};
 
@@ -47,12 +47,12 @@ pub struct DynFormat {
 struct About {
     type_name: &'static str,
     spec: Option<Cow<'static, str>>,
-    drawing: Option<&'static str>,
+    diagram: Option<&'static str>,
 }
 
 impl About {
     fn of<F>() -> Arc<Self> {
-        Arc::new(Self { type_name: type_name::<F>(), spec: None, drawing: None })
+        Arc::new(Self { type_name: type_name::<F>(), spec: None, diagram: None })
     }
 }
 
@@ -123,7 +123,7 @@ impl DynFormat {
     /// use framing_core::registry::DynFormat;
     ///
     /// let format = DynFormat::parse_spec("width = 2".to_string())?;
-    /// assert_eq!(format.drawing().map(|drawing| drawing.to_string()).as_deref(), Some("[length:2 BE][body]"));
+    /// assert_eq!(format.diagram().map(|diagram| diagram.to_string()).as_deref(), Some("[length:2 BE][body]"));
     /// # Ok::<(), framing_core::spec::SpecError>(())
     /// ```
     ///
@@ -143,19 +143,19 @@ impl DynFormat {
         self.about.spec.as_deref()
     }
 
-    /// The same format, with what its frames look like, in the notation of [`LayoutDiagram`].
+    /// Sets the layout diagram of the frames, in the notation of [`LayoutDiagram`].
     #[must_use]
-    pub fn drawn(mut self, drawing: &'static str) -> Self {
-        Arc::make_mut(&mut self.about).drawing = Some(drawing);
+    pub fn with_diagram(mut self, diagram: &'static str) -> Self {
+        Arc::make_mut(&mut self.about).diagram = Some(diagram);
         self
     }
 
-    /// What the frames look like: as the spec says it, or as it was [drawn](Self::drawn).
+    /// Returns the layout diagram of the frames: that of the spec, or the one that was [set](Self::with_diagram).
     #[must_use]
-    pub fn drawing(&self) -> Option<LayoutDiagram> {
-        match (&self.about.spec, self.about.drawing) {
+    pub fn diagram(&self) -> Option<LayoutDiagram> {
+        match (&self.about.spec, self.about.diagram) {
             (Some(text), _) => Spec::parse(text).ok().map(|spec| LayoutDiagram::from_spec(&spec)),
-            (None, drawing) => LayoutDiagram::parse(drawing?).ok(),
+            (None, diagram) => LayoutDiagram::parse(diagram?).ok(),
         }
     }
 
@@ -165,18 +165,18 @@ impl DynFormat {
         self.about.type_name
     }
 
-    /// Says something of the format, before a stream begins.
+    /// Applies a setting, before a stream begins.
     ///
     /// # Errors
     ///
-    /// [`SettingError`] when the format has no such setting, or does not take this value.
+    /// [`SettingError`] when the format has no such setting, or the setting does not take this value.
     pub fn set(&mut self, name: &str, value: &Value) -> Result<(), SettingError> {
         self.format.set(name, value)
     }
 
-    /// What can be said of the format: names, and what may be said.
+    /// Returns the settings of the format.
     #[must_use]
-    pub fn settings(&self) -> Vec<(&'static str, &'static str)> {
+    pub fn settings(&self) -> Vec<SettingInfo> {
         self.format.settings()
     }
 
