@@ -72,9 +72,9 @@ impl<R: Read, F: ChunkFormat> BodyReader<R, F> {
         while !self.fill_buf()?.is_empty() {
             self.body.rest.clear();
         }
-        let Some(chunk) = self.frames.next() else { return Ok(false) };
+        let Some(chunk) = self.frames.next_frame()? else { return Ok(false) };
         self.body.restart();
-        self.body.take(Some(chunk?))?;
+        self.body.take(Some(chunk))?;
         Ok(true)
     }
 }
@@ -82,7 +82,7 @@ impl<R: Read, F: ChunkFormat> BodyReader<R, F> {
 impl<R: Read, F: ChunkFormat> BufRead for BodyReader<R, F> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.body.rest.is_empty() && self.body.last.is_none() {
-            let chunk = self.frames.next().transpose()?;
+            let chunk = self.frames.next_frame()?;
             self.body.take(chunk)?;
         }
         Ok(&self.body.rest)

@@ -6,7 +6,6 @@ use core::task::{Context, Poll, ready};
 use std::io;
 
 use framing_core::{Encode, FrameReader, FrameStream};
-use futures_core::Stream;
 use tokio::io::{AsyncBufRead, AsyncRead, AsyncWrite, ReadBuf};
 
 use crate::ChunkFormat;
@@ -104,7 +103,7 @@ where
     /// Ready once data is there or the body has ended.
     fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         if self.body.rest.is_empty() && self.body.last.is_none() {
-            let chunk = ready!(Pin::new(&mut self.frames).poll_next(cx)).transpose()?;
+            let chunk = ready!(self.frames.poll_frame(cx))?;
             self.body.take(chunk)?;
         }
         Poll::Ready(Ok(()))

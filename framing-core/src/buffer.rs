@@ -2,6 +2,7 @@
 //! nothing while idle.
 
 use alloc::vec::Vec;
+#[cfg(feature = "std")]
 use core::mem;
 #[cfg(feature = "std")]
 use core::ops::Range;
@@ -32,8 +33,10 @@ pub(crate) struct Buffer {
     end: usize,
     /// Room to read ahead into: twice what the last read was given if it filled all of that, none otherwise.
     ahead: usize,
-    /// Whether nothing may be read behind the frame.
-    exact: bool,
+    /// The memory that a budget allows; 0 without a budget.
+    allowance: usize,
+    /// How far reads may go because of the budget, from the first unread byte; 0 without a budget.
+    reach: usize,
     calm: u8,
 }
 
@@ -104,7 +107,10 @@ impl Buffer {
 
     /// Where the room ends: with the read-ahead, or with a large frame and its tail.
     fn limit(&self, need: usize) -> usize {
-        let wanted = READ_AHEAD.max(self.with_tail(need));
+        let wanted = match self.reach {
+            0 => READ_AHEAD.max(self.with_tail(need)),
+            reach => reach,
+        };
         self.data.len().min(self.start.saturating_add(wanted))
     }
 
@@ -140,10 +146,10 @@ impl Buffer {
         is_empty
     }
 
-    /// Forgets that more may be waiting, and asks for no room behind a frame.
+    /// Holds at most `allowance` bytes and reads at most `reach` bytes from now on, without any read-ahead.
     #[cfg(feature = "tokio")]
-    pub(crate) fn read_no_further_ahead(&mut self) {
-        (self.ahead, self.exact) = (0, true);
+    pub(crate) fn set_allowance(&mut self, allowance: usize, reach: usize) {
+        (self.ahead, self.allowance, self.reach) = (0, allowance, reach);
     }
 
     /// Gives back the memory that is not needed for what is unread.
@@ -179,7 +185,7 @@ impl Buffer {
     /// Bytes to have room for when `need` bytes are needed.
     fn with_tail(&self, need: usize) -> usize {
         let is_large = need > READ_AHEAD / 2;
-        if is_large && !self.exact { need.saturating_add(TAIL) } else { need }
+        if is_large && self.reach == 0 { need.saturating_add(TAIL) } else { need }
     }
 
     /// Whether the frame would fit if only the unread bytes lay in front, and they are few beside what that wins.
@@ -200,7 +206,11 @@ impl Buffer {
         (self.start, self.end) = (0, unread);
         if self.data.len() < target || wins_little {
             let knows_its_end = target > unread + FLOOR;
-            let target = if knows_its_end { target } else { target.max(unread + unread / 2) };
+            let generous = match self.allowance {
+                0 => unread + unread / 2,
+                allowance => allowance.min(unread + unread / 2),
+            };
+            let target = if knows_its_end { target } else { target.max(generous) };
             self.data.reserve_exact(target.saturating_sub(self.data.len()));
             self.data.resize(target.max(self.data.len()), 0);
         }

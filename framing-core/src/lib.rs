@@ -64,7 +64,7 @@
 //! | use one that is here | [`U8`] to [`U64Le`], [`Varint`], [`Netstring`]; [`fields`] for headers of `Name: value` lines; [`Preface`] for what comes before the frames | |
 //! | read, async | [`FrameReader`]: lent frames, [batches](FrameReader::batch), a [stream](FrameReader::into_stream) of [`OwnedFrame`]s | `tokio` |
 //! | decide after the header | [`FrameReader::next_header`]: buffer, stream, skip or refuse the body | `tokio` |
-//! | bound time and memory | [`Limits`]; [`PacedReader`]; [`Budget`], which many readers share | `time`, `tokio` |
+//! | bound time and memory | [`Limits`]; [`Timeouts`]; [`Budget`], which many readers share | `time`, `tokio` |
 //! | write, async | [`FrameWriter`] | `tokio` |
 //! | read and write, blocking | [`blocking`] | `std` |
 //! | send and take values of serde types | [`typed`] | `json`, `msgpack`, `cbor` |
@@ -131,13 +131,11 @@ pub use limits::Limits;
 pub use number::{Number, NumberEncoding};
 #[cfg(feature = "codec")]
 pub use read::FrameCodec;
-#[cfg(feature = "std")]
-pub use read::OwnedFrame;
 pub use read::{Admission, Announced, Batch, FrameBuffer, Frames, Waiting};
 #[cfg(feature = "tokio")]
 pub use read::{Body, Budget, FrameReader, FrameStream, Incoming};
-#[cfg(feature = "time")]
-pub use read::{Pace, PacedReader};
+#[cfg(feature = "std")]
+pub use read::{OwnedFrame, TimeLimit, TimedOut, Timeouts};
 #[cfg(feature = "std")]
 pub use wait::{
     Closed, Condition, Endpoint, Local, Pipe, PipeReader, PipeWriter, ProtocolReader, Queue, ReadExactError,

@@ -12,8 +12,8 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use framing_core::{
-    Budget, Condition, FrameReader, FrameWriter, Pace, PacedReader, PipeReader, PipeWriter, ProtocolReader,
-    Queue, U8, U32Be, Watermarks, channel, local_simplex, simplex,
+    Budget, Condition, FrameReader, FrameWriter, PipeReader, PipeWriter, ProtocolReader, Queue, Timeouts, U8,
+    U32Be, Watermarks, channel, local_simplex, simplex,
 };
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt};
 use wakes::Wakes;
@@ -204,7 +204,7 @@ fn what_waits_for_room() {
 #[tokio::test(start_paused = true)]
 async fn what_waits_for_a_frame_in_its_time() {
     let (mut peer, reader) = frames();
-    let mut reader = PacedReader::new(reader, Pace::new(Duration::from_secs(1)));
+    let mut reader = reader.with_timeouts(Timeouts::new().frame(Duration::from_secs(1)));
     moves_anew!(reader.next(), now(peer.write_all(b"\x00")).unwrap());
     now(peer.write_all(b"\x02h")).unwrap();
     let frame = moves(reader.next(), || now(peer.write_all(b"i")).unwrap()).unwrap().unwrap();

@@ -13,6 +13,8 @@ pub(super) struct Rest {
     trailer: usize,
     /// Bytes of the whole frame, as far as that is known.
     total: u64,
+    /// Where the frame begins in the stream.
+    start: u64,
 }
 
 impl Rest {
@@ -52,6 +54,31 @@ impl<F: TwoPhase> Decoder<F> {
         }
     }
 
+    /// Returns where the frame at the front begins, even if bytes of it were consumed because its body is streamed.
+    #[must_use]
+    pub fn frame_offset(&self) -> u64 {
+        match &self.state {
+            State::Streaming { rest, .. } => rest.start,
+            _ => self.offset,
+        }
+    }
+
+    /// Whether the length of the frame at the front is known.
+    #[cfg(feature = "tokio")]
+    pub(crate) fn knows_frame_len(&self) -> bool {
+        matches!(&self.state, State::Known { .. } | State::Streaming { .. })
+    }
+
+    /// Takes back that the stream ended inside the frame at the front, if no byte of that frame was consumed.
+    #[cfg(feature = "std")]
+    pub(crate) fn resume(&mut self) {
+        if let State::Failed(Error { kind: ErrorKind::Truncated { have, .. }, offset, .. }) = self.state {
+            if offset == self.offset.saturating_add(have) {
+                self.state = State::Header(Scan::default());
+            }
+        }
+    }
+
     /// Bytes of body that are still to come of the one that is being handed out, if its header said how many.
     pub(crate) fn rest_of_body(&self) -> Option<u64> {
         match &self.state {
@@ -84,7 +111,7 @@ impl<F: TwoPhase> Decoder<F> {
     }
 
     fn enter_body(&mut self, header_len: usize, body: Option<u64>, trailer: usize) -> usize {
-        let rest = Rest { body, trailer, total: 0 };
+        let rest = Rest { body, trailer, total: 0, start: self.offset };
         let rest = Rest { total: header_len as u64 + rest.len(), ..rest };
         let state = mem::replace(&mut self.state, State::Header(Scan::default()));
         if let State::Search { header, .. } | State::Known { header, .. } = state {

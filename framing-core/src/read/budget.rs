@@ -1,32 +1,43 @@
 //! Memory that many readers share.
 
+use alloc::collections::VecDeque;
+use alloc::sync::Arc;
 use core::fmt;
-use core::pin::Pin;
-use core::task::{Context, Poll, ready};
+use core::task::{Context, Poll, Waker, ready};
 use std::boxed::Box;
-use std::sync::Arc;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use crate::{FrameBuffer, TwoPhase};
 
-/// Bytes that a permit stands for.
-const UNIT: usize = 1 << 10;
-
-/// Bytes that a frame may take without asking: what a reader holds anyway when anything has arrived.
+/// Bytes that a reader may buffer without a reservation.
 pub(crate) const FREE: usize = 2 << 10;
 
-/// Bytes of buffering that many readers share.
+/// A memory budget that many readers share.
 ///
-/// A reader [with a budget](crate::FrameReader::with_budget) asks for room before it gathers a frame of more than 2 KiB:
-/// for the whole frame at once, and it waits, without reading on, while there is none. So a reader that has begun always
-/// finishes, the peers of the others are held back by their transports, and all readers together hold at most the
-/// budget and 2 KiB each. The room is given back when the reader has nothing buffered, and after each frame while others
-/// may be waiting for it. Room is given in the order in which it was asked for.
+/// A reader [with a budget](crate::FrameReader::with_budget) reserves memory before it buffers more than 2 KiB, and waits
+/// without reading on while there is not enough; the transport then holds back the peer. All readers together hold at
+/// most the budget and 2 KiB each, whatever the formats and however the frames arrive. A reader gives its reservation back
+/// when it has nothing buffered, and after each frame while others may be waiting.
 ///
-/// A reader whose future was dropped while it waited keeps its place in that order, and its room once it is given: ask it
-/// again, or drop the reader, for others wait behind it.
+/// A body that is streamed or skipped needs no reservation. Owned frames belong to the caller and are not counted.
 ///
-/// A frame holds its room for as long as it takes to arrive. Give frames a time to finish, with
-/// `PacedReader`, where a peer might announce much and send nothing.
+/// # Deadlock
+///
+/// Readers that wait for each other cannot block each other forever:
+///
+/// - A frame whose length is known before 2 KiB of it are buffered reserves its full length at once and holds nothing
+///   while it waits.
+/// - Any other frame reserves more as it grows, and keeps what it holds, because its bytes are still buffered. Such
+///   frames share one half of the budget. When that half is exhausted, one of them, the leader, may use the other half
+///   too, and takes precedence over all readers until it has finished. Therefore a frame of unannounced length may need at
+///   most half of the budget; one that needs more fails with
+///   [`ReadError::BudgetExceeded`](crate::ReadError::BudgetExceeded).
+///
+/// Reservations are granted in the order in which they were requested, growing frames first. A reader whose future was
+/// dropped while it waited keeps its place, and its reservation once that is granted: poll the reader again, or drop it.
+///
+/// A frame holds its reservation until it has arrived. Set [`Timeouts`](crate::Timeouts) where a peer might announce
+/// much and send nothing.
 ///
 /// ```
 /// use framing_core::{Budget, FrameReader, U32Be};
@@ -38,34 +49,33 @@ pub(crate) const FREE: usize = 2 << 10;
 /// ```
 #[derive(Clone)]
 pub struct Budget {
-    permits: Arc<Semaphore>,
-    total: u32,
+    ledger: Arc<Mutex<Ledger>>,
+    total: usize,
 }
 
 impl Budget {
-    /// A budget of so many bytes, rounded down to whole KiB; at most 512 GiB.
+    /// Creates a budget of `bytes` bytes.
     #[must_use]
     pub fn new(bytes: usize) -> Self {
-        let most = Semaphore::MAX_PERMITS.min(512 << 20);
-        let total = u32::try_from((bytes / UNIT).min(most)).unwrap_or(u32::MAX);
-        Self { permits: Arc::new(Semaphore::new(total as usize)), total }
+        let ledger =
+            Ledger { total: bytes, free: bytes, shared: 0, leader: None, next_id: 0, queue: VecDeque::new() };
+        Self { ledger: Arc::new(Mutex::new(ledger)), total: bytes }
     }
 
-    /// Bytes that no reader holds.
+    /// Returns the number of bytes that no reader has reserved.
     #[must_use]
     pub fn available(&self) -> usize {
-        self.permits.available_permits() * UNIT
+        self.lock().free
     }
 
-    /// Bytes of the whole budget: a longer frame is never read.
+    /// Returns the number of bytes of the budget: a longer frame is never buffered.
     #[must_use]
     pub fn total(&self) -> usize {
-        self.total as usize * UNIT
+        self.total
     }
 
-    /// Whether others may be waiting.
-    fn is_short(&self) -> bool {
-        self.permits.available_permits() < self.total as usize / 4
+    fn lock(&self) -> MutexGuard<'_, Ledger> {
+        self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -75,55 +85,230 @@ impl fmt::Debug for Budget {
     }
 }
 
-type Acquiring = Pin<Box<dyn Future<Output = Option<OwnedSemaphorePermit>> + Send + Sync>>;
+/// Who holds how much, and who waits.
+struct Ledger {
+    total: usize,
+    free: usize,
+    /// Bytes that growing frames hold, the leader's excepted: at most half of the total.
+    shared: usize,
+    leader: Option<u64>,
+    next_id: u64,
+    queue: VecDeque<Waiter>,
+}
+
+/// A reader that waits for a reservation, or was granted one and does not know yet.
+struct Waiter {
+    id: u64,
+    /// Bytes wanted beyond those held.
+    more: usize,
+    held: usize,
+    grows: bool,
+    granted: bool,
+    waker: Waker,
+}
+
+impl Ledger {
+    /// Most bytes that a frame may reserve.
+    fn limit(&self, grows: bool) -> usize {
+        if grows { self.total / 2 } else { self.total }
+    }
+
+    /// Grants what can be granted, in order.
+    fn settle(&mut self) {
+        let mut queue = core::mem::take(&mut self.queue);
+        for waiter in queue.iter_mut().filter(|waiter| !waiter.granted) {
+            if !self.may_take(waiter) {
+                continue;
+            }
+            if waiter.more > self.free {
+                break;
+            }
+            self.free -= waiter.more;
+            waiter.granted = true;
+            waiter.waker.wake_by_ref();
+        }
+        self.queue = queue;
+    }
+
+    /// Whether the rule for growing frames admits it, which makes it the leader if it must; its share is counted then.
+    fn may_take(&mut self, waiter: &Waiter) -> bool {
+        if !waiter.grows || self.leader == Some(waiter.id) {
+            return true;
+        }
+        if self.shared + waiter.more <= self.total / 2 && waiter.more <= self.free {
+            self.shared += waiter.more;
+            return true;
+        }
+        if self.leader.is_none() {
+            self.leader = Some(waiter.id);
+            self.shared = self.shared.saturating_sub(waiter.held);
+            return true;
+        }
+        false
+    }
+
+    /// Appends a waiter: the leader first, then growing frames that hold bytes, then all others.
+    fn enqueue(&mut self, waiter: Waiter) {
+        let place = match waiter.held {
+            0 => self.queue.len(),
+            _ if self.leader == Some(waiter.id) => 0,
+            _ => self.queue.iter().position(|other| other.held == 0).unwrap_or(self.queue.len()),
+        };
+        self.queue.insert(place, waiter);
+    }
+
+    fn give_back(&mut self, id: u64, bytes: usize, grows: bool) {
+        self.free += bytes;
+        if grows && self.leader != Some(id) {
+            self.shared = self.shared.saturating_sub(bytes);
+        }
+    }
+}
 
 /// What one reader holds of a budget.
 pub(crate) struct Reservation {
     budget: Budget,
-    held: Option<OwnedSemaphorePermit>,
-    /// Being waited for, and for how many units.
-    acquiring: Option<(u32, Acquiring)>,
+    id: u64,
+    held: usize,
+    /// Whether the frame at hand reserved bytes before its length was known.
+    grows: bool,
+    waits: bool,
 }
 
 impl Reservation {
-    pub(crate) fn of(budget: &Budget) -> Box<Self> {
-        Box::new(Self { budget: budget.clone(), held: None, acquiring: None })
+    pub(crate) fn new(budget: &Budget) -> Box<Self> {
+        let mut ledger = budget.lock();
+        ledger.next_id += 1;
+        let id = ledger.next_id;
+        drop(ledger);
+        Box::new(Self { budget: budget.clone(), id, held: 0, grows: false, waits: false })
     }
 
-    /// Whether room for `bytes` is held, or need not be.
+    /// Whether `bytes` bytes may be buffered.
     pub(crate) fn covers(&self, bytes: usize) -> bool {
-        bytes <= FREE || self.held.as_ref().is_some_and(|held| bytes <= held.num_permits() * UNIT)
+        bytes <= FREE.max(self.held)
     }
 
-    /// Whether nothing is held that others may be waiting for.
+    /// Whether bytes are held that others may be waiting for.
     pub(crate) fn is_wanted_back(&self) -> bool {
-        self.held.is_some() && self.budget.is_short()
+        self.held > 0 && {
+            let ledger = self.budget.lock();
+            !ledger.queue.is_empty() || ledger.free < ledger.total / 4
+        }
     }
 
-    /// Gives back what is held, and waits no longer.
+    /// Makes sure that the buffer may hold `need` bytes, and gives back what others may be waiting for: ready once it may,
+    /// or with the limit that they exceed.
+    pub(crate) fn poll_cover<F: TwoPhase>(
+        &mut self,
+        cx: &mut Context<'_>,
+        frames: &mut FrameBuffer<F>,
+        need: usize,
+    ) -> Poll<Result<(), usize>> {
+        let unread = frames.buffered().len();
+        let is_final = frames.decoder().knows_frame_len();
+        let starts = unread <= FREE && !self.waits && !self.covers(need);
+        if starts || self.is_surplus(need) {
+            frames.shrink_to_fit();
+            self.reduce(unread.max(need));
+        }
+        if !self.covers(need) {
+            frames.shrink_to_fit();
+            // A need that rises byte by byte must not make the cost quadratic.
+            let generous = need.max(unread + unread / 2);
+            let wanted = if is_final { need } else { generous };
+            ready!(self.poll_acquire(cx, need, wanted, is_final))?;
+        }
+        let memory = FREE.max(self.held);
+        let reach = if is_final { FREE.max(need) } else { memory };
+        frames.set_allowance(memory, reach);
+        Poll::Ready(Ok(()))
+    }
+
+    /// Whether much more is held than `need` bytes, while others may be waiting.
+    fn is_surplus(&self, need: usize) -> bool {
+        (need <= FREE || need < self.held / 2) && self.is_wanted_back()
+    }
+
+    /// Gives back what is not needed for `bytes` bytes; all of it if they need no reservation, or if nothing that is
+    /// buffered depends on it.
+    fn reduce(&mut self, bytes: usize) {
+        if bytes <= FREE || !self.covers(bytes) {
+            return self.release();
+        }
+        let surplus = self.held - bytes;
+        self.held = bytes;
+        let mut ledger = self.budget.lock();
+        ledger.give_back(self.id, surplus, self.grows);
+        ledger.settle();
+    }
+
+    /// Gives back all that is held, and waits no longer.
     pub(crate) fn release(&mut self) {
-        (self.held, self.acquiring) = (None, None);
+        if self.held == 0 && !self.waits {
+            return;
+        }
+        let Self { id, grows, .. } = *self;
+        let mut ledger = self.budget.lock();
+        let mut held = self.held;
+        if let Some(place) = ledger.queue.iter().position(|waiter| waiter.id == id) {
+            let waiter = ledger.queue.remove(place);
+            held += waiter.filter(|waiter| waiter.granted).map_or(0, |waiter| waiter.more);
+        }
+        ledger.give_back(id, held, grows);
+        if ledger.leader == Some(id) {
+            ledger.leader = None;
+        }
+        ledger.settle();
+        drop(ledger);
+        (self.held, self.grows, self.waits) = (0, false, false);
     }
 
-    /// Ready with `true` once room for `bytes` is held, with `false` if the budget has never so much.
+    /// Ready once `wanted` bytes are reserved, as far as the limit allows, or with the limit if that does not allow the
+    /// `need`. `is_final` if the frame cannot need more.
     ///
-    /// The caller holds nothing meanwhile: what it held is given back first, so that nobody waits for one who waits.
-    pub(crate) fn poll_acquire(&mut self, cx: &mut Context<'_>, bytes: usize) -> Poll<bool> {
-        let units = u32::try_from(bytes.div_ceil(UNIT)).unwrap_or(u32::MAX);
-        if units > self.budget.total {
-            return Poll::Ready(false);
+    /// What is held stays held, because it is buffered.
+    fn poll_acquire(
+        &mut self,
+        cx: &mut Context<'_>,
+        need: usize,
+        wanted: usize,
+        is_final: bool,
+    ) -> Poll<Result<(), usize>> {
+        let grows = self.grows || self.held > 0 || !is_final;
+        let mut ledger = self.budget.lock();
+        let limit = ledger.limit(grows);
+        if need > limit {
+            return Poll::Ready(Err(limit));
         }
-        if self.acquiring.as_ref().is_none_or(|(waiting_for, _)| *waiting_for != units) {
-            self.release();
-            let permits = self.budget.permits.clone();
-            let acquiring = Box::pin(async move { permits.acquire_many_owned(units).await.ok() });
-            self.acquiring = Some((units, acquiring));
+        let more = wanted.min(limit).saturating_sub(self.held);
+        let waiting = ledger.queue.iter_mut().find(|waiter| waiter.id == self.id);
+        match waiting {
+            Some(waiter) if waiter.granted => {}
+            Some(waiter) => {
+                waiter.more = more;
+                waiter.waker.clone_from(cx.waker());
+            }
+            None => {
+                let waker = cx.waker().clone();
+                let waiter = Waiter { id: self.id, more, held: self.held, grows, granted: false, waker };
+                ledger.enqueue(waiter);
+            }
         }
-        if let Some((_, acquiring)) = &mut self.acquiring {
-            self.held = ready!(acquiring.as_mut().poll(cx));
-        }
-        self.acquiring = None;
-        Poll::Ready(true)
+        ledger.settle();
+        let granted = ledger.queue.iter().position(|waiter| waiter.id == self.id && waiter.granted);
+        let granted = granted.and_then(|place| ledger.queue.remove(place));
+        drop(ledger);
+        (self.grows, self.waits) = (grows, granted.is_none());
+        let Some(Waiter { more, .. }) = granted else { return Poll::Pending };
+        self.held += more;
+        if self.covers(need) { Poll::Ready(Ok(())) } else { self.poll_acquire(cx, need, wanted, is_final) }
+    }
+}
+
+impl Drop for Reservation {
+    fn drop(&mut self) {
+        self.release();
     }
 }
 

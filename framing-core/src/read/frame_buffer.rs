@@ -261,10 +261,17 @@ impl<F: TwoPhase> FrameBuffer<F> {
         self.buffer.shrink_to_fit();
     }
 
-    /// Makes reads end with the frame at the front from now on.
+    /// Keeps within what a memory budget allows from now on.
     #[cfg(feature = "tokio")]
-    pub(crate) fn read_no_further_ahead(&mut self) {
-        self.buffer.read_no_further_ahead();
+    pub(crate) fn set_allowance(&mut self, allowance: usize, reach: usize) {
+        self.buffer.set_allowance(allowance, reach);
+    }
+
+    /// Takes back that the stream ended.
+    #[cfg(feature = "std")]
+    pub(crate) fn resume(&mut self) {
+        self.end = End::NotYet;
+        self.decoder.resume();
     }
 
     /// Lends the frame that a step found.
@@ -435,6 +442,8 @@ impl<'a, F: TwoPhase> Iterator for Batch<'a, F> {
         }
     }
 }
+
+impl<F: TwoPhase> core::iter::FusedIterator for Batch<'_, F> {}
 
 impl<'a, F: TwoPhase> Batch<'a, F> {
     #[inline(always)]

@@ -241,13 +241,11 @@ impl<R: AsyncRead + Unpin, F: TwoPhase> Body<'_, R, F> {
     fn poll_direct(&mut self, cx: &mut Context<'_>, room: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let left = self.remaining().map_or(0, |left| usize::try_from(left).unwrap_or(usize::MAX));
         let mut front = ReadBuf::new(room.initialize_unfilled_to(left.min(room.remaining())));
-        ready!(Pin::new(self.reader.get_mut()).poll_read(cx, &mut front))?;
+        let polled = Pin::new(self.reader.get_mut()).poll_read(cx, &mut front);
         let received = front.filled().len();
         self.reader.frames.observe_body(front.filled());
         room.advance(received);
-        if received == 0 {
-            self.reader.frames.end();
-        }
+        ready!(self.reader.received(cx, polled.map_ok(|()| received)))?;
         Poll::Ready(Ok(()))
     }
 }

@@ -15,7 +15,7 @@ mod incoming;
 mod owned;
 #[cfg(feature = "std")]
 mod reader_macros;
-#[cfg(feature = "time")]
+#[cfg(feature = "std")]
 mod timeouts;
 #[cfg(feature = "tokio")]
 mod tokio;
@@ -31,7 +31,7 @@ pub use self::frames::Frames;
 pub use self::incoming::{Body, Incoming};
 #[cfg(feature = "std")]
 pub use self::owned::OwnedFrame;
-#[cfg(feature = "time")]
-pub use self::timeouts::{Pace, PacedReader};
+#[cfg(feature = "std")]
+pub use self::timeouts::{TimeLimit, TimedOut, Timeouts};
 #[cfg(feature = "tokio")]
 pub use self::tokio::{FrameReader, FrameStream};

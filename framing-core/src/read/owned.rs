@@ -7,7 +7,7 @@ use core::mem;
 use bytes::{Buf, Bytes};
 
 use crate::frame::{Layout, Parts};
-use crate::{Error, FrameBuffer, Step, TwoPhase};
+use crate::{Error, FrameBuffer, ReadError, Step, TwoPhase};
 
 /// A frame that owns its bytes, shared with the other frames of the read that brought them.
 ///
@@ -79,6 +79,15 @@ impl<H> OwnedFrame<H> {
 fn truncated(mut bytes: Bytes, len: usize) -> Bytes {
     bytes.truncate(len);
     bytes
+}
+
+/// Whether a stream or an iterator ends after this item.
+pub(crate) fn ends<H>(next: Option<&Result<OwnedFrame<H>, ReadError>>) -> bool {
+    match next {
+        None => true,
+        Some(Ok(_)) => false,
+        Some(Err(error)) => !error.is_resumable(),
+    }
 }
 
 /// Received bytes that were made shareable, from which owned frames are cut.

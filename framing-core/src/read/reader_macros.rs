@@ -24,6 +24,15 @@ macro_rules! accessors {
                 self.frames.set_limits(limits);
             }
 
+            /// Resumes reading after an end of the transport that was only temporary: a file that has grown, a serial port
+            /// that was plugged in again.
+            ///
+            /// An end inside a frame is forgiven too, unless bytes of that frame were consumed because its body was
+            /// streamed.
+            pub fn resume(&mut self) {
+                self.frames.resume();
+            }
+
             /// What the reader has received and decoded so far: what it [waits for](FrameBuffer::waiting), the
             /// [bytes](FrameBuffer::buffered) that no frame was made of yet, the [decoder](FrameBuffer::decoder).
             #[must_use]

@@ -5,22 +5,26 @@ use core::mem::MaybeUninit;
 use core::pin::Pin;
 use core::task::{Context, Poll, ready};
 use std::boxed::Box;
-use std::{format, io};
+use std::io;
 
 use bytes::Bytes;
 use futures_core::Stream;
+use futures_core::stream::FusedStream;
 use tokio::io::{AsyncRead, ReadBuf};
 
+#[cfg(feature = "time")]
+use crate::Timeouts;
 use crate::buffer::SCRATCH;
 use crate::read::budget::{FREE, Reservation};
-use crate::read::owned::SharedBuffer;
+use crate::read::owned::{SharedBuffer, ends};
 use crate::read::reader_macros::accessors;
+use crate::read::timeouts::Timer;
 use crate::{Batch, Budget, Frame, FrameBuffer, Limits, OwnedFrame, ReadError, Step, TwoPhase};
 
 /// Reads frames of any [format](TwoPhase) from any [`AsyncRead`].
 ///
-/// It waits on *state*, never on an occurrence: before it asks the transport for anything it looks whether the buffer
-/// already holds what the phase at hand needs.
+/// It waits on *state*, never on an occurrence: it asks the transport for bytes only if the buffer does not hold what the
+/// current phase needs.
 ///
 /// ```
 /// use framing_core::{FrameReader, U32Be};
@@ -38,36 +42,68 @@ use crate::{Batch, Budget, Frame, FrameBuffer, Limits, OwnedFrame, ReadError, St
 ///
 /// # Cancel safety
 ///
-/// All progress lives in the reader and none in its futures. Dropping any of them at any await loses nothing.
+/// All progress lives in the reader and none in its futures. Dropping a future at any await loses nothing.
 ///
 /// # Memory
 ///
-/// As [`FrameBuffer`] says; while it waits between two frames it holds none at all.
+/// That of [`FrameBuffer`]; while the reader waits between two frames it holds none.
 #[derive(Debug)]
 pub struct FrameReader<R, F: TwoPhase> {
     transport: R,
     pub(crate) frames: FrameBuffer<F>,
     reservation: Option<Box<Reservation>>,
+    timer: Timer,
 }
 
 impl<R, F: TwoPhase> FrameReader<R, F> {
-    /// A reader of a stream that starts now, with the format's own limits.
+    /// Creates a reader for a new stream, with the format's own limits.
     #[must_use]
     pub fn new(transport: R, format: F) -> Self {
-        Self { transport, frames: FrameBuffer::new(format), reservation: None }
+        Self { transport, frames: FrameBuffer::new(format), reservation: None, timer: Timer::default() }
     }
 
-    /// The same reader, which gathers frames of more than 2 KiB in memory that it shares with others. A body that is
-    /// streamed or skipped needs no room.
+    /// Makes the reader share a memory budget with others. A body that is streamed or skipped needs no reservation.
     #[must_use]
     pub fn with_budget(mut self, budget: &Budget) -> Self {
-        self.reservation = Some(Reservation::of(budget));
+        self.reservation = Some(Reservation::new(budget));
         self
     }
 
-    /// The same stream read on as another format, from the first byte that is not part of a frame taken so far: a typed
-    /// message after the start-up message, another protocol after an upgrade. No byte is lost, and offsets go on. The new
-    /// format brings its own limits.
+    /// Sets how long the reader waits for its peer.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use framing_core::{FrameReader, ReadError, Timeouts, U8};
+    ///
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() {
+    /// let (mut peer, transport) = tokio::io::duplex(64);
+    /// tokio::io::AsyncWriteExt::write_all(&mut peer, b"\x05hel").await.unwrap();
+    /// let timeouts = Timeouts::new().frame(Duration::from_secs(30));
+    /// let mut reader = FrameReader::new(transport, U8::new()).with_timeouts(timeouts);
+    /// let error = reader.next().await.unwrap_err();
+    /// assert_eq!(
+    ///     error.to_string(),
+    ///     "timed out: expected the rest of the frame at byte 0 within 30s: body: have 4 of 6 bytes"
+    /// );
+    /// # }
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// The reader's futures panic outside a tokio runtime with the time driver enabled.
+    #[cfg(feature = "time")]
+    #[must_use]
+    pub fn with_timeouts(mut self, timeouts: Timeouts) -> Self {
+        self.timer = Timer::new(timeouts);
+        self
+    }
+
+    /// Reads the same stream as another format, from the first byte that does not belong to a frame taken so far.
+    ///
+    /// It serves where a protocol changes its framing: typed messages after the start-up message, another protocol after
+    /// an upgrade. No byte is lost, and offsets continue. The new format brings its own limits.
     ///
     /// ```
     /// use framing_core::{FrameReader, Netstring, U8};
@@ -88,11 +124,11 @@ impl<R, F: TwoPhase> FrameReader<R, F> {
             transport: self.transport,
             frames: self.frames.with_format(format),
             reservation: self.reservation,
+            timer: self.timer,
         }
     }
 
-    /// The transport, and what was received from it and is not part of a frame taken so far: to hand both to whatever
-    /// reads the stream from here on.
+    /// Returns the transport and the received bytes that do not belong to a frame taken so far.
     #[must_use]
     pub fn into_parts(self) -> (R, Bytes) {
         (self.transport, self.frames.into_unread())
@@ -102,16 +138,18 @@ impl<R, F: TwoPhase> FrameReader<R, F> {
 accessors!();
 
 impl<R: AsyncRead + Unpin, F: TwoPhase> FrameReader<R, F> {
-    /// The next frame, lent until the next call; nothing once the stream has ended between two frames.
+    /// Reads the next frame, lent until the next call, or `None` once the stream has ended between two frames.
     ///
     /// # Cancel safety
     ///
-    /// Cancel safe: dropping the future loses nothing, and the next call goes on where it stopped.
+    /// Cancel safe: dropping the future loses nothing, and the next call resumes reading.
     ///
     /// # Errors
     ///
-    /// [`ReadError::Io`] when the transport fails; reading may be tried again. [`ReadError::Frame`] when the bytes are
-    /// no frame or the stream ended inside one; final.
+    /// [`ReadError::Io`] when the transport fails; reading may be resumed. [`ReadError::Frame`] when the bytes are not a
+    /// frame or the stream ended inside one; final. [`ReadError::TimedOut`] when the peer is slower than the timeouts
+    /// allow; the next call resumes reading. [`ReadError::BudgetExceeded`] when the frame needs more memory than the
+    /// budget provides; the frame can still be streamed or skipped.
     #[inline]
     pub async fn next(&mut self) -> Result<Option<Frame<'_, F::Header>>, ReadError> {
         if let Some(parts) = self.frames.step_fast() {
@@ -128,7 +166,7 @@ impl<R: AsyncRead + Unpin, F: TwoPhase> FrameReader<R, F> {
         }
     }
 
-    /// Waits until at least one whole frame is buffered, then gives all that are; nothing once the stream has ended
+    /// Waits until at least one complete frame is buffered and returns all that are, or `None` once the stream has ended
     /// between two frames.
     ///
     /// # Cancel safety
@@ -137,7 +175,7 @@ impl<R: AsyncRead + Unpin, F: TwoPhase> FrameReader<R, F> {
     ///
     /// # Errors
     ///
-    /// As [`next`](Self::next). An error behind whole frames comes out of the batch after them.
+    /// Those of [`next`](Self::next). The batch yields an error that follows complete frames after them.
     pub async fn batch(&mut self) -> Result<Option<Batch<'_, F>>, ReadError> {
         match poll_fn(|cx| self.poll_frame(cx)).await? {
             true => Ok(Some(self.frames.batch())),
@@ -145,19 +183,20 @@ impl<R: AsyncRead + Unpin, F: TwoPhase> FrameReader<R, F> {
         }
     }
 
-    /// A [`Stream`] of frames that own their bytes.
+    /// Converts the reader into a [`Stream`] of owned frames.
     pub fn into_stream(self) -> FrameStream<R, F> {
-        FrameStream { reader: self, shared_buffer: SharedBuffer::default() }
+        FrameStream { reader: self, shared_buffer: SharedBuffer::default(), over: false }
     }
 
-    /// Ready with `true` once a whole frame is buffered, with `false` once the stream has ended between two frames.
+    /// Polls for a complete frame: ready with `true` once one is buffered, with `false` once the stream has ended between
+    /// two frames.
     ///
-    /// For hand-written futures: a frame that is ready is taken with [`next`](Self::next) or [`batch`](Self::batch),
-    /// which then do not wait.
+    /// It serves hand-written futures, which then take the frame with [`next`](Self::next) or [`batch`](Self::batch)
+    /// without waiting.
     ///
     /// # Errors
     ///
-    /// As [`next`](Self::next).
+    /// Those of [`next`](Self::next).
     pub fn poll_frame(&mut self, cx: &mut Context<'_>) -> Poll<Result<bool, ReadError>> {
         loop {
             match self.frames.status()? {
@@ -168,62 +207,73 @@ impl<R: AsyncRead + Unpin, F: TwoPhase> FrameReader<R, F> {
         }
     }
 
-    /// Makes sure that the budget has room for `need` bytes, and gives back what others may want more.
-    fn poll_reserve(&mut self, cx: &mut Context<'_>, need: usize) -> Poll<io::Result<()>> {
+    /// Makes sure that `need` bytes may be buffered, and gives back what others may be waiting for.
+    fn poll_reserve(&mut self, cx: &mut Context<'_>, need: usize) -> Poll<Result<(), ReadError>> {
         let Some(reservation) = &mut self.reservation else { return Poll::Ready(Ok(())) };
-        let buffer = &mut self.frames;
-        buffer.read_no_further_ahead();
-        if need <= FREE && reservation.is_wanted_back() {
-            buffer.shrink_to_fit();
-            reservation.release();
-        }
-        if reservation.covers(need) {
-            return Poll::Ready(Ok(()));
-        }
-        buffer.shrink_to_fit();
-        match ready!(reservation.poll_acquire(cx, need)) {
-            true => Poll::Ready(Ok(())),
-            false => {
-                let text = format!("a frame of {need} bytes is over the budget of its reader");
-                Poll::Ready(Err(io::Error::new(io::ErrorKind::OutOfMemory, text)))
-            }
+        match ready!(reservation.poll_cover(cx, &mut self.frames, need)) {
+            Ok(()) => Poll::Ready(Ok(())),
+            Err(limit) => Poll::Ready(Err(ReadError::BudgetExceeded { need, limit })),
         }
     }
 
     /// One read from the transport, when the frame at the front needs `need` bytes.
-    pub(crate) fn poll_receive(&mut self, cx: &mut Context<'_>, need: usize) -> Poll<io::Result<()>> {
-        ready!(self.poll_reserve(cx, need))?;
-        let Self { transport, frames, reservation } = self;
-        let received = if frames.is_idle() {
-            // Nothing is held while waiting between frames, so the first bytes go over the stack.
-            let mut scratch = [const { MaybeUninit::uninit() }; SCRATCH];
-            let mut room = ReadBuf::uninit(&mut scratch);
-            let polled = Pin::new(transport).poll_read(cx, &mut room);
-            frames.receive(room.filled(), SCRATCH);
-            polled.map_ok(|()| room.filled().len())
-        } else {
-            let mut room = ReadBuf::new(frames.room());
-            let polled = Pin::new(transport).poll_read(cx, &mut room);
-            let received = room.filled().len();
-            frames.filled(received);
-            polled.map_ok(|()| received)
+    pub(crate) fn poll_receive(&mut self, cx: &mut Context<'_>, need: usize) -> Poll<Result<(), ReadError>> {
+        let reserved = self.poll_reserve(cx, need);
+        if reserved.is_pending() {
+            self.timer.pause();
+        }
+        ready!(reserved)?;
+        let polled = match self.frames.is_idle() {
+            true => self.poll_into_scratch(cx),
+            false => self.poll_into_room(cx),
         };
-        match received {
-            Poll::Pending => {
-                if frames.release() {
-                    if let Some(reservation) = reservation {
-                        reservation.release();
-                    }
+        self.received(cx, polled).map_ok(|_| ())
+    }
+
+    /// Receives the first bytes of a frame into the stack, because a reader that waits between frames holds no memory.
+    fn poll_into_scratch(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<usize>> {
+        let mut scratch = [const { MaybeUninit::uninit() }; SCRATCH];
+        let most = if self.reservation.is_some() { FREE } else { SCRATCH };
+        let mut room = ReadBuf::uninit(scratch.get_mut(..most).unwrap_or_default());
+        let polled = Pin::new(&mut self.transport).poll_read(cx, &mut room);
+        self.frames.receive(room.filled(), most);
+        polled.map_ok(|()| room.filled().len())
+    }
+
+    fn poll_into_room(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<usize>> {
+        let mut room = ReadBuf::new(self.frames.room());
+        let polled = Pin::new(&mut self.transport).poll_read(cx, &mut room);
+        let received = room.filled().len();
+        self.frames.filled(received);
+        polled.map_ok(|()| received)
+    }
+
+    /// What every read from the transport ends with: the end of the stream, the timeouts, the memory of an idle reader.
+    pub(crate) fn received(
+        &mut self,
+        cx: &mut Context<'_>,
+        polled: Poll<io::Result<usize>>,
+    ) -> Poll<Result<usize, ReadError>> {
+        let Poll::Ready(read) = polled else {
+            if self.frames.release() {
+                if let Some(reservation) = &mut self.reservation {
+                    reservation.release();
                 }
             }
-            Poll::Ready(Ok(0)) => frames.end(),
-            Poll::Ready(_) => {}
+            return self.timer.poll_expired(&self.frames, cx).map(|timed_out| Err(timed_out.into()));
+        };
+        self.timer.stop();
+        if matches!(read, Ok(0)) {
+            self.frames.end();
         }
-        received.map_ok(|_| ())
+        Poll::Ready(read.map_err(ReadError::from))
     }
 }
 
-/// Frames that own their bytes, as a [`Stream`]; see [`FrameReader::into_stream`].
+/// Owned frames as a [`Stream`]; see [`FrameReader::into_stream`].
+///
+/// The stream ends after the end of the transport, and after an error unless that [is
+/// resumable](ReadError::is_resumable).
 ///
 /// # Cancel safety
 ///
@@ -232,28 +282,37 @@ impl<R: AsyncRead + Unpin, F: TwoPhase> FrameReader<R, F> {
 pub struct FrameStream<R, F: TwoPhase> {
     reader: FrameReader<R, F>,
     shared_buffer: SharedBuffer,
+    over: bool,
 }
 
 impl<R: AsyncRead + Unpin, F: TwoPhase> FrameStream<R, F> {
-    /// The next frame; nothing once the stream has ended between two frames.
+    /// Returns the next frame, or `None` once the stream has ended between two frames.
     ///
     /// # Errors
     ///
-    /// As [`FrameReader::next`].
+    /// Those of [`FrameReader::next`]. Unlike the [`Stream`], another call returns a final error again.
     #[inline]
     pub async fn next(&mut self) -> Result<Option<OwnedFrame<F::Header>>, ReadError> {
-        poll_fn(|cx| self.poll_owned(cx)).await
+        poll_fn(|cx| self.poll_frame(cx)).await
     }
 
-    /// The reader, with the bytes that no frame was made of yet.
+    /// Returns the reader, with the bytes that do not belong to a frame taken so far.
     pub fn into_reader(mut self) -> FrameReader<R, F> {
         self.shared_buffer.give_back(&mut self.reader.frames);
         self.reader
     }
 
-    /// Not inlined, so that the frame is made where the caller wants it; see [`OwnedFrame`].
+    /// Polls for the next frame; the poll form of [`next`](Self::next).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`next`](Self::next).
+    // Not inlined, so that the frame is made where the caller wants it; see `OwnedFrame`.
     #[inline(never)]
-    fn poll_owned(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<OwnedFrame<F::Header>>, ReadError>> {
+    pub fn poll_frame(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Poll<Result<Option<OwnedFrame<F::Header>>, ReadError>> {
         match self.shared_buffer.step_fast(&mut self.reader.frames) {
             Some(parts) => Poll::Ready(Ok(Some(self.shared_buffer.cut(parts)))),
             None => self.poll_slowly(cx),
@@ -274,6 +333,20 @@ impl<R: AsyncRead + Unpin, F: TwoPhase> FrameStream<R, F> {
             }
         }
     }
+
+    /// What is not a complete, ordinary frame: once it is the end, it stays the end.
+    #[cold]
+    fn poll_next_slowly(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<OwnedFrame<F::Header>, ReadError>>> {
+        if self.over {
+            return Poll::Ready(None);
+        }
+        let next = ready!(self.poll_slowly(cx)).transpose();
+        self.over = ends(next.as_ref());
+        Poll::Ready(next)
+    }
 }
 
 impl<R: AsyncRead + Unpin, F: TwoPhase> Stream for FrameStream<R, F>
@@ -287,7 +360,16 @@ where
         let this = &mut *self;
         match this.shared_buffer.step_fast(&mut this.reader.frames) {
             Some(parts) => Poll::Ready(Some(Ok(this.shared_buffer.cut(parts)))),
-            None => this.poll_slowly(cx).map(Result::transpose),
+            None => this.poll_next_slowly(cx),
         }
+    }
+}
+
+impl<R: AsyncRead + Unpin, F: TwoPhase> FusedStream for FrameStream<R, F>
+where
+    Self: Unpin,
+{
+    fn is_terminated(&self) -> bool {
+        self.over
     }
 }

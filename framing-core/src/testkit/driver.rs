@@ -222,7 +222,7 @@ impl<'a> Checker<'a> {
             Ok(Some(Err(mismatch))) => Some(Err(mismatch)),
             Ok(None) => Some(self.end(Ok(()))),
             Err(ReadError::Frame(error)) => Some(self.end(Err(error))),
-            Err(ReadError::Io(error)) => Some(Err(Mismatch(format!("the transport failed: {error}")))),
+            Err(error) => Some(Err(Mismatch(error.to_string()))),
         }
     }
 }

@@ -123,7 +123,7 @@ async fn read_to_end<R: tokio::io::AsyncRead + Unpin>(
             Ok(Some(frame)) => checker.lent(&frame),
             Ok(None) => return checker.end(Ok(())),
             Err(ReadError::Frame(error)) => return checker.end(Err(error)),
-            Err(ReadError::Io(error)) => return Err(Mismatch(error.to_string())),
+            Err(error) => return Err(Mismatch(error.to_string())),
         };
         frame?;
         reader.get_ref().count_frame();

@@ -120,7 +120,7 @@ fn take_frames(
             Poll::Ready(Ok(true)) => *ended = take_frame(reader, checker, cx)?,
             Poll::Ready(Ok(false)) => *ended = Some(checker.end(Ok(()))),
             Poll::Ready(Err(ReadError::Frame(error))) => *ended = Some(checker.end(Err(error))),
-            Poll::Ready(Err(ReadError::Io(error))) => return Err(Mismatch(error.to_string())),
+            Poll::Ready(Err(error)) => return Err(Mismatch(error.to_string())),
         }
     }
     Ok(())

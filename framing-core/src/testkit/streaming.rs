@@ -73,7 +73,7 @@ fn read_by_header(
             Ok(Some(incoming)) => decide(incoming, checker, &mut patience)?,
             Ok(None) => return checker.end(Ok(())),
             Err(ReadError::Frame(error)) => return checker.end(Err(error)),
-            Err(ReadError::Io(error)) => return Err(Mismatch(error.to_string())),
+            Err(error) => return Err(Mismatch(error.to_string())),
         };
         match progress {
             Progress::Done => {}

@@ -13,7 +13,11 @@ impl<R, F: TwoPhase> FrameReader<R, F> {
     /// is lost, and offsets go on. The new format brings its own limits.
     #[must_use]
     pub fn with_format<G: TwoPhase>(self, format: G) -> FrameReader<R, G> {
-        FrameReader { transport: self.transport, frames: self.frames.with_format(format) }
+        FrameReader {
+            transport: self.transport,
+            frames: self.frames.with_format(format),
+            stopwatch: self.stopwatch,
+        }
     }
 
     /// The transport, and what was received from it and is not part of a frame taken so far.
