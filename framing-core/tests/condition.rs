@@ -4,11 +4,12 @@
 #[cfg(test)]
 mod polled;
 
+use std::future::Future;
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
 
 use framing_core::{Closed, Condition, ProtocolReader, Queue, ReadExactError, channel};
-use polled::polled;
+use polled::{Polled, polled};
 
 fn at_least(need: usize) -> impl Fn(&Vec<u8>) -> bool + Send + 'static {
     move |bytes| bytes.len() >= need
@@ -288,4 +289,68 @@ fn poll_is_ready_only_once_there_is_something() {
     assert_eq!(frame.poll(), Poll::Pending);
     assert_eq!(queue.try_send(1), Ok(()));
     assert_eq!(frame.poll(), Poll::Ready(Some(1)));
+}
+
+/// A future that has begun to wait.
+fn waiting<'a, T>(future: impl Future<Output = T> + 'a) -> Polled<'a, T> {
+    let mut future = polled(future);
+    future.waits();
+    future
+}
+
+#[test]
+fn a_queue_serves_receivers_in_the_order_in_which_they_wait() {
+    const RECEIVERS: usize = 100;
+    let queue = Queue::new(4);
+    let mut waits: Vec<_> = (0..RECEIVERS).map(|_| waiting(queue.receive())).collect();
+    let mut received = [0; RECEIVERS];
+    for frame in 0..2000 {
+        assert_eq!(queue.try_send(frame), Ok(()));
+        // Those who come later, or have had one, do not overtake the first.
+        drop(waiting(queue.receive()));
+        let at = frame % RECEIVERS;
+        assert_eq!(waits[at].ends(), Some(frame));
+        waits[at] = waiting(queue.receive());
+        received[at] += 1;
+    }
+    assert_eq!(received, [20; RECEIVERS]);
+}
+
+#[test]
+fn a_queue_serves_senders_in_the_order_in_which_they_wait() {
+    let queue = Queue::new(1);
+    assert_eq!(queue.try_send(0), Ok(()));
+    let waits: Vec<_> = (1..10).map(|frame| waiting(queue.send(frame))).collect();
+    assert!(queue.try_send(99).is_err(), "others wait");
+    for (before, mut sender) in waits.into_iter().enumerate() {
+        assert_eq!(polled(queue.receive()).ends(), Some(before));
+        assert!(queue.try_send(99).is_err(), "the room is for the one that waits");
+        polled(queue.room()).waits();
+        assert_eq!(sender.ends(), Ok(()));
+    }
+    assert_eq!(polled(queue.receive()).ends(), Some(9));
+    assert_eq!((queue.try_send(10), queue.len()), (Ok(()), 1));
+}
+
+#[test]
+fn a_place_in_a_queue_that_is_given_up_goes_to_the_next() {
+    let queue = Queue::new(4);
+    let [first, second, mut third] = [(); 3].map(|()| waiting(queue.receive()));
+    assert_eq!(queue.try_send('a'), Ok(()));
+    third.waits();
+    drop(first);
+    drop(second);
+    assert_eq!(third.ends(), Some('a'));
+    queue.close();
+    assert_eq!(polled(queue.receive()).ends(), None);
+}
+
+#[test]
+fn a_close_ends_those_for_whom_there_is_nothing_left() {
+    let queue = Queue::new(4);
+    let [mut first, mut second] = [(); 2].map(|()| waiting(queue.receive()));
+    assert_eq!(queue.try_send('a'), Ok(()));
+    queue.close();
+    assert_eq!(first.ends(), Some('a'));
+    assert_eq!(second.ends(), None);
 }

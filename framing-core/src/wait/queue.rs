@@ -1,4 +1,4 @@
-//! A bounded queue of what is whole, so that nobody waits in the middle of a frame.
+//! A bounded queue of complete frames, so that nobody waits in the middle of one.
 
 use alloc::collections::VecDeque;
 use core::fmt;
@@ -8,8 +8,8 @@ use crate::wait::sync::{Arc, block_on};
 
 /// A bounded queue of complete frames, or of anything else: the reader never waits in the middle of one.
 ///
-/// It is the other way out of the two-phase wait: whoever reads the bytes takes the phases together, and hands on
-/// only what is whole. Any number of tasks and threads may send and receive; each frame goes to one of them.
+/// It is the other way out of the two-phase wait: the task that reads the bytes takes the phases together, and passes on
+/// only complete frames. Any number of tasks and threads may send and receive; each frame goes to one of them.
 ///
 /// ```
 /// use framing_core::Queue;
@@ -25,20 +25,34 @@ use crate::wait::sync::{Arc, block_on};
 /// assert_eq!(queue.receive().await, None);
 /// # }
 /// ```
+///
+/// # Fairness
+///
+/// Receivers that wait get frames in the order in which they began to wait, and senders that wait get room in that order;
+/// nobody overtakes them. A wait keeps its place until it is over or dropped: a future that was polled and then is
+/// neither polled again nor dropped holds up one frame, or the room for one.
 #[derive(Debug)]
 pub struct Queue<T> {
-    frames: Condition<VecDeque<T>>,
+    line: Condition<Line<T>>,
     capacity: usize,
 }
 
 impl<T> Queue<T> {
-    /// A queue that holds at most `capacity` frames; a capacity of 0 counts as 1.
+    /// Creates a queue that holds at most `capacity` frames; a capacity of 0 counts as 1.
     #[must_use]
     pub fn new(capacity: usize) -> Self {
-        Self { frames: Condition::default(), capacity: capacity.max(1) }
+        let capacity = capacity.max(1);
+        let line = Line {
+            frames: VecDeque::new(),
+            capacity,
+            closed: false,
+            receivers: Turns::default(),
+            senders: Turns::default(),
+        };
+        Self { line: Condition::new(line), capacity }
     }
 
-    /// The most frames that are queued.
+    /// Returns the most frames that the queue holds.
     #[must_use]
     pub fn capacity(&self) -> usize {
         self.capacity
@@ -55,10 +69,16 @@ impl<T> Queue<T> {
     /// A dropped `send` has queued nothing; the frame is dropped with it. To keep it, wait for
     /// [`room`](Self::room) and then [`try_send`](Self::try_send).
     pub async fn send(&self, frame: T) -> Result<(), SendError<T>> {
-        let capacity = self.capacity;
         let mut frame = Some(frame);
-        let put = |frames: &mut VecDeque<T>| frames.extend(frame.take());
-        let _: Result<(), Closed> = self.frames.when_open(move |frames| frames.len() < capacity, put).await;
+        let begun = self.line.change(|line| line.send(&mut frame).then(|| line.senders.join()));
+        if let Some(turn) = begun {
+            let mut place = Place { queue: self, turns: |line| &mut line.senders, turn: Some(turn) };
+            let may_send = move |line: &Line<T>| line.closed || line.room() > line.senders.before(turn);
+            // The condition itself is never closed.
+            let _: Result<(), Closed> =
+                self.line.when(may_send, |line| line.send_in_turn(turn, &mut frame)).await;
+            place.turn = None;
+        }
         refused(frame)
     }
 
@@ -66,15 +86,15 @@ impl<T> Queue<T> {
     ///
     /// # Errors
     ///
-    /// [`SendError`] with the frame when the queue is full or closed; [`is_closed`](Self::is_closed) tells which.
+    /// [`SendError`] with the frame when the queue is full, when other senders wait for the room, or when the queue is
+    /// closed, which [`is_closed`](Self::is_closed) distinguishes.
     pub fn try_send(&self, frame: T) -> Result<(), SendError<T>> {
         let mut frame = Some(frame);
-        let put = |frames: &mut VecDeque<T>| frames.extend(frame.take());
-        let _: Option<()> = self.frames.try_when_open(|frames| frames.len() < self.capacity, put);
+        self.line.change(|line| line.send(&mut frame));
         refused(frame)
     }
 
-    /// Waits until there is room for a frame.
+    /// Waits until there is room for a frame that no other sender waits for. Another one may take it first.
     ///
     /// # Errors
     ///
@@ -84,8 +104,8 @@ impl<T> Queue<T> {
     ///
     /// A dropped wait has done nothing.
     pub async fn room(&self) -> Result<(), Closed> {
-        let capacity = self.capacity;
-        self.frames.when_open(move |frames| frames.len() < capacity, |_| ()).await
+        let is_open = |line: &mut Line<T>| if line.closed { Err(Closed) } else { Ok(()) };
+        self.line.when(|line| line.closed || line.has_room(), is_open).await?
     }
 
     /// Waits for a frame; `None` once the queue is closed and empty.
@@ -94,14 +114,24 @@ impl<T> Queue<T> {
     ///
     /// A dropped `receive` has taken nothing.
     pub async fn receive(&self) -> Option<T> {
-        self.frames.when(|frames| !frames.is_empty(), VecDeque::pop_front).await.unwrap_or(None)
+        let turn = match self.line.change(Line::receive) {
+            Received::Frame(frame) => return Some(frame),
+            Received::End => return None,
+            Received::Wait(turn) => turn,
+        };
+        let mut place = Place { queue: self, turns: |line| &mut line.receivers, turn: Some(turn) };
+        let may_receive = move |line: &Line<T>| line.has_frame_for(turn) || line.is_ended();
+        let received = self.line.when(may_receive, |line| line.receive_in_turn(turn)).await;
+        place.turn = None;
+        // The condition itself is never closed.
+        received.unwrap_or(None)
     }
 
     /// [`send`](Self::send) for threads.
     ///
     /// # Errors
     ///
-    /// As for [`send`](Self::send).
+    /// See [`send`](Self::send).
     pub fn blocking_send(&self, frame: T) -> Result<(), SendError<T>> {
         block_on(self.send(frame))
     }
@@ -112,31 +142,146 @@ impl<T> Queue<T> {
         block_on(self.receive())
     }
 
-    /// Says that no more frames will come, or are wanted. What is queued can still be received.
+    /// Marks the end of the frames: no more will come, or are wanted. Queued frames can still be received.
     pub fn close(&self) {
-        self.frames.close();
+        self.line.change(|line| line.closed = true);
     }
 
-    /// Whether [`close`](Self::close) was called.
+    /// Returns whether [`close`](Self::close) was called.
     #[must_use]
     pub fn is_closed(&self) -> bool {
-        self.frames.is_closed()
+        self.line.look(|line| line.closed)
     }
 
-    /// Frames that are queued now.
+    /// Returns the number of queued frames.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.frames.look(VecDeque::len)
+        self.line.look(|line| line.frames.len())
     }
 
-    /// Whether nothing is queued now.
+    /// Returns whether no frame is queued.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 }
 
-/// A frame that is still here was not sent.
+/// The frames, and who waits for one or for room.
+#[derive(Debug)]
+struct Line<T> {
+    frames: VecDeque<T>,
+    capacity: usize,
+    closed: bool,
+    receivers: Turns,
+    senders: Turns,
+}
+
+/// What a receiver finds.
+enum Received<T> {
+    Frame(T),
+    End,
+    /// Nothing; from now on it has this turn.
+    Wait(u64),
+}
+
+impl<T> Line<T> {
+    fn room(&self) -> usize {
+        self.capacity.saturating_sub(self.frames.len())
+    }
+
+    /// Whether there is room that no sender waits for.
+    fn has_room(&self) -> bool {
+        self.room() > self.senders.len()
+    }
+
+    /// Queues the frame if there is room that no sender waits for. Returns whether waiting for room makes sense.
+    fn send(&mut self, frame: &mut Option<T>) -> bool {
+        if !self.closed && self.has_room() {
+            self.frames.extend(frame.take());
+        }
+        !self.closed && frame.is_some()
+    }
+
+    fn send_in_turn(&mut self, turn: u64, frame: &mut Option<T>) {
+        self.senders.leave(turn);
+        if !self.closed {
+            self.frames.extend(frame.take());
+        }
+    }
+
+    fn is_ended(&self) -> bool {
+        self.closed && self.frames.is_empty()
+    }
+
+    fn has_frame_for(&self, turn: u64) -> bool {
+        self.frames.len() > self.receivers.before(turn)
+    }
+
+    /// Takes a frame that no receiver waits for.
+    fn receive(&mut self) -> Received<T> {
+        if self.frames.len() > self.receivers.len() {
+            if let Some(frame) = self.frames.pop_front() {
+                return Received::Frame(frame);
+            }
+        }
+        if self.is_ended() { Received::End } else { Received::Wait(self.receivers.join()) }
+    }
+
+    fn receive_in_turn(&mut self, turn: u64) -> Option<T> {
+        self.receivers.leave(turn);
+        self.frames.pop_front()
+    }
+}
+
+/// Those who wait, in the order in which they began.
+#[derive(Debug, Default)]
+struct Turns {
+    /// Ascending.
+    waiting: VecDeque<u64>,
+    next: u64,
+}
+
+impl Turns {
+    fn len(&self) -> usize {
+        self.waiting.len()
+    }
+
+    fn join(&mut self) -> u64 {
+        let turn = self.next;
+        self.next = turn.wrapping_add(1);
+        self.waiting.push_back(turn);
+        turn
+    }
+
+    /// The number of those who come before this turn.
+    fn before(&self, turn: u64) -> usize {
+        self.waiting.binary_search(&turn).unwrap_or_else(|at| at)
+    }
+
+    fn leave(&mut self, turn: u64) {
+        if let Ok(at) = self.waiting.binary_search(&turn) {
+            self.waiting.remove(at);
+        }
+    }
+}
+
+/// A place among those who wait; given up when dropped, which lets those behind it move up.
+struct Place<'a, T> {
+    queue: &'a Queue<T>,
+    turns: fn(&mut Line<T>) -> &mut Turns,
+    /// `None` once the wait is over.
+    turn: Option<u64>,
+}
+
+impl<T> Drop for Place<'_, T> {
+    fn drop(&mut self) {
+        if let Some(turn) = self.turn {
+            self.queue.line.change(|line| (self.turns)(line).leave(turn));
+        }
+    }
+}
+
+/// Returns a frame that is still here as one that was not sent.
 fn refused<T>(frame: Option<T>) -> Result<(), SendError<T>> {
     frame.map_or(Ok(()), |frame| Err(SendError(frame)))
 }
@@ -153,13 +298,13 @@ impl<T> fmt::Debug for SendError<T> {
 
 impl<T> fmt::Display for SendError<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the frame was not sent: the queue is closed or full")
+        f.write_str("the queue is closed or full")
     }
 }
 
 impl<T> core::error::Error for SendError<T> {}
 
-/// Two queues crosswise, `capacity` frames each way: what one end sends, the other receives.
+/// Creates two queues of `capacity` frames, one in each direction: what one end sends, the other receives.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() {
@@ -196,12 +341,12 @@ impl<Out, In> Endpoint<Out, In> {
     ///
     /// # Cancel safety
     ///
-    /// As for [`Queue::send`].
+    /// See [`Queue::send`].
     pub async fn send(&self, frame: Out) -> Result<(), SendError<Out>> {
         self.outgoing.send(frame).await
     }
 
-    /// Waits for a frame; `None` once the other end has closed its direction and all it sent was received.
+    /// Waits for a frame; `None` once the other end has closed its direction and every frame from it was received.
     ///
     /// # Cancel safety
     ///
@@ -214,7 +359,7 @@ impl<Out, In> Endpoint<Out, In> {
     ///
     /// # Errors
     ///
-    /// As for [`send`](Self::send).
+    /// See [`send`](Self::send).
     pub fn blocking_send(&self, frame: Out) -> Result<(), SendError<Out>> {
         self.outgoing.blocking_send(frame)
     }
@@ -225,7 +370,7 @@ impl<Out, In> Endpoint<Out, In> {
         self.incoming.blocking_receive()
     }
 
-    /// Closes the direction in which this end sends; it can go on receiving.
+    /// Closes the direction in which this end sends; it can still receive.
     pub fn close(&self) {
         self.outgoing.close();
     }
@@ -233,7 +378,7 @@ impl<Out, In> Endpoint<Out, In> {
 
 impl<Out, In> Drop for Endpoint<Out, In> {
     fn drop(&mut self) {
-        // In this order, so that whoever has seen the end of what it receives can no longer send.
+        // In this order, so that an end that has received the last frame can no longer send.
         self.incoming.close();
         self.outgoing.close();
     }
