@@ -1,10 +1,8 @@
 //! The trait: what a format says of its header, its body and what ends the frame.
 
-use core::fmt;
-
 use bytes::BufMut;
 
-use crate::{Limits, Malformed};
+use crate::{EncodeError, Limits, Malformed};
 
 /// A format whose frames are read in two phases: a **header** that says how long the rest is, then the **body**.
 ///
@@ -316,43 +314,3 @@ pub struct Scan {
     /// Whatever else the search has to remember: a depth, the state of a small machine.
     pub state: u64,
 }
-
-/// Why a frame cannot be written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum EncodeError {
-    /// The body is longer than the length field, or the format, can say.
-    TooLong {
-        /// Bytes of the body.
-        len: u64,
-        /// The most bytes that the format can announce.
-        max: u64,
-    },
-    /// The format cannot say this header; the text tells what was expected.
-    Invalid(&'static str),
-}
-
-impl EncodeError {
-    /// `len` if it is at most `max`.
-    ///
-    /// # Errors
-    ///
-    /// [`EncodeError::TooLong`] otherwise.
-    #[inline]
-    pub const fn fit(len: u64, max: u64) -> Result<u64, Self> {
-        if len > max { Err(Self::TooLong { len, max }) } else { Ok(len) }
-    }
-}
-
-impl fmt::Display for EncodeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::TooLong { len, max } => {
-                write!(f, "a body of {len} bytes: the format can announce at most {max}")
-            }
-            Self::Invalid(expected) => write!(f, "the header cannot be written: expected {expected}"),
-        }
-    }
-}
-
-impl core::error::Error for EncodeError {}

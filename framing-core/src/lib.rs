@@ -117,10 +117,10 @@ mod wait;
 mod write;
 
 pub use decoder::{Decoder, Step};
-pub use error::{EnqueueError, Error, ErrorKind, Malformed, Outcome, Phase};
+pub use error::{EncodeError, EnqueueError, Error, ErrorKind, Malformed, Outcome, Phase};
 #[cfg(feature = "std")]
 pub use error::{ReadError, WriteError};
-pub use format::{BodyLen, Encode, EncodeError, Extent, Scan, TwoPhase};
+pub use format::{BodyLen, Encode, Extent, Scan, TwoPhase};
 pub use formats::{
     Endian, Length, LengthBuilder, LengthCovers, LengthField, LengthFieldLe, LengthHeader, Netstring,
     Preface, U8, U16Be, U16Le, U24Be, U24Le, U32Be, U32Le, U64Be, U64Le, Varint, VarintHeader, fields,
@@ -141,15 +141,21 @@ pub use wait::{
     Closed, Condition, Endpoint, Local, Pipe, PipeReader, PipeWriter, ProtocolReader, Queue, ReadExactError,
     SendError, Share, Shared, channel, local_pipe, local_simplex, pipe, simplex,
 };
-pub use write::{FrameQueue, PartialFrame, Undelivered, UnsentBytes, UnsentFrame, Watermarks, encode_frame};
 #[cfg(feature = "tokio")]
-pub use write::{FrameWriter, SendFrame};
+pub use write::{FeedFrame, FrameWriter, SendFrame};
+pub use write::{FrameQueue, PartialFrame, Undelivered, UnsentBytes, UnsentFrame, Watermarks, encode_frame};
 
 /// The same engine over `std::io::Read` and `std::io::Write`.
 #[cfg(feature = "std")]
 pub mod blocking {
     pub use crate::read::blocking::{Body, FrameReader, Frames, Incoming};
     pub use crate::write::blocking::FrameWriter;
+}
+
+/// The same engine over the traits of `futures-io`, for smol and other runtimes.
+#[cfg(feature = "futures-io")]
+pub mod futures {
+    pub use crate::write::futures::{FeedFrame, FrameWriter, SendFrame};
 }
 
 #[cfg(all(any(doc, doctest), feature = "std"))]

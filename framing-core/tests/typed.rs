@@ -7,8 +7,13 @@
     reason = "a test that is wrong fails, as it should"
 )]
 
-use framing_core::typed::{Cbor, Json, MessagePack, Payload, TypedError, TypedReader, TypedWriter};
-use framing_core::{FrameReader, FrameWriter, Netstring, U8, U32Be};
+use framing_core::typed::{
+    Cbor, Json, MAX_DEPTH, MessagePack, Payload, PayloadError, TooDeep, TypedError, TypedReader, TypedWriter,
+};
+use framing_core::{
+    Admission, EncodeError, FrameReader, FrameWriter, Limits, Netstring, Phase, ReadError, U8, U32Be,
+    Watermarks, WriteError,
+};
 use futures_util::{SinkExt, StreamExt, TryStreamExt};
 use serde::{Deserialize, Serialize};
 
@@ -95,7 +100,7 @@ async fn a_bad_body_is_named_and_the_next_frame_is_read() {
     assert!(matches!(error, TypedError::Body { offset: 5, len: 5, .. }), "{error:?}");
     assert_eq!(
         error.to_string(),
-        "the body of 5 bytes of the frame at byte 5 is no such value: \
+        "malformed value in the body of 5 bytes of the frame at byte 5: \
          invalid type: sequence, expected u32 at line 1 column 0"
     );
     assert_eq!(reader.next().await.unwrap(), Some(7));
@@ -123,4 +128,95 @@ async fn a_value_that_cannot_be_said_writes_nothing() {
     assert!(matches!(writer.send(&"x".repeat(256)).await, Err(TypedError::Write(_))), "a body of 258 bytes");
     writer.send("ok").await.unwrap();
     assert_eq!(writer.into_inner().into_inner(), b"\x04\"ok\"");
+}
+
+/// `depth` arrays inside one another, in each payload format, innermost `null`.
+fn nested(open: u8, null: &[u8], close: &[u8], depth: usize) -> Vec<u8> {
+    [vec![open; depth], null.to_vec(), close.repeat(depth)].concat()
+}
+
+#[test]
+fn a_body_nested_deeper_than_the_limit_is_the_same_error_in_every_format() {
+    fn check<P: Payload>(limited: impl Fn(usize) -> P, default: P, nested: impl Fn(usize) -> Vec<u8>) {
+        let too_deep = |decoded: Result<serde_json::Value, PayloadError>| {
+            decoded.err().map(|error| *error.downcast_ref::<TooDeep>().unwrap_or_else(|| panic!("{error}")))
+        };
+        for limit in [0, 1, 2, 127, 128, 129, 300] {
+            let payload = limited(limit);
+            assert_eq!(too_deep(payload.decode(&nested(limit))), None, "{limit}");
+            assert_eq!(too_deep(payload.decode(&nested(limit + 1))), Some(TooDeep::new(limit)));
+        }
+        assert_eq!(too_deep(default.decode(&nested(MAX_DEPTH))), None);
+        for depth in [MAX_DEPTH + 1, 5_000, 1_000_000] {
+            assert_eq!(too_deep(default.decode(&nested(depth))), Some(TooDeep::new(MAX_DEPTH)), "{depth}");
+        }
+    }
+    check(|limit| Json.with_max_depth(limit), Json, |depth| nested(b'[', b"null", b"]", depth));
+    check(|limit| MessagePack.with_max_depth(limit), MessagePack, |depth| nested(0x91, b"\xc0", b"", depth));
+    check(|limit| Cbor.with_max_depth(limit), Cbor, |depth| nested(0x81, b"\xf6", b"", depth));
+    let indefinite = |depth| nested(0x9f, b"\xf6", b"\xff", depth);
+    check(|limit| Cbor.with_max_depth(limit), Cbor, indefinite);
+}
+
+#[test]
+fn what_is_not_nested_has_no_depth() {
+    let flat: Vec<Vec<u8>> = vec![Vec::new(); 1000];
+    let text = "[{\\\"[".repeat(1000);
+    fn check<P: Payload>(payload: P, flat: &Vec<Vec<u8>>, text: &String) {
+        let body = payload.encode(flat).unwrap();
+        assert_eq!(payload.decode::<Vec<Vec<u8>>>(&body).unwrap(), *flat);
+        let body = payload.encode(text).unwrap();
+        assert_eq!(payload.decode::<String>(&body).unwrap(), *text);
+        let map = std::collections::BTreeMap::from([
+            (1, (2.5, text.clone(), Some(-7))),
+            (2, (1.0, "".into(), None)),
+        ]);
+        let body = payload.encode(&map).unwrap();
+        assert_eq!(
+            payload.decode::<std::collections::BTreeMap<u8, (f64, String, Option<i8>)>>(&body).unwrap(),
+            map
+        );
+    }
+    check(Json.with_max_depth(2), &flat, &text);
+    check(MessagePack.with_max_depth(2), &flat, &text);
+    check(Cbor.with_max_depth(2), &flat, &text);
+}
+
+#[tokio::test]
+async fn a_typed_writer_has_the_methods_of_an_untyped_one() {
+    let mut room_for_six = [0; 6];
+    let transport = std::io::Cursor::new(&mut room_for_six[..]);
+    let mut writer = TypedWriter::new(FrameWriter::new(transport, U8::new()), Json)
+        .with_watermarks(Watermarks::new(8, 0))
+        .with_limits(Limits::DEFAULT.body(4));
+    writer.enqueue(0, &1234).unwrap();
+    let refused = EncodeError::OverLimit { part: Phase::Body, len: 5, limit: 4 };
+    assert!(
+        matches!(writer.enqueue(0, &12345), Err(TypedError::Write(WriteError::Encode(error))) if error == refused)
+    );
+    writer.enqueue(0, &5678).unwrap();
+    assert!(matches!(writer.enqueue(0, &9), Err(TypedError::Write(WriteError::Full))));
+    assert_eq!(writer.queue().unsent_len(), 10);
+    assert!(matches!(writer.ready().await, Err(TypedError::Write(WriteError::Io(_)))));
+    assert!(matches!(writer.close().await, Err(TypedError::Write(WriteError::Io(_)))));
+    let undelivered = writer.undelivered();
+    assert_eq!(undelivered.partial.unwrap().body.as_deref(), Some(&b"5678"[..]));
+    assert!(writer.get_ref().queue().is_empty());
+}
+
+#[tokio::test]
+async fn a_typed_reader_decides_after_the_header_and_has_limits() {
+    let wire = b"\x011\x02-2\x0233\x041234";
+    let mut reader =
+        TypedReader::new(FrameReader::new(&wire[..], U8::new()), Json).with_limits(Limits::DEFAULT.body(3));
+    reader.next_header().await.unwrap().unwrap().skip().await.unwrap();
+    let (header, value) = reader.next_with_header::<i8>().await.unwrap().unwrap();
+    assert_eq!((header, value), (2, -2));
+    let admitted = reader.next_admitted::<u8>(|_, len| match len {
+        Some(2) => Admission::Buffer,
+        _ => Admission::Refuse,
+    });
+    assert_eq!(admitted.await.unwrap(), Some((2, 33)));
+    let error = reader.next::<u32>().await.unwrap_err();
+    assert!(matches!(error, TypedError::Read(ReadError::Frame(_))), "{error}");
 }

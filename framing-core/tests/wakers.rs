@@ -178,7 +178,7 @@ fn what_waits_for_memory() {
 fn what_waits_for_room() {
     let body = [b'x'; 5];
     let (transport, mut peer) = full();
-    let mut writer = FrameWriter::new(transport, U8::new()).with_marks(Watermarks { high: 1, low: 0 });
+    let mut writer = FrameWriter::new(transport, U8::new()).with_watermarks(Watermarks::new(1, 0));
     let mut taken = Vec::new();
     let mut take = |peer: &mut PipeReader| taken.push(now(peer.read_u8()).unwrap());
     writer.enqueue_body(&b""[..]).unwrap();

@@ -1,5 +1,6 @@
 //! What went wrong, where, in which phase, and what can be done about it.
 
+mod encode;
 mod enqueue;
 #[cfg(feature = "std")]
 mod read;
@@ -9,6 +10,7 @@ mod write;
 use core::fmt;
 use core::num::NonZeroU64;
 
+pub use self::encode::EncodeError;
 pub use self::enqueue::EnqueueError;
 #[cfg(feature = "std")]
 pub use self::read::ReadError;

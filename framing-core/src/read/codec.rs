@@ -94,7 +94,7 @@ impl<F: TwoPhase> FrameCodec<F> {
 }
 
 impl<F: TwoPhase, Item> FrameCodec<F, Item> {
-    /// The same codec with other limits for what it reads.
+    /// Sets the limits for what the codec reads and writes.
     #[must_use]
     pub fn with_limits(mut self, limits: Limits) -> Self {
         self.decoder.set_limits(limits);
@@ -150,7 +150,7 @@ impl<F: Encode> codec::Encoder<(F::Header, Bytes)> for FrameCodec<F, (F::Header,
 
     #[inline]
     fn encode(&mut self, (header, body): (F::Header, Bytes), dst: &mut BytesMut) -> Result<(), WriteError> {
-        encode(&mut self.encoder, &header, body, dst)
+        encode(&mut self.encoder, &header, body, dst, self.decoder.limits())
     }
 }
 
@@ -159,7 +159,7 @@ impl<F: Encode<Header: Default>> codec::Encoder<Bytes> for FrameCodec<F> {
 
     #[inline]
     fn encode(&mut self, body: Bytes, dst: &mut BytesMut) -> Result<(), WriteError> {
-        encode(&mut self.encoder, &F::Header::default(), body, dst)
+        encode(&mut self.encoder, &F::Header::default(), body, dst, self.decoder.limits())
     }
 }
 
@@ -169,8 +169,9 @@ fn encode<F: Encode>(
     header: &F::Header,
     body: Bytes,
     dst: &mut BytesMut,
+    limits: Limits,
 ) -> Result<(), WriteError> {
     dst.reserve(body.len());
-    encode_gathered(format, header, body, dst)?;
+    encode_gathered(format, header, body, dst, Some(&limits))?;
     Ok(())
 }

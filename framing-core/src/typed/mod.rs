@@ -1,7 +1,7 @@
-//! Values in frames: a body is one value of a serde type, as JSON, MessagePack or CBOR.
+//! Frames whose bodies are values of serde types, as JSON, MessagePack or CBOR.
 //!
-//! A value is read from the body where it lies, without a copy where its type borrows. A body that is no such value is an
-//! error of that one frame: it is consumed, and the next call reads the next frame.
+//! A value may borrow from the body, which is not copied then. A malformed body is an error of its frame only: the frame
+//! is consumed, and the next call reads the next one.
 //!
 //! ```
 //! # #[cfg(feature = "json")]
@@ -43,7 +43,7 @@ pub use self::payload::Cbor;
 pub use self::payload::Json;
 #[cfg(feature = "msgpack")]
 pub use self::payload::MessagePack;
-pub use self::payload::{Payload, PayloadError};
+pub use self::payload::{MAX_DEPTH, Payload, PayloadError, TooDeep};
 pub use self::reader::{TypedReader, TypedStream};
 pub use self::writer::{TypedSink, TypedWriter};
 use crate::{ReadError, WriteError};
@@ -52,20 +52,20 @@ use crate::{ReadError, WriteError};
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum TypedError {
-    /// The reader gave no frame.
+    /// The reader returned no frame.
     Read(ReadError),
-    /// The body of a frame is no value of the type. The frame was consumed; the stream goes on behind it.
+    /// The body of a frame is not a value of the type. The frame was consumed; the next call reads the next one.
     Body {
-        /// Where the frame began, in bytes from the start of the stream.
+        /// The offset of the frame in the stream.
         offset: u64,
-        /// Bytes of its body.
+        /// The length of its body.
         len: usize,
-        /// What the payload format says.
+        /// What the payload format reports.
         error: PayloadError,
     },
-    /// The value cannot be said in the payload format. Nothing was written.
+    /// The payload format cannot represent the value. Nothing was written.
     Value(PayloadError),
-    /// The writer did not take the frame.
+    /// The writer did not accept the frame.
     Write(WriteError),
 }
 
@@ -74,20 +74,21 @@ impl fmt::Display for TypedError {
         match self {
             Self::Read(error) => error.fmt(f),
             Self::Body { offset, len, error } => {
-                write!(f, "the body of {len} bytes of the frame at byte {offset} is no such value: {error}")
+                write!(f, "malformed value in the body of {len} bytes of the frame at byte {offset}: {error}")
             }
-            Self::Value(error) => write!(f, "the value cannot be written: {error}"),
+            Self::Value(error) => write!(f, "cannot encode the value: {error}"),
             Self::Write(error) => error.fmt(f),
         }
     }
 }
 
 impl std::error::Error for TypedError {
+    /// Returns what caused the error that [`Display`](fmt::Display) prints, never that error itself.
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Read(error) => Some(error),
-            Self::Body { error, .. } | Self::Value(error) => Some(&**error),
-            Self::Write(error) => Some(error),
+            Self::Read(error) => error.source(),
+            Self::Body { error, .. } | Self::Value(error) => error.source(),
+            Self::Write(error) => error.source(),
         }
     }
 }

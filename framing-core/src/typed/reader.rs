@@ -10,9 +10,27 @@ use serde::de::DeserializeOwned;
 use tokio::io::AsyncRead;
 
 use super::{Payload, TypedError};
-use crate::{Frame, FrameReader, FrameStream, TwoPhase};
+use crate::{Admission, Frame, FrameReader, FrameStream, Incoming, Limits, ReadError, TwoPhase};
 
 /// A [`FrameReader`] whose bodies are values of serde types.
+///
+/// ```
+/// # #[cfg(feature = "json")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), framing_core::typed::TypedError> {
+/// use framing_core::typed::{Json, TypedReader};
+/// use framing_core::{FrameReader, Limits, U8};
+///
+/// let frames = FrameReader::new(&b"\x04[16]\x02-1"[..], U8::new());
+/// let mut reader = TypedReader::new(frames, Json).with_limits(Limits::DEFAULT.body(100));
+/// assert_eq!(reader.next().await?, Some([16]));
+/// assert_eq!(reader.next().await?, Some(-1));
+/// assert_eq!(reader.next::<i32>().await?, None);
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "json"))]
+/// # fn main() {}
+/// ```
 #[derive(Debug)]
 pub struct TypedReader<R, F: TwoPhase, P> {
     reader: FrameReader<R, F>,
@@ -20,22 +38,51 @@ pub struct TypedReader<R, F: TwoPhase, P> {
 }
 
 impl<R, F: TwoPhase, P: Payload> TypedReader<R, F, P> {
-    /// Reads bodies as `payload` says them.
+    /// Creates a reader whose bodies `payload` decodes.
     #[must_use]
     pub fn new(reader: FrameReader<R, F>, payload: P) -> Self {
         Self { reader, payload }
     }
 
-    /// The reader of frames.
+    /// Sets the limits.
+    #[must_use]
+    pub fn with_limits(mut self, limits: Limits) -> Self {
+        self.reader.set_limits(limits);
+        self
+    }
+
+    /// Sets the limits; see [`FrameReader::set_limits`].
+    pub fn set_limits(&mut self, limits: Limits) {
+        self.reader.set_limits(limits);
+    }
+
+    /// Returns a reference to the reader of frames.
+    #[must_use]
+    pub fn get_ref(&self) -> &FrameReader<R, F> {
+        &self.reader
+    }
+
+    /// Returns a mutable reference to the reader of frames. A frame that it returns is consumed.
+    pub fn get_mut(&mut self) -> &mut FrameReader<R, F> {
+        &mut self.reader
+    }
+
+    /// Returns the reader of frames.
     #[must_use]
     pub fn into_inner(self) -> FrameReader<R, F> {
         self.reader
     }
+
+    /// Returns the payload format.
+    #[must_use]
+    pub fn payload(&self) -> &P {
+        &self.payload
+    }
 }
 
 impl<R: AsyncRead + Unpin, F: TwoPhase, P: Payload> TypedReader<R, F, P> {
-    /// The next value, which may borrow from the reader until the next call; nothing once the stream has ended between
-    /// two frames.
+    /// Reads the next value, which may borrow from the reader until the next call; `None` once the stream has ended
+    /// between two frames.
     ///
     /// # Cancel safety
     ///
@@ -43,13 +90,13 @@ impl<R: AsyncRead + Unpin, F: TwoPhase, P: Payload> TypedReader<R, F, P> {
     ///
     /// # Errors
     ///
-    /// [`TypedError::Body`] when the body is no such value: the next call reads the next frame. [`TypedError::Read`] as
-    /// [`FrameReader::next`].
+    /// [`TypedError::Body`] when the body is not such a value: the next call reads the next frame. [`TypedError::Read`]:
+    /// see [`FrameReader::next`].
     pub async fn next<'a, T: Deserialize<'a>>(&'a mut self) -> Result<Option<T>, TypedError> {
         Ok(self.next_with_header().await?.map(|(_, value)| value))
     }
 
-    /// The next value with the header of its frame.
+    /// Reads the next value and the header of its frame.
     ///
     /// # Cancel safety
     ///
@@ -57,25 +104,56 @@ impl<R: AsyncRead + Unpin, F: TwoPhase, P: Payload> TypedReader<R, F, P> {
     ///
     /// # Errors
     ///
-    /// As [`next`](Self::next).
+    /// See [`next`](Self::next).
     pub async fn next_with_header<'a, T: Deserialize<'a>>(
         &'a mut self,
     ) -> Result<Option<(F::Header, T)>, TypedError> {
         let Self { reader, payload } = self;
-        let Some(frame) = reader.next().await? else { return Ok(None) };
-        let value = decode(payload, frame.offset(), frame.body())?;
-        let Frame { header, .. } = frame;
-        Ok(Some((header, value)))
+        let frame = reader.next().await?;
+        frame.map(|frame| value_of(payload, frame)).transpose()
     }
 
-    /// A [`Stream`] of values that own what they are made of. A bad body does not end it.
+    /// Reads the next value of a frame that `admit` accepts; see [`FrameReader::next_admitted`]. The bodies of the other
+    /// frames are neither buffered nor decoded.
+    ///
+    /// # Cancel safety
+    ///
+    /// Cancel safe.
+    ///
+    /// # Errors
+    ///
+    /// See [`next`](Self::next) and [`FrameReader::next_admitted`].
+    pub async fn next_admitted<'a, T: Deserialize<'a>>(
+        &'a mut self,
+        admit: impl FnMut(&F::Header, Option<u64>) -> Admission,
+    ) -> Result<Option<(F::Header, T)>, TypedError> {
+        let Self { reader, payload } = self;
+        let frame = reader.next_admitted(admit).await?;
+        frame.map(|frame| value_of(payload, frame)).transpose()
+    }
+
+    /// Reads the header of the next frame, whose body is then buffered, streamed, skipped or refused; see
+    /// [`FrameReader::next_header`]. A frame about which nothing is decided is the one that [`next`](Self::next) reads.
+    ///
+    /// # Cancel safety
+    ///
+    /// Cancel safe.
+    ///
+    /// # Errors
+    ///
+    /// See [`FrameReader::next_header`].
+    pub async fn next_header(&mut self) -> Result<Option<Incoming<'_, R, F>>, ReadError> {
+        self.reader.next_header().await
+    }
+
+    /// Returns a [`Stream`] of values that own their data. A malformed body does not end it.
     #[must_use]
     pub fn into_stream<T: DeserializeOwned>(self) -> TypedStream<R, F, P, T> {
         TypedStream { frames: self.reader.into_stream(), payload: self.payload, value: PhantomData }
     }
 }
 
-/// Values, as a [`Stream`]; see [`TypedReader::into_stream`].
+/// A [`Stream`] of values; see [`TypedReader::into_stream`].
 #[derive(Debug)]
 pub struct TypedStream<R, F: TwoPhase, P, T> {
     frames: FrameStream<R, F>,
@@ -100,6 +178,15 @@ where
             decode(&self.payload, frame.offset(), frame.body())
         }))
     }
+}
+
+fn value_of<'a, P: Payload, H, T: Deserialize<'a>>(
+    payload: &P,
+    frame: Frame<'a, H>,
+) -> Result<(H, T), TypedError> {
+    let value = decode(payload, frame.offset(), frame.body())?;
+    let Frame { header, .. } = frame;
+    Ok((header, value))
 }
 
 fn decode<'a, P: Payload, T: Deserialize<'a>>(

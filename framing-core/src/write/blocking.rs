@@ -1,12 +1,15 @@
 //! The blocking writer: any format over any `Write`.
 
-use std::io::{self, IoSlice, Read, Write};
+use core::task::Poll;
+use std::io::{Read, Write};
 
 use bytes::Buf;
 
 use crate::read::blocking::uninterrupted;
-use crate::write::queue::{MOST_SLICES, fill};
-use crate::{Encode, EnqueueError, FrameQueue, TwoPhase, Undelivered, Watermarks, WriteError};
+use crate::write::drive::{settle, transfer};
+use crate::write::small::SMALL;
+use crate::write::writer_macros::accessors;
+use crate::{Encode, EnqueueError, FrameQueue, Limits, TwoPhase, Undelivered, Watermarks, WriteError};
 
 /// Writes frames of any [format](TwoPhase) to any [`Write`].
 ///
@@ -21,12 +24,12 @@ use crate::{Encode, EnqueueError, FrameQueue, TwoPhase, Undelivered, Watermarks,
 /// # Ok::<(), framing_core::WriteError>(())
 /// ```
 ///
-/// A transport that answers `WouldBlock` or times out loses nothing: the error is handed on, and the next
-/// [`flush`](Self::flush) goes on with the byte where it stopped. `Interrupted` is tried again at once.
+/// A transport that would block or times out loses nothing: the writer returns the error, and the next
+/// [`flush`](Self::flush) resumes at the byte where this one stopped. The writer retries `Interrupted` at once.
 ///
-/// Copies and memory are those of the async `FrameWriter`, which needs the feature `tokio`: small
-/// frames are gathered, bodies of [`FrameQueue::SHARE_FROM`] bytes or more are written from where they are, and nothing
-/// is held once all is flushed.
+/// Copies and memory are those of the async `FrameWriter`, which needs the feature `tokio`: the writer gathers small
+/// frames, writes bodies of [`FrameQueue::SHARE_FROM`] bytes or more from their own memory, and holds no memory once it is
+/// flushed.
 #[derive(Debug)]
 pub struct FrameWriter<W, F: TwoPhase> {
     transport: W,
@@ -34,96 +37,23 @@ pub struct FrameWriter<W, F: TwoPhase> {
 }
 
 impl<W, F: TwoPhase> FrameWriter<W, F> {
-    /// A writer of a stream that starts now.
+    /// Creates a writer for a new stream.
     #[must_use]
     pub fn new(transport: W, format: F) -> Self {
         Self { transport, queue: FrameQueue::new(format) }
     }
-
-    /// The same writer with other marks.
-    #[must_use]
-    pub fn with_marks(mut self, marks: Watermarks) -> Self {
-        self.queue = self.queue.with_marks(marks);
-        self
-    }
-
-    /// What is not written yet.
-    #[must_use]
-    pub fn queue(&self) -> &FrameQueue<F> {
-        &self.queue
-    }
-
-    /// The transport.
-    #[must_use]
-    pub fn get_ref(&self) -> &W {
-        &self.transport
-    }
-
-    /// The transport. Writing to it puts bytes between the frames.
-    pub fn get_mut(&mut self) -> &mut W {
-        &mut self.transport
-    }
-
-    /// The transport. What is queued and not written is dropped: [`flush`](Self::flush) first.
-    pub fn into_inner(self) -> W {
-        self.transport
-    }
-
-    /// Hands back the frames that were not sent, and says whether one was cut in the middle; see
-    /// [`FrameQueue::undelivered`].
-    pub fn undelivered(&mut self) -> Undelivered<F::Header> {
-        self.queue.undelivered()
-    }
 }
 
-impl<W, F: Encode> FrameWriter<W, F> {
-    /// Queues a frame without writing; see [`FrameQueue::enqueue`].
-    ///
-    /// # Errors
-    ///
-    /// [`EnqueueError::Full`] when there is no room: [`ready`](Self::ready) makes some, and [`offer`](Self::offer) hands the
-    /// frame back. [`EnqueueError::Encode`] when the format cannot say it. Nothing was queued, whatever the error.
-    #[inline(always)]
-    pub fn enqueue<B: Buf>(&mut self, header: F::Header, body: B) -> Result<(), EnqueueError> {
-        self.queue.enqueue(header, body)
-    }
-
-    /// [`enqueue`](Self::enqueue) for formats whose header is nothing but the length.
-    ///
-    /// # Errors
-    ///
-    /// As there.
-    #[inline(always)]
-    pub fn enqueue_body<B: Buf>(&mut self, body: B) -> Result<(), EnqueueError>
-    where
-        F::Header: Default,
-    {
-        self.queue.enqueue_body(body)
-    }
-
-    /// [`enqueue`](Self::enqueue) that hands the frame back when there is no room; see [`FrameQueue::offer`].
-    ///
-    /// # Errors
-    ///
-    /// As there.
-    #[inline]
-    pub fn offer<B: Buf>(
-        &mut self,
-        header: F::Header,
-        body: B,
-    ) -> Result<Option<(F::Header, B)>, EnqueueError> {
-        self.queue.offer(header, body)
-    }
-}
+accessors!();
 
 impl<W: Write, F: Encode> FrameWriter<W, F> {
-    /// Makes room for a frame: nothing to do below the high [mark](Watermarks), else what is queued is written down to the low
-    /// one.
+    /// Makes room for a frame: does nothing below the high [watermark](Watermarks), otherwise writes the queue down to
+    /// the low one.
     ///
     /// # Errors
     ///
-    /// [`WriteError::Io`] when the transport fails, and going on may be tried; [`WriteError::Torn`] when a frame was cut
-    /// in the middle before.
+    /// [`WriteError::Io`] when the transport fails, after which another call may be tried; [`WriteError::Torn`] when an
+    /// earlier frame was written in part and cannot be completed.
     pub fn ready(&mut self) -> Result<(), WriteError> {
         if self.queue.has_room() {
             return Ok(());
@@ -136,44 +66,51 @@ impl<W: Write, F: Encode> FrameWriter<W, F> {
     ///
     /// # Errors
     ///
-    /// As [`ready`](Self::ready) and [`enqueue`](Self::enqueue); the frame is dropped then.
+    /// See [`ready`](Self::ready) and [`enqueue`](Self::enqueue); the frame is dropped.
     pub fn feed<B: Buf>(&mut self, header: F::Header, body: B) -> Result<(), WriteError> {
         self.ready()?;
         Ok(self.queue.enqueue(header, body)?)
     }
 
-    /// Writes all that is queued, and flushes the transport.
+    /// Writes all queued frames, and flushes the transport.
     ///
     /// # Errors
     ///
-    /// As [`ready`](Self::ready).
+    /// See [`ready`](Self::ready).
     pub fn flush(&mut self) -> Result<(), WriteError> {
         self.flush_with(&[])
     }
 
-    /// Writes all that is queued, then this frame, and flushes the transport. A large body is not copied.
+    /// Writes all queued frames, then this one, and flushes the transport. A large body is not copied.
     ///
-    /// Each call is a write and a flush of its own, after which the writer holds no memory. Many small frames go
-    /// [fed](Self::feed), or [queued](Self::enqueue), and flushed together.
+    /// Each call writes and flushes, after which the writer holds no memory. To send many small frames,
+    /// [`feed`](Self::feed) or [`enqueue`](Self::enqueue) them and flush once.
     ///
     /// # Errors
     ///
-    /// As [`flush`](Self::flush): the frame is in the writer then, what is left of a large body copied, and the next
-    /// [`flush`](Self::flush) goes on with it. [`WriteError::Encode`] when the format cannot say it,
-    /// [`WriteError::Unfinished`] when a streamed body is in the way: nothing of it is written.
+    /// See [`flush`](Self::flush): the frame is in the writer, the unwritten rest of a large body copied, and the next
+    /// [`flush`](Self::flush) resumes there. [`WriteError::Encode`] when the frame cannot be encoded or is over the limits,
+    /// and [`WriteError::Unfinished`] when a streamed body is incomplete: nothing of the frame is written.
     pub fn send(&mut self, header: F::Header, body: &[u8]) -> Result<(), WriteError> {
         self.queue.check_open()?;
-        self.queue.lend(header, body)?;
-        let flushed = self.flush_with(body);
-        self.queue.keep(body);
-        flushed
+        let mut scratch = [0; SMALL];
+        let Some(around) = self.queue.encode_small(&header, body, &mut scratch)? else {
+            self.queue.lend(header, body)?;
+            let flushed = self.flush_with(body);
+            self.queue.keep(body);
+            return flushed;
+        };
+        let frame = scratch.get(..around.total(body.len())).unwrap_or_default();
+        let written = uninterrupted(|| self.transport.write(frame));
+        settle(&mut self.queue, header, body.len(), around, frame, Poll::Ready(written))?;
+        self.flush()
     }
 
-    /// [`send`](Self::send) for formats whose header is nothing but the length.
+    /// Sends a frame with the default header; see [`send`](Self::send).
     ///
     /// # Errors
     ///
-    /// As there.
+    /// See [`send`](Self::send).
     pub fn send_body(&mut self, body: &[u8]) -> Result<(), WriteError>
     where
         F::Header: Default,
@@ -181,10 +118,10 @@ impl<W: Write, F: Encode> FrameWriter<W, F> {
         self.send(F::Header::default(), body)
     }
 
-    /// Writes all that is queued, then a frame whose body of `len` bytes is read from `source`, and flushes the transport.
+    /// Writes all queued frames, then one whose body of `len` bytes is read from `source`, and flushes the transport.
     ///
-    /// The source must end where the body does. A part of a longer one is a source by [`take`](Read::take). At most 64 KiB
-    /// of it are in memory at once.
+    /// The source must end where the body does; limit a longer one with [`take`](Read::take). At most 64 KiB of it are in
+    /// memory at once. The body may be longer than [`Limits::body`], as one that a reader streams.
     ///
     /// ```
     /// use framing_core::{Netstring, WriteError, blocking::FrameWriter};
@@ -195,17 +132,17 @@ impl<W: Write, F: Encode> FrameWriter<W, F> {
     ///
     /// let long = writer.send_from(0, 4, &mut &b"hello"[..]);
     /// assert!(matches!(long, Err(WriteError::SourceTooLong { len: 4 })));
-    /// assert_eq!(writer.get_ref(), b"5:hello,4:hell,", "the frame is whole");
+    /// assert_eq!(writer.get_ref(), b"5:hello,4:hell,", "the frame is complete");
     /// # Ok::<(), WriteError>(())
     /// ```
     ///
     /// # Errors
     ///
-    /// - [`WriteError::Encode`] when the format cannot say the length: nothing of the frame is written.
+    /// - [`WriteError::Encode`] when the frame cannot be encoded: nothing of it is written.
     /// - [`WriteError::Source`] when the source fails, [`WriteError::Io`] when the transport does:
-    ///   [`resume_from`](Self::resume_from) goes on.
-    /// - [`WriteError::SourceTooShort`]: the frame is cut, and nothing more can be written.
-    /// - [`WriteError::SourceTooLong`]: the frame is whole, with the first `len` bytes; one more was read.
+    ///   [`resume_from`](Self::resume_from) continues.
+    /// - [`WriteError::SourceTooShort`]: the frame is incomplete, and nothing more can be written.
+    /// - [`WriteError::SourceTooLong`]: the frame is complete, with the first `len` bytes; one more was read.
     pub fn send_from<R: Read>(
         &mut self,
         header: F::Header,
@@ -216,11 +153,11 @@ impl<W: Write, F: Encode> FrameWriter<W, F> {
         self.drain(len, source)
     }
 
-    /// Goes on with the body that a failed [`send_from`](Self::send_from) left unfinished; only flushes if there is none.
+    /// Continues a body that a failed [`send_from`](Self::send_from) left incomplete; only flushes if there is none.
     ///
     /// # Errors
     ///
-    /// As there.
+    /// See [`send_from`](Self::send_from).
     pub fn resume_from<R: Read>(&mut self, source: &mut R) -> Result<(), WriteError> {
         match self.queue.streamed_len() {
             Some(len) => self.drain(len, source),
@@ -237,7 +174,7 @@ impl<W: Write, F: Encode> FrameWriter<W, F> {
             let read = uninterrupted(|| source.read(room)).map_err(WriteError::Source)?;
             if read == 0 {
                 self.queue.tear();
-                return Err(WriteError::SourceTooShort { have: len - missing, need: len });
+                return Err(WriteError::SourceTooShort { have: len.saturating_sub(missing), need: len });
             }
             self.queue.source_filled(read)?;
         }
@@ -254,23 +191,18 @@ impl<W: Write, F: Encode> FrameWriter<W, F> {
         Ok(uninterrupted(|| self.transport.flush())?)
     }
 
-    /// One write to the transport; `false` when nothing is at hand to be written.
+    /// Makes one write to the transport; `false` when no bytes are available.
     fn write(&mut self, lent: &[u8]) -> Result<bool, WriteError> {
         let Self { transport, queue } = self;
-        let mut unsent = queue.unsent_with(queue.at_hand(lent));
-        let Some(first) = unsent.next() else { return queue.check_written().map(|()| false) };
-        let written = match unsent.next() {
-            None => uninterrupted(|| transport.write(first))?,
-            Some(second) => {
-                let mut slices = [IoSlice::new(&[]); MOST_SLICES];
-                let slices = fill(&mut slices, first, second, unsent);
-                uninterrupted(|| transport.write_vectored(slices))?
-            }
-        };
-        if written == 0 {
-            return Err(io::Error::from(io::ErrorKind::WriteZero).into());
+        let written = transfer(queue, lent, |slices| {
+            Poll::Ready(uninterrupted(|| match slices {
+                [one] => transport.write(one),
+                many => transport.write_vectored(many),
+            }))
+        });
+        match written {
+            Poll::Ready(written) => written,
+            Poll::Pending => Ok(false),
         }
-        queue.written(written);
-        Ok(true)
     }
 }

@@ -1,16 +1,18 @@
 //! The writing side of a format: header, body and trailer in the order of the contract.
 
 use alloc::vec::Vec;
-use core::ops::Deref;
+use core::ops::{Deref, Range};
 
 use bytes::{Buf, BufMut};
 
 use crate::decoder::end_frame;
-use crate::{Encode, EncodeError};
+use crate::write::wide;
+use crate::{Encode, EncodeError, Extent, Limits, Phase, Scan};
 
-/// Appends one frame to `out`: the header, `body`, and what ends the frame.
+/// Appends one frame to `out`: the header, `body`, and the trailer.
 ///
-/// The inverse of [`Decoder`](crate::Decoder). Every writer of this crate makes its frames in the same way.
+/// The inverse of [`Decoder`](crate::Decoder). No [limits](Limits) apply; those of a [`FrameQueue`](crate::FrameQueue)
+/// or a writer do.
 ///
 /// ```
 /// use framing_core::{EncodeError, Netstring, U8, encode_frame};
@@ -27,8 +29,8 @@ use crate::{Encode, EncodeError};
 ///
 /// # Errors
 ///
-/// [`EncodeError`] when the format cannot say the length or the header; `out` is as it was then. A format that refuses
-/// the end of a frame has already seen its body: one that keeps state is not to be used again after that.
+/// [`EncodeError`] when the format cannot represent the length or the header; `out` is unchanged. A format that refuses
+/// the end of a frame has already observed its body: do not use a format with state again after that.
 #[inline]
 pub fn encode_frame<F: Encode>(
     format: &mut F,
@@ -36,10 +38,10 @@ pub fn encode_frame<F: Encode>(
     body: &[u8],
     out: &mut Vec<u8>,
 ) -> Result<(), EncodeError> {
-    encode_gathered(format, header, body, out).map(|_| ())
+    encode_gathered(format, header, body, out, None).map(|_| ())
 }
 
-/// What a frame is encoded into: memory that grows, and that can forget what was appended.
+/// Memory that a frame is encoded into. It grows, and can drop what was appended.
 pub(crate) trait Out: BufMut + Deref<Target = [u8]> {
     fn truncate(&mut self, len: usize);
 }
@@ -59,22 +61,32 @@ impl Out for bytes::BytesMut {
     }
 }
 
-/// Bytes of the two parts of a frame that the format makes.
+/// The lengths of the parts of a frame that the format writes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Around {
     pub(crate) header: usize,
     pub(crate) trailer: usize,
 }
 
-/// Appends a frame to `out`, whose body may be in several pieces.
+impl Around {
+    /// The length of the frame.
+    #[cfg(feature = "std")]
+    #[inline(always)]
+    pub(crate) fn total(self, body: usize) -> usize {
+        self.header.saturating_add(body).saturating_add(self.trailer)
+    }
+}
+
+/// Appends a frame to `out`, whose body may consist of several pieces.
 #[inline(always)]
 pub(crate) fn encode_gathered<F: Encode, B: Buf, O: Out>(
     format: &mut F,
     header: &F::Header,
     mut body: B,
     out: &mut O,
+    limits: Option<&Limits>,
 ) -> Result<Around, EncodeError> {
-    encode_around(format, header, body.remaining() as u64, out, |format, out| {
+    encode_around(format, header, wide(body.remaining()), out, limits, |format, out| {
         while body.has_remaining() {
             let chunk = body.chunk();
             format.observe_body(header, chunk);
@@ -86,24 +98,23 @@ pub(crate) fn encode_gathered<F: Encode, B: Buf, O: Out>(
 
 /// Appends the header and the trailer of a frame to `out`, and between them whatever `body` appends there.
 ///
-/// `body` shows the format all `body_len` bytes of the body. Those that it does not append are sent from elsewhere.
-/// A refused frame leaves `out` as it was.
+/// `body` lets the format observe all `body_len` bytes of the body. Bytes that it does not append are sent from
+/// elsewhere. A refused frame leaves `out` unchanged.
 #[inline(always)]
 pub(crate) fn encode_around<F: Encode, O: Out>(
     format: &mut F,
     header: &F::Header,
     body_len: u64,
     out: &mut O,
+    limits: Option<&Limits>,
     body: impl FnOnce(&mut F, &mut O),
 ) -> Result<Around, EncodeError> {
     let start = out.len();
-    if let Err(refused) = format.encode_header(header, body_len, out) {
-        out.truncate(start);
-        return Err(refused);
-    }
-    let header_len = out.len() - start;
+    check_body(format, header, body_len, limits)?;
+    let range = encode_header(format, header, body_len, out, limits)?;
+    let header_len = range.len();
     body(format, out);
-    match encode_end(format, header, body_len, out) {
+    match encode_end(format, header, body_len, out, range, limits) {
         Ok(trailer) => Ok(Around { header: header_len, trailer }),
         Err(refused) => {
             out.truncate(start);
@@ -112,19 +123,132 @@ pub(crate) fn encode_around<F: Encode, O: Out>(
     }
 }
 
-/// Appends what ends a frame whose body the format has seen, and ends the frame; the bytes of the trailer.
+/// Refuses a body that a reader with the same limits would refuse.
 #[inline(always)]
-#[expect(clippy::indexing_slicing, reason = "a trailer that is appended does not make `out` shorter")]
+pub(crate) fn check_body<F: Encode>(
+    format: &F,
+    header: &F::Header,
+    body_len: u64,
+    limits: Option<&Limits>,
+) -> Result<(), EncodeError> {
+    let Some(limits) = limits else { return Ok(()) };
+    check(Phase::Body, body_len, limits.body.min(format.body_limit(header)))
+}
+
+#[inline(always)]
+fn check(part: Phase, len: u64, limit: u64) -> Result<(), EncodeError> {
+    if len > limit { Err(EncodeError::OverLimit { part, len, limit }) } else { Ok(()) }
+}
+
+/// Appends a header to `out` and checks that it ends where the format would see its end; the range of the header.
+#[inline(always)]
+pub(crate) fn encode_header<F: Encode, O: Out>(
+    format: &F,
+    header: &F::Header,
+    body_len: u64,
+    out: &mut O,
+    limits: Option<&Limits>,
+) -> Result<Range<usize>, EncodeError> {
+    let start = out.len();
+    let encoded = match format.encode_header(header, body_len, out) {
+        Ok(()) => check_header(format, out.get(start..).unwrap_or_default(), limits),
+        refused => refused,
+    };
+    match encoded {
+        Ok(()) => Ok(start..out.len()),
+        Err(refused) => {
+            out.truncate(start);
+            Err(refused)
+        }
+    }
+}
+
+/// Refuses a header that a reader with the same limits would refuse, or whose end it would see elsewhere.
+#[inline(always)]
+pub(crate) fn check_header<F: Encode>(
+    format: &F,
+    header: &[u8],
+    limits: Option<&Limits>,
+) -> Result<(), EncodeError> {
+    if let Some(limits) = limits {
+        check(Phase::Header, wide(header.len()), wide(limits.header))?;
+    }
+    match format.header_len(header, &mut Scan::default()) {
+        Ok(Extent::Exact(len) | Extent::AtLeast(len)) => check_wrote("encode_header", header.len(), len),
+        Err(refused) => Err(EncodeError::Invalid(refused.expected)),
+    }
+}
+
+/// Refuses what a method wrote if it has another length than the format expects.
+#[inline(always)]
+pub(crate) fn check_wrote(method: &'static str, wrote: usize, expected: usize) -> Result<(), EncodeError> {
+    if wrote == expected {
+        return Ok(());
+    }
+    Err(EncodeError::Format { method, wrote: wide(wrote), expected: wide(expected) })
+}
+
+/// Appends the trailer of a frame whose body the format has observed, and ends the frame; the length of the trailer.
+///
+/// `range` is where the frame's header is in `out`.
+#[inline(always)]
 pub(crate) fn encode_end<F: Encode, O: Out>(
     format: &mut F,
     header: &F::Header,
     body_len: u64,
     out: &mut O,
+    range: Range<usize>,
+    limits: Option<&Limits>,
 ) -> Result<usize, EncodeError> {
     let start = out.len();
     format.encode_trailer(header, body_len, out);
-    match end_frame(format, header, &out[start..]) {
-        Ok(()) => Ok(out.len() - start),
+    let trailer = out.get(start..).unwrap_or_default();
+    match format.trailer_len(header, body_len) {
+        Ok(announced) if announced == trailer.len() => {}
+        _ => check_trailer(format, out.get(range).unwrap_or_default(), body_len, trailer.len())?,
+    }
+    finish(format, header, trailer, limits)?;
+    Ok(trailer.len())
+}
+
+/// Ends a frame whose trailer has the announced length.
+#[inline(always)]
+pub(crate) fn finish<F: Encode>(
+    format: &mut F,
+    header: &F::Header,
+    trailer: &[u8],
+    limits: Option<&Limits>,
+) -> Result<(), EncodeError> {
+    if let Some(limits) = limits {
+        check(Phase::Trailer, wide(trailer.len()), wide(limits.trailer))?;
+    }
+    end_frame(format, header, trailer).map_err(|refused| EncodeError::Invalid(refused.expected))
+}
+
+/// Refuses a trailer that a reader with the same limits would refuse, before the body that it follows is sent.
+pub(crate) fn check_announced_trailer<F: Encode>(
+    format: &F,
+    header: &F::Header,
+    body_len: u64,
+    limits: &Limits,
+) -> Result<(), EncodeError> {
+    // Where this header does not announce the trailer, the one on the wire does, and the trailer is checked itself.
+    let announced = format.trailer_len(header, body_len).unwrap_or(0);
+    check(Phase::Trailer, wide(announced), wide(limits.trailer))
+}
+
+/// Checks a trailer whose length is not the one that the caller's header announces: `encode_header` may have written
+/// another one, so the header on the wire decides.
+#[cold]
+fn check_trailer<F: Encode>(
+    format: &F,
+    header: &[u8],
+    body_len: u64,
+    wrote: usize,
+) -> Result<(), EncodeError> {
+    let announced = format.header(header).and_then(|header| format.trailer_len(&header, body_len));
+    match announced {
+        Ok(announced) => check_wrote("encode_trailer", wrote, announced),
         Err(refused) => Err(EncodeError::Invalid(refused.expected)),
     }
 }

@@ -24,7 +24,7 @@ fn a_full_writer_hands_the_frame_back_until_it_is_written_down_to_the_low_mark()
     fn check<W: Writer<U32Be>>() {
         for &(high, low, frames, left) in MARKS {
             let transport = Transport { takes: 1, ..Transport::default() };
-            let mut writer = W::over(transport, U32Be::new(), Watermarks { high, low });
+            let mut writer = W::over(transport, U32Be::new(), Watermarks::new(high, low));
             for _ in 0..frames {
                 assert!(matches!(writer.ready(), Some(Ok(()))));
                 assert_eq!(writer.transport().received.len(), 0, "there was room");
@@ -52,7 +52,7 @@ fn an_empty_writer_has_room_for_a_frame_of_any_size() {
 #[test]
 fn feeding_waits_for_room_and_queues_nothing_when_given_up() {
     let transport = Transport { takes: 8, rests: true, ..Transport::default() };
-    let mut writer = FrameWriter::new(transport, U32Be::new()).with_marks(Watermarks { high: 10, low: 0 });
+    let mut writer = FrameWriter::new(transport, U32Be::new()).with_watermarks(Watermarks::new(10, 0));
     assert!(matches!(once(writer.feed(0, &b"sixsix"[..])), Some(Ok(()))));
     assert!(once(writer.feed(0, &b"second"[..])).is_none(), "the transport is not ready");
     assert_eq!(writer.queue().unsent_len(), 10);

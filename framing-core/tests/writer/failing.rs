@@ -12,7 +12,7 @@ use crate::writers::Writer;
 /// What `undelivered` hands back when `sent` bytes of the frames with these bodies were written.
 fn assert_exact<H>(undelivered: Undelivered<H>, sent: usize, bodies: &[Bytes], starts: &[usize]) {
     let whole = starts.iter().take_while(|start| **start <= sent).count() - 1;
-    let cut = undelivered.cut.as_ref().map(|cut| (cut.sent as usize, cut.len as usize, cut.body.clone()));
+    let cut = undelivered.partial.as_ref().map(|cut| (cut.sent as usize, cut.len as usize, cut.body.clone()));
     let expected = (starts[whole] < sent)
         .then(|| (sent - starts[whole], starts[whole + 1] - starts[whole], Some(bodies[whole].clone())));
     assert_eq!(cut, expected, "after {sent} bytes");
@@ -86,7 +86,8 @@ fn a_sent_frame_is_handed_back_too_but_a_large_body_only_while_all_of_it_is_ther
             }
             assert!(is_io(writer.send(last).unwrap(), ErrorKind::BrokenPipe));
             let mut undelivered = writer.undelivered();
-            if let Some(cut) = undelivered.cut.as_mut().filter(|_| at > body_begins && last.len() >= 4096) {
+            if let Some(cut) = undelivered.partial.as_mut().filter(|_| at > body_begins && last.len() >= 4096)
+            {
                 assert_eq!(cut.body, None, "after {at} bytes");
                 cut.body = Some(last.clone());
             }
@@ -108,7 +109,7 @@ fn nothing_follows_a_frame_that_was_cut() {
         let mut writer = W::new(Transport::failing(1, Failure::Error(ErrorKind::BrokenPipe)), format);
         writer.enqueue(bytes(20)).unwrap();
         assert!(writer.flush_all().is_err());
-        assert!(writer.undelivered().cut.is_some());
+        assert!(writer.undelivered().partial.is_some());
         assert!(matches!(writer.enqueue(bytes(1)), Err(EnqueueError::Torn)));
         assert!(matches!(writer.send(b"x"), Some(Err(WriteError::Torn))));
         writer.transport().fails = None;
@@ -126,7 +127,7 @@ fn frames_follow_those_that_were_handed_back_uncut() {
         writer.enqueue(&b"b"[..]).unwrap();
         assert!(writer.flush_all().is_err());
         let undelivered = writer.undelivered();
-        assert_eq!((undelivered.cut.is_none(), undelivered.frames.len()), (true, 1));
+        assert_eq!((undelivered.partial.is_none(), undelivered.frames.len()), (true, 1));
         assert!(!undelivered.is_empty() && writer.undelivered().is_empty());
         writer.transport().fails = None;
         writer.enqueue(&b"c"[..]).unwrap();

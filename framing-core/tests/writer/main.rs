@@ -12,11 +12,18 @@
 
 mod backpressure;
 mod codec;
+mod contract;
 mod failing;
+mod false_counts;
 mod formats;
+mod long;
+mod owned;
 mod real;
 mod sending;
+mod sinks;
 mod streaming;
+#[cfg(feature = "time")]
+mod timeouts;
 mod transport;
 mod writers;
 mod writing;

@@ -61,7 +61,7 @@ async fn a_peer_that_goes_away_leaves_the_rest_in_the_writer() {
     writer.enqueue_body(bytes(5000)).unwrap_or_else(|full| panic!("{full}"));
     assert!(writer.flush().await.is_err());
     let undelivered = writer.undelivered();
-    assert!(undelivered.cut.is_none());
+    assert!(undelivered.partial.is_none());
     let again: Vec<_> = undelivered.into_frames().map(|frame| frame.body).collect();
     assert_eq!(again, [&b"one"[..], &bytes(5000)]);
 }

@@ -96,6 +96,6 @@ fn a_future_that_is_leaked_cuts_its_frame_and_the_writer_says_so() {
     assert!(matches!(once(writer.send_body(&body)), Some(Err(WriteError::Torn))));
     assert!(matches!(writer.flush_all(), Err(WriteError::Torn)));
     assert!(writer.get_ref().received == b"\0\0\0\x06before\0\0\x13\x88");
-    let cut = writer.undelivered().cut.unwrap();
+    let cut = writer.undelivered().partial.unwrap();
     assert_eq!((cut.sent, cut.len, cut.body), (4, 5004, None));
 }

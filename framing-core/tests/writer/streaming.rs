@@ -88,7 +88,7 @@ fn a_short_source_is_an_error_and_nothing_follows() {
             assert!(matches!(writer.flush_all(), Err(WriteError::Torn)));
             let undelivered = writer.undelivered();
             assert_eq!(undelivered.unfinished.is_some(), have == 0, "nothing of it was written");
-            let sent = undelivered.cut.map_or(0, |cut| cut.sent);
+            let sent = undelivered.partial.map_or(0, |cut| cut.sent);
             assert_eq!(sent, writer.transport().received.len() as u64);
         }
     }
@@ -160,7 +160,11 @@ fn a_dead_transport_hands_back_the_frames_before_and_tells_what_became_of_the_st
             assert!(matches!(failed, Some(Err(WriteError::Io(_)))), "at {at}: {failed:?}");
             let undelivered = writer.undelivered();
             let begin = if at < starts[1] { 0 } else { starts[1] };
-            assert_eq!(undelivered.cut.as_ref().map_or(0, |cut| cut.sent), (at - begin) as u64, "at {at}");
+            assert_eq!(
+                undelivered.partial.as_ref().map_or(0, |cut| cut.sent),
+                (at - begin) as u64,
+                "at {at}"
+            );
             assert_eq!(undelivered.unfinished.is_some(), at <= starts[1], "at {at}");
             let again: Vec<_> = undelivered.into_frames().map(|frame| frame.body).collect();
             assert_eq!(again.len(), usize::from(at < starts[1]), "at {at}");

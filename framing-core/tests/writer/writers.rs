@@ -6,7 +6,9 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
 use bytes::Buf;
-use framing_core::{EnqueueError, FrameQueue, FrameWriter, Undelivered, Watermarks, WriteError, blocking};
+use framing_core::{
+    EnqueueError, FrameQueue, FrameWriter, Limits, Undelivered, Watermarks, WriteError, blocking,
+};
 
 use crate::formats::Format;
 use crate::transport::{Source, Transport};
@@ -15,7 +17,8 @@ use crate::transport::{Source, Transport};
 pub(crate) type Attempt = Option<Result<(), WriteError>>;
 
 pub(crate) trait Writer<F: Format>: Sized {
-    fn over(transport: Transport, format: F, marks: Watermarks) -> Self;
+    fn over(transport: Transport, format: F, watermarks: Watermarks) -> Self;
+    fn limited(self, limits: Limits) -> Self;
     fn transport(&mut self) -> &mut Transport;
     fn queue(&self) -> &FrameQueue<F>;
     fn enqueue<B: Buf>(&mut self, body: B) -> Result<(), EnqueueError>;
@@ -28,7 +31,7 @@ pub(crate) trait Writer<F: Format>: Sized {
     fn undelivered(&mut self) -> Undelivered<F::Header>;
 
     fn new(transport: Transport, format: F) -> Self {
-        Self::over(transport, format, Watermarks::DEFAULT.high(u64::MAX))
+        Self::over(transport, format, Watermarks::DEFAULT.with_high(u64::MAX))
     }
 
     /// Attempts it until it is done.
@@ -55,8 +58,12 @@ pub(crate) fn once<T>(future: impl Future<Output = T>) -> Option<T> {
 }
 
 impl<F: Format> Writer<F> for FrameWriter<Transport, F> {
-    fn over(transport: Transport, format: F, marks: Watermarks) -> Self {
-        Self::new(transport, format).with_marks(marks)
+    fn over(transport: Transport, format: F, watermarks: Watermarks) -> Self {
+        Self::new(transport, format).with_watermarks(watermarks)
+    }
+
+    fn limited(self, limits: Limits) -> Self {
+        self.with_limits(limits)
     }
 
     fn transport(&mut self) -> &mut Transport {
@@ -111,8 +118,12 @@ fn blocked(result: Result<(), WriteError>) -> Attempt {
 }
 
 impl<F: Format> Writer<F> for blocking::FrameWriter<Transport, F> {
-    fn over(transport: Transport, format: F, marks: Watermarks) -> Self {
-        Self::new(transport, format).with_marks(marks)
+    fn over(transport: Transport, format: F, watermarks: Watermarks) -> Self {
+        Self::new(transport, format).with_watermarks(watermarks)
+    }
+
+    fn limited(self, limits: Limits) -> Self {
+        self.with_limits(limits)
     }
 
     fn transport(&mut self) -> &mut Transport {

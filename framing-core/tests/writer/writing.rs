@@ -122,5 +122,8 @@ fn a_borrowed_body_may_be_refused_with_any_error() {
     }
     assert!(queue(&vec![0; 255]).is_ok());
     let refused = queue(&vec![0; 256]).unwrap_err().to_string();
-    assert_eq!(refused, "a body of 256 bytes: the format can announce at most 255");
+    assert_eq!(
+        refused,
+        "expected a body of at most 255 bytes, the most that the format can announce, found 256"
+    );
 }

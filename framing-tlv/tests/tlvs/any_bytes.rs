@@ -30,7 +30,7 @@ fn writes_again<F: Encode + Clone + Nested>(format: F, bytes: &[u8]) {
         assert_eq!(frame.bytes(), &bytes[start..start + frame.bytes().len()], "{bytes:02x?}");
         start += frame.bytes().len();
         let mut written = Vec::new();
-        let mut writer = format.inside(None);
+        let mut writer = format.clone();
         if frame.trailer().is_empty() {
             encode_frame(&mut writer, &frame.header, frame.body(), &mut written).unwrap();
             assert_eq!(written, frame.bytes(), "{bytes:02x?}");

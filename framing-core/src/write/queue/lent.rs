@@ -2,20 +2,23 @@
 
 use bytes::Bytes;
 
-use super::{FrameQueue, State};
-use crate::write::encode::encode_around;
+use super::{AROUND, FrameQueue, State};
+use crate::write::encode::{Around, encode_around};
+use crate::write::small::{SMALL, encode_small};
+use crate::write::{bytes_from, wide};
 use crate::{Encode, EncodeError, TwoPhase, WriteError};
 
 impl<F: Encode> FrameQueue<F> {
-    /// Puts a frame at the end, however full the queue is. Whoever calls it lends the body until it is written, or has
-    /// what is left of it [kept](Self::keep).
+    /// Appends a frame, however full the queue is. The caller lends the body until it is written, or has the rest of it
+    /// [kept](Self::keep).
     pub(crate) fn lend(&mut self, header: F::Header, body: &[u8]) -> Result<(), EncodeError> {
         if body.len() < Self::SHARE_FROM {
             return self.gather(header, body);
         }
         self.make_room(0);
-        let len = body.len() as u64;
-        let around = encode_around(&mut self.format, &header, len, &mut self.gathered, |format, _| {
+        let len = wide(body.len());
+        let Self { format, limits, gathered, .. } = self;
+        let around = encode_around(format, &header, len, gathered, Some(limits), |format, _| {
             format.observe_body(&header, body);
         })?;
         self.lend_piece(around.header, len);
@@ -23,16 +26,45 @@ impl<F: Encode> FrameQueue<F> {
         self.state = State::Lent;
         Ok(())
     }
+
+    /// Encodes a frame into `scratch` rather than into the queue; `None` if it is too long or other frames precede it.
+    #[inline]
+    pub(crate) fn encode_small(
+        &mut self,
+        header: &F::Header,
+        body: &[u8],
+        scratch: &mut [u8; SMALL],
+    ) -> Result<Option<Around>, EncodeError> {
+        if !self.is_empty() || body.len() > SMALL.saturating_sub(AROUND) {
+            return Ok(None);
+        }
+        encode_small(&mut self.format, header, body, scratch, &self.limits)
+    }
+
+    /// Appends a frame that is encoded already.
+    #[cold]
+    pub(crate) fn adopt(&mut self, header: F::Header, body_len: usize, around: Around, frame: &[u8]) {
+        self.make_room(frame.len());
+        self.gathered.extend_from_slice(frame);
+        self.record(header, wide(body_len), around);
+    }
+
+    /// Counts a frame that was written without being queued; the queue is empty.
+    #[inline]
+    pub(crate) fn bypassed(&mut self, len: usize) {
+        self.end = self.end.saturating_add(wide(len));
+        (self.begin, self.sent) = (self.end, self.end);
+    }
 }
 
 impl<F: TwoPhase> FrameQueue<F> {
-    /// What is at hand of the piece that is lent: the rest of `body`, or what a source has given.
+    /// The next bytes of the piece that is lent: the rest of `body`, or what a source has delivered.
     #[inline]
     pub(crate) fn at_hand<'a>(&'a self, body: &'a [u8]) -> &'a [u8] {
         if body.is_empty() { self.given() } else { self.rest_of(body) }
     }
 
-    /// Why nothing is at hand to be written: all is written, or what the source has given, or a lent body is gone.
+    /// Checks why no bytes are at hand: all are written, or all that the source has delivered, or a lent body is gone.
     #[cold]
     pub(crate) fn check_written(&mut self) -> Result<(), WriteError> {
         if self.is_empty() || self.missing().is_some() {
@@ -42,14 +74,13 @@ impl<F: TwoPhase> FrameQueue<F> {
         Err(WriteError::Torn)
     }
 
-    /// What is left to be written of the lent `body`.
+    /// The unwritten bytes of the lent `body`.
     pub(crate) fn rest_of<'a>(&self, body: &'a [u8]) -> &'a [u8] {
         let Some(piece) = self.lent_piece() else { return &[] };
-        let written = self.sent.saturating_sub(piece.offset);
-        body.get(written as usize..).unwrap_or_default()
+        bytes_from(body, self.sent.saturating_sub(piece.offset))
     }
 
-    /// Copies what is left to be written of the lent `body`, which goes away.
+    /// Copies the unwritten bytes of the lent `body`, which goes away.
     pub(crate) fn keep(&mut self, body: &[u8]) {
         if !matches!(self.state, State::Lent) {
             return;
@@ -61,18 +92,18 @@ impl<F: TwoPhase> FrameQueue<F> {
         self.state = State::Ready;
     }
 
-    /// Whether something must be written before the source is read: frames that come first, or what it gave before.
+    /// Whether bytes must be written before the source is read: earlier frames, or what it has delivered before.
     pub(crate) fn precedes_source(&self) -> bool {
         self.frames.len() > 1 || !self.given().is_empty()
     }
 
-    /// Nothing can follow what the queue holds.
+    /// Marks the queue as one that nothing can follow.
     #[cold]
     pub(crate) fn tear(&mut self) {
         self.state = State::Torn;
     }
 
-    /// Bytes of the body that is being streamed, those that are missing included.
+    /// The length of the body that is being streamed, missing bytes included.
     pub(crate) fn streamed_len(&self) -> Option<u64> {
         self.missing().and(self.frames.back()).map(|frame| frame.body_len)
     }

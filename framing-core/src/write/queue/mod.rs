@@ -1,7 +1,9 @@
-//! Push style: frames go in, bytes come out, and what was not written yet is kept.
+//! Push style: frames go in, bytes come out, and unwritten bytes are kept.
 
 #[cfg(feature = "std")]
 mod lent;
+mod owned;
+mod parts;
 mod source;
 mod undelivered;
 mod unsent;
@@ -13,6 +15,7 @@ use core::fmt;
 
 use bytes::{Buf, Bytes};
 
+use self::parts::{Hint, Piece, Record};
 use self::source::Source;
 pub use self::undelivered::{PartialFrame, Undelivered, UnsentFrame};
 pub use self::unsent::UnsentBytes;
@@ -20,16 +23,18 @@ pub use self::unsent::UnsentBytes;
 pub(crate) use self::unsent::{MOST_SLICES, fill};
 pub use self::watermarks::Watermarks;
 use crate::write::encode::{Around, encode_around, encode_gathered};
-use crate::{Encode, EncodeError, EnqueueError, TwoPhase};
+use crate::write::wide;
+use crate::{Encode, EncodeError, EnqueueError, Limits, TwoPhase};
 
-/// Frames that are encoded and not yet written.
+/// A queue of encoded frames that are not written yet.
 ///
-/// Small frames are gathered: they lie back to back in one piece of memory, to be written together. A piece of a body
-/// of [`SHARE_FROM`](Self::SHARE_FROM) bytes or more is not copied: it is written from where it is, between the header
-/// and the trailer that were made for it.
+/// The queue gathers small frames: it copies them back to back into one buffer, to be written together. It does not copy
+/// a piece of a body of [`SHARE_FROM`](Self::SHARE_FROM) bytes or more: that piece is written from its own memory,
+/// between the header and the trailer.
 ///
-/// This is the part that every writer of this crate is made of, and the way to write where no writer fits: show the
-/// transport what is [`unsent`](Self::unsent), then tell how much of that was [`written`](Self::written).
+/// Every writer of this crate is built on this queue. Use it directly where no writer fits: give the
+/// [`unsent`](Self::unsent) bytes to the transport, then report how many of them were [`written`](Self::written). For
+/// completion-based I/O, which needs buffers that it owns, see [`take_unsent`](Self::take_unsent).
 ///
 /// ```
 /// use framing_core::{FrameQueue, U16Be};
@@ -43,125 +48,70 @@ use crate::{Encode, EncodeError, EnqueueError, TwoPhase};
 /// assert_eq!(queue.unsent().collect::<Vec<_>>(), [b"\x03you"]);
 ///
 /// let undelivered = queue.undelivered();
-/// let cut = undelivered.cut.expect("1 byte of the second frame was written");
-/// assert_eq!((cut.sent, cut.body.as_deref()), (1, Some(&b"you"[..])));
+/// let partial = undelivered.partial.expect("1 byte of the second frame was written");
+/// assert_eq!((partial.sent, partial.body.as_deref()), (1, Some(&b"you"[..])));
 /// # Ok::<(), framing_core::EnqueueError>(())
 /// ```
 ///
 /// # Memory
 ///
-/// The bytes that are not written, and the whole of the frame at the front until all of it is: so that it can be handed
-/// back. None once the queue is empty and [released](Self::release).
+/// The queue holds the unwritten bytes, and all of the frame at the front until it is written, so that it can be handed
+/// back. It holds none once it is empty and [released](Self::release).
 pub struct FrameQueue<F: TwoPhase> {
     format: F,
-    marks: Watermarks,
-    /// Back to back: all that is in no piece. What lies before `start` belongs to frames that are written.
+    limits: Limits,
+    watermarks: Watermarks,
+    /// Back to back: all bytes that are in no piece. Those before `start` belong to frames that are written.
     gathered: Vec<u8>,
     start: usize,
-    /// The parts of bodies that are somewhere else.
+    /// The gathered bytes that precede `gathered` while a completion-based transport has them; none while it has others.
+    taken: Option<Bytes>,
+    /// The parts of bodies that are not in `gathered`.
     pieces: VecDeque<Piece>,
     frames: VecDeque<Record<F::Header>>,
-    /// Offsets in the stream: of the frame at the front, of the first byte that is not written, of the end.
+    /// Offsets in the stream: of the frame at the front, of the first unwritten byte, of the end.
     begin: u64,
     sent: u64,
     end: u64,
     state: State,
-    /// What was in the queue when it last ran empty, to make as much room at once.
+    /// The contents when the queue last ran empty, to reserve as much at once.
     hint: Hint,
 }
 
-/// Whether frames can be taken in.
+/// Whether the queue accepts frames.
 #[derive(Debug)]
 enum State {
     Ready,
-    /// The last frame has a body that is still being read from its source.
+    /// The body of the last frame is still being read from its source.
     Streaming(Source),
-    /// The last frame has a body that a caller lends.
+    /// The body of the last frame is lent by a caller.
     #[cfg(feature = "std")]
     Lent,
     Torn,
 }
 
-/// A frame, not all of which is written.
-struct Record<H> {
-    header: H,
-    header_len: usize,
-    body_len: u64,
-    trailer_len: usize,
-}
-
-impl<H> Record<H> {
-    fn body_end(&self) -> u64 {
-        self.header_len as u64 + self.body_len
-    }
-
-    fn total(&self) -> u64 {
-        self.body_end() + self.trailer_len as u64
-    }
-}
-
-/// How much a queue has held before.
-#[derive(Clone, Copy, Debug, Default)]
-struct Hint {
-    /// Bytes that were gathered.
-    gathered: usize,
-    frames: usize,
-}
-
-impl Hint {
-    /// Bytes of room that are made at most for no other reason.
-    const MOST: usize = 64 << 10;
-}
-
-/// A part of a body that is not gathered; never empty.
-#[derive(Debug)]
-struct Piece {
-    /// Where in the stream it begins.
-    offset: u64,
-    len: u64,
-    /// Its last bytes, mostly all. Those before are lent by whoever sends them, or were, and are gone.
-    bytes: Bytes,
-}
-
-impl Piece {
-    fn end(&self) -> u64 {
-        self.offset + self.len
-    }
-
-    /// Where in the stream its own bytes begin.
-    fn held_from(&self) -> u64 {
-        self.end() - self.bytes.len() as u64
-    }
-
-    /// Whether bytes of it that are not written are somewhere else.
-    fn is_lent(&self, sent: u64) -> bool {
-        !self.is_whole() && sent < self.held_from()
-    }
-
-    fn is_whole(&self) -> bool {
-        self.bytes.len() as u64 == self.len
-    }
-}
-
-/// Bytes of header and trailer that room is made for at once with the body.
+/// Bytes to reserve for a header and a trailer.
 const AROUND: usize = 32;
-/// Bytes that room is made for at least when the first frame is gathered.
+/// The fewest bytes to reserve for the first frame.
 const FLOOR: usize = 512;
 
 impl<F: TwoPhase> FrameQueue<F> {
-    /// Bytes from which on a piece of a body is written from where it is rather than copied.
+    /// The shortest piece of a body, in bytes, that is written from its own memory rather than copied.
     ///
-    /// Below it a copy costs less than the transport's work on one more piece.
+    /// Copying a shorter piece costs less than the transport's work on one more piece.
     pub const SHARE_FROM: usize = 4 << 10;
 
-    /// An empty queue for a stream that starts now.
+    /// Creates an empty queue for a new stream, with the limits of the format.
     #[must_use]
     pub fn new(format: F) -> Self {
+        let limits = format.limits();
         Self {
             format,
-            marks: Watermarks::DEFAULT,
+            limits,
+            watermarks: Watermarks::DEFAULT,
             gathered: Vec::new(),
             start: 0,
+            taken: None,
             pieces: VecDeque::new(),
             frames: VecDeque::new(),
             begin: 0,
@@ -172,73 +122,103 @@ impl<F: TwoPhase> FrameQueue<F> {
         }
     }
 
-    /// The same queue with other marks.
+    /// Sets the watermarks.
     #[must_use]
-    pub fn with_marks(mut self, marks: Watermarks) -> Self {
-        self.marks = marks;
+    pub fn with_watermarks(mut self, watermarks: Watermarks) -> Self {
+        self.watermarks = watermarks;
         self
     }
 
-    /// The format, in the state that the frames so far have left it in.
+    /// Sets the limits: the queue refuses a frame that a reader with the same limits would refuse.
+    ///
+    /// A body that is [streamed](Self::begin_source) may have any length, as one that a reader streams.
+    ///
+    /// ```
+    /// use framing_core::{EncodeError, EnqueueError, FrameQueue, Limits, Phase, U32Be};
+    ///
+    /// let mut queue = FrameQueue::new(U32Be::new()).with_limits(Limits::DEFAULT.body(4));
+    /// assert!(queue.enqueue_body(&b"four"[..]).is_ok());
+    /// let refused = EncodeError::OverLimit { part: Phase::Body, len: 5, limit: 4 };
+    /// assert_eq!(queue.enqueue_body(&b"five!"[..]), Err(EnqueueError::Encode(refused)));
+    /// ```
+    #[must_use]
+    pub fn with_limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Sets the limits for the frames that are queued from now on; see [`with_limits`](Self::with_limits).
+    pub fn set_limits(&mut self, limits: Limits) {
+        self.limits = limits;
+    }
+
+    /// Returns the limits.
+    #[must_use]
+    pub fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    /// Returns the format, in the state after the last queued frame.
     #[must_use]
     pub fn format(&self) -> &F {
         &self.format
     }
 
-    /// Where in the stream the first byte lies that is not written: how many were.
+    /// Returns the offset in the stream of the first unwritten byte: the number of bytes written.
     #[must_use]
     pub fn offset(&self) -> u64 {
         self.sent
     }
 
-    /// Bytes that are not written. For a body that is being streamed, those count that its source has not given yet.
+    /// Returns the number of unwritten bytes. It includes bytes of a streamed body that its source has not delivered.
     #[must_use]
     #[inline(always)]
     pub fn unsent_len(&self) -> u64 {
-        self.end - self.sent
+        self.end.saturating_sub(self.sent)
     }
 
-    /// Whether every frame is written.
+    /// Returns whether every frame is written.
     #[must_use]
     #[inline(always)]
     pub fn is_empty(&self) -> bool {
         self.end == self.sent
     }
 
-    /// Whether the [marks](Watermarks) leave room for another frame.
+    /// Returns whether the [watermarks](Watermarks) leave room for another frame.
     #[must_use]
     #[inline(always)]
     pub fn has_room(&self) -> bool {
-        self.unsent_len() < self.marks.high || self.is_empty()
+        self.unsent_len() < self.watermarks.high() || self.is_empty()
     }
 
-    /// Whether so little is left that a full queue counts as emptied.
+    /// Whether few enough bytes are left that a writer stops waiting for room.
     #[cfg(feature = "std")]
     pub(crate) fn is_low(&self) -> bool {
-        self.has_room() && self.unsent_len() <= self.marks.low || self.is_empty()
+        self.has_room() && self.unsent_len() <= self.watermarks.low() || self.is_empty()
     }
 
-    /// Bytes of memory held, without the bodies that are written from where they are.
+    /// Returns the number of bytes of memory held, not counting bodies that are not copied.
     #[must_use]
     pub fn capacity(&self) -> usize {
         let source = match &self.state {
             State::Streaming(source) => source.capacity(),
             _ => 0,
         };
-        self.gathered.capacity()
-            + self.pieces.capacity() * size_of::<Piece>()
-            + self.frames.capacity() * size_of::<Record<F::Header>>()
-            + source
+        let pieces = self.pieces.capacity().saturating_mul(size_of::<Piece>());
+        let frames = self.frames.capacity().saturating_mul(size_of::<Record<F::Header>>());
+        self.gathered.capacity().saturating_add(pieces).saturating_add(frames).saturating_add(source)
     }
 
-    /// Says that the first `n` of the [unsent](Self::unsent) bytes were written.
+    /// Records that the first `n` of the [unsent](Self::unsent) bytes were written. If there are fewer, all of them were.
     #[inline]
     pub fn written(&mut self, n: usize) {
-        self.sent = self.end.min(self.sent + n as u64);
+        self.restore_taken();
+        let most = self.end.saturating_sub(self.missing().unwrap_or(0));
+        self.sent = self.sent.saturating_add(wide(n)).min(most);
         if self.is_empty() { self.clear() } else { self.drop_written() }
     }
 
-    /// Gives the memory back if nothing is in it.
+    /// Frees the memory if the queue is empty.
     pub fn release(&mut self) {
         if self.is_empty() {
             self.clear();
@@ -260,45 +240,51 @@ impl<F: TwoPhase> FrameQueue<F> {
         self.begin = self.end;
     }
 
-    /// Forgets the frames that are written whole.
+    /// Drops the frames that are completely written.
     fn drop_written(&mut self) {
         while let Some(frame) = self.frames.front() {
             let total = frame.total();
-            let end = self.begin + total;
+            let end = self.begin.saturating_add(total);
             if end > self.sent {
                 break;
             }
             let in_pieces = self.drop_pieces(end);
-            self.start += (total - in_pieces) as usize;
+            self.start = self.start.saturating_add(narrow(total.saturating_sub(in_pieces)));
             self.begin = end;
             self.frames.pop_front();
         }
     }
 
-    /// Forgets the pieces that lie before `end`, and tells how many bytes they have together.
+    /// Drops the pieces before `end`; the sum of their lengths.
     fn drop_pieces(&mut self, end: u64) -> u64 {
-        let mut dropped = 0;
+        let mut dropped = 0_u64;
         while let Some(piece) = self.pieces.front().filter(|piece| piece.offset < end) {
-            dropped += piece.len;
+            dropped = dropped.saturating_add(piece.len);
             self.pieces.pop_front();
         }
         dropped
     }
 }
 
+/// Narrows the length of bytes that are in memory, and so fit.
+#[inline(always)]
+fn narrow(len: u64) -> usize {
+    usize::try_from(len).unwrap_or(usize::MAX)
+}
+
 impl<F: Encode> FrameQueue<F> {
-    /// Puts a frame at the end of the queue.
+    /// Appends a frame to the queue.
     ///
-    /// The body may be in any number of pieces: one slice, `Bytes`, a chain of them. It is encoded at once, so a
-    /// borrowed one need not live on.
+    /// The body may consist of any number of pieces: one slice, `Bytes`, a chain of them. The queue encodes the frame at
+    /// once, so a borrowed body need not outlive the call.
     ///
     /// # Errors
     ///
-    /// [`EnqueueError::Full`] when there is no room, [`EnqueueError::Encode`] when the format cannot say the frame. The queue
-    /// is as it was, whatever the error.
+    /// [`EnqueueError::Full`] when there is no room, [`EnqueueError::Encode`] when the frame cannot be encoded or is over
+    /// the [limits](Self::with_limits). The queue is unchanged.
     #[inline(always)]
     pub fn enqueue<B: Buf>(&mut self, header: F::Header, body: B) -> Result<(), EnqueueError> {
-        if !self.takes_frames() || !self.has_room() {
+        if !self.accepts_frames() || !self.has_room() {
             return Err(self.refusal());
         }
         let queued = if body.remaining() < Self::SHARE_FROM {
@@ -309,11 +295,11 @@ impl<F: Encode> FrameQueue<F> {
         queued.map_err(EnqueueError::Encode)
     }
 
-    /// [`enqueue`](Self::enqueue) for formats whose header is nothing but the length.
+    /// Appends a frame with the default header.
     ///
     /// # Errors
     ///
-    /// As there.
+    /// See [`enqueue`](Self::enqueue).
     #[inline]
     pub fn enqueue_body<B: Buf>(&mut self, body: B) -> Result<(), EnqueueError>
     where
@@ -322,12 +308,12 @@ impl<F: Encode> FrameQueue<F> {
         self.enqueue(F::Header::default(), body)
     }
 
-    /// [`enqueue`](Self::enqueue) that hands the frame back when there is no room, for one that must not be lost.
+    /// Appends a frame, or returns it when there is no room, so that it is not lost.
     ///
     /// ```
     /// use framing_core::{FrameQueue, Watermarks, U8};
     ///
-    /// let mut queue = FrameQueue::new(U8::new()).with_marks(Watermarks { high: 4, low: 0 });
+    /// let mut queue = FrameQueue::new(U8::new()).with_watermarks(Watermarks::new(4, 0));
     /// assert_eq!(queue.offer(0, &b"one"[..])?, None);
     /// let Some((header, body)) = queue.offer(0, &b"two"[..])? else { panic!("the queue is full") };
     ///
@@ -338,21 +324,21 @@ impl<F: Encode> FrameQueue<F> {
     ///
     /// # Errors
     ///
-    /// As there, but for [`EnqueueError::Full`].
+    /// See [`enqueue`](Self::enqueue); never [`EnqueueError::Full`].
     #[inline]
     pub fn offer<B: Buf>(
         &mut self,
         header: F::Header,
         body: B,
     ) -> Result<Option<(F::Header, B)>, EnqueueError> {
-        if self.takes_frames() && !self.has_room() {
+        if self.accepts_frames() && !self.has_room() {
             return Ok(Some((header, body)));
         }
         self.enqueue(header, body).map(|()| None)
     }
 
     #[inline(always)]
-    fn takes_frames(&self) -> bool {
+    fn accepts_frames(&self) -> bool {
         matches!(self.state, State::Ready)
     }
 
@@ -365,25 +351,26 @@ impl<F: Encode> FrameQueue<F> {
         }
     }
 
-    /// Puts a frame at the end of what is gathered.
+    /// Copies a frame to the end of the gathered bytes.
     #[inline(always)]
     fn gather<B: Buf>(&mut self, header: F::Header, body: B) -> Result<(), EncodeError> {
         let len = body.remaining();
         self.make_room(len);
-        let around = encode_gathered(&mut self.format, &header, body, &mut self.gathered)?;
-        self.record(header, len as u64, around);
+        let around =
+            encode_gathered(&mut self.format, &header, body, &mut self.gathered, Some(&self.limits))?;
+        self.record(header, wide(len), around);
         Ok(())
     }
 
-    /// Puts a frame at the end whose large pieces stay where they are.
+    /// Appends a frame without copying its large pieces.
     #[inline(never)]
     fn share<B: Buf>(&mut self, header: F::Header, mut body: B) -> Result<(), EncodeError> {
-        let len = body.remaining() as u64;
+        let len = wide(body.remaining());
         self.make_room(0);
-        let Self { format, gathered, pieces, end, .. } = self;
+        let Self { format, limits, gathered, pieces, end, .. } = self;
         let (gathered_before, pieces_before) = (gathered.len(), pieces.len());
-        let mut shared = 0;
-        let around = encode_around(format, &header, len, gathered, |format, out| {
+        let mut shared = 0_u64;
+        let around = encode_around(format, &header, len, gathered, Some(limits), |format, out| {
             while body.has_remaining() {
                 let chunk = body.chunk();
                 format.observe_body(&header, chunk);
@@ -391,10 +378,12 @@ impl<F: Encode> FrameQueue<F> {
                     out.extend_from_slice(chunk);
                     body.advance(chunk.len());
                 } else {
-                    let offset = *end + shared + (out.len() - gathered_before) as u64;
+                    let gathered = wide(out.len().saturating_sub(gathered_before));
+                    let offset = end.saturating_add(shared).saturating_add(gathered);
                     let bytes = body.copy_to_bytes(chunk.len());
-                    shared += bytes.len() as u64;
-                    pieces.push_back(Piece { offset, len: bytes.len() as u64, bytes });
+                    let len = wide(bytes.len());
+                    shared = shared.saturating_add(len);
+                    pieces.push_back(Piece { offset, len, bytes });
                 }
             }
         });
@@ -408,23 +397,23 @@ impl<F: Encode> FrameQueue<F> {
     #[inline(always)]
     fn record(&mut self, header: F::Header, body_len: u64, around: Around) {
         let record = Record { header, header_len: around.header, body_len, trailer_len: around.trailer };
-        self.end += record.total();
+        self.end = self.end.saturating_add(record.total());
         self.frames.push_back(record);
     }
 
-    /// Makes room for a frame with `body` bytes to gather, so that the format seldom has to.
+    /// Reserves room for a frame with `body` bytes to gather, so that encoding it seldom reallocates.
     #[inline(always)]
     fn make_room(&mut self, body: usize) {
         let needed = body.saturating_add(AROUND);
-        if self.gathered.capacity() - self.gathered.len() < needed {
+        if self.gathered.capacity().saturating_sub(self.gathered.len()) < needed {
             self.grow(needed);
         }
     }
 
-    /// Takes back the room of what is written if that wins more than it moves, and grows where it does not do.
+    /// Reuses the room of written bytes if that frees more than it moves, and grows otherwise.
     #[cold]
     fn grow(&mut self, needed: usize) {
-        if self.start > self.gathered.len() / 2 {
+        if self.taken.is_none() && self.start > self.gathered.len() / 2 {
             self.gathered.drain(..self.start);
             self.start = 0;
         }
@@ -442,7 +431,8 @@ impl<F: TwoPhase> fmt::Debug for FrameQueue<F> {
             .field("offset", &self.offset())
             .field("unsent_len", &self.unsent_len())
             .field("state", &self.state)
-            .field("marks", &self.marks)
+            .field("limits", &self.limits)
+            .field("watermarks", &self.watermarks)
             .finish_non_exhaustive()
     }
 }

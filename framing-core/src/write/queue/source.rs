@@ -1,4 +1,4 @@
-//! Bodies that come from elsewhere bit by bit.
+//! Bodies that a source delivers piece by piece.
 
 use alloc::vec;
 use alloc::vec::Vec;
@@ -6,19 +6,21 @@ use core::mem;
 
 use bytes::Bytes;
 
-use super::{FrameQueue, Piece, State};
-use crate::write::encode::{Around, encode_end};
-use crate::{Encode, EncodeError, EnqueueError, TwoPhase};
+use super::narrow;
+use super::{FrameQueue, Piece, Record, State};
+use crate::write::encode::{Around, check_announced_trailer, check_body, encode_end, encode_header};
+use crate::write::wide;
+use crate::{Encode, EncodeError, EnqueueError, Limits, TwoPhase};
 
-/// Bytes that are read from a source at once.
+/// The most bytes that are read from a source at once.
 const SOURCE_ROOM: usize = 64 << 10;
 /// The longest body that is streamed: offsets in the stream are kept in 64 bits.
 const LONGEST: u64 = u64::MAX >> 1;
 
-/// How far the body of the last frame has come from its source.
+/// The progress of a streamed body.
 #[derive(Debug)]
 pub(super) struct Source {
-    /// What was read last. Initialised throughout.
+    /// The bytes that were read last. Initialised throughout.
     room: Vec<u8>,
     filled: usize,
     missing: u64,
@@ -39,12 +41,12 @@ impl Source {
 }
 
 impl<F: TwoPhase> FrameQueue<F> {
-    /// The piece at the end, if bytes of it are still lent.
+    /// The last piece, if bytes of it are still lent.
     pub(super) fn lent_piece(&self) -> Option<&Piece> {
         self.pieces.back().filter(|piece| piece.is_lent(self.sent))
     }
 
-    /// What the source has given and is not written.
+    /// The unwritten bytes that the source has delivered.
     #[inline]
     pub(super) fn given(&self) -> &[u8] {
         match &self.state {
@@ -55,13 +57,14 @@ impl<F: TwoPhase> FrameQueue<F> {
 
     fn unsent_of<'a>(&self, source: &'a Source) -> &'a [u8] {
         let Some(piece) = self.lent_piece() else { return &[] };
-        let received_end = piece.end() - source.missing;
-        let unsent = received_end.saturating_sub(self.sent.max(piece.offset)) as usize;
+        let received_end = piece.end().saturating_sub(source.missing);
+        let unsent = narrow(received_end.saturating_sub(self.sent.max(piece.offset)));
         let received = source.received();
         received.get(received.len().saturating_sub(unsent)..).unwrap_or_default()
     }
 
-    /// Bytes that the source of the last body has not given; nothing when no body is being streamed.
+    /// Returns the number of bytes that the source of a streamed body has not delivered; `None` when no body is being
+    /// streamed.
     #[must_use]
     pub fn missing(&self) -> Option<u64> {
         match &self.state {
@@ -70,14 +73,14 @@ impl<F: TwoPhase> FrameQueue<F> {
         }
     }
 
-    /// Room for what the source gives next: empty until all that it gave before is [written](Self::written), and when
-    /// nothing is missing.
+    /// Returns the room for the next bytes from the source. It is empty until all bytes before are
+    /// [written](Self::written), and when none is missing.
     pub fn source_room(&mut self) -> &mut [u8] {
         if !self.given().is_empty() {
             return &mut [];
         }
         let State::Streaming(source) = &mut self.state else { return &mut [] };
-        let wanted = usize::try_from(source.missing).unwrap_or(usize::MAX).min(SOURCE_ROOM);
+        let wanted = narrow(source.missing).min(SOURCE_ROOM);
         if source.room.is_empty() {
             source.room = vec![0; wanted];
         }
@@ -86,14 +89,16 @@ impl<F: TwoPhase> FrameQueue<F> {
 }
 
 impl<F: Encode> FrameQueue<F> {
-    /// Whether a frame may follow what the queue holds, however full it is.
+    /// Whether a frame may follow, however full the queue is.
     pub(crate) fn check_open(&self) -> Result<(), EnqueueError> {
-        if self.takes_frames() { Ok(()) } else { Err(self.refusal()) }
+        if self.accepts_frames() { Ok(()) } else { Err(self.refusal()) }
     }
 
-    /// Puts a frame at the end whose body of `len` bytes comes from elsewhere, bit by bit.
+    /// Appends a frame whose body of `len` bytes a source delivers piece by piece.
     ///
-    /// No other frame is taken in until all of the body is there. The queue holds at most 64 KiB of it.
+    /// The queue accepts no other frame until the body is complete. It holds at most 64 KiB of the body, which may have any
+    /// length that the protocol allows: [`Limits::body`](crate::Limits::body) does not apply, as it does not to a body that
+    /// a reader streams.
     ///
     /// ```
     /// use framing_core::{FrameQueue, U16Be};
@@ -113,7 +118,7 @@ impl<F: Encode> FrameQueue<F> {
     ///
     /// # Errors
     ///
-    /// [`EnqueueError::Encode`] when the format cannot say the length, or it is over 2^63 - 1;
+    /// [`EnqueueError::Encode`] when the format cannot announce the length, or it is over 2^63 - 1;
     /// [`EnqueueError::Unfinished`] when another body is being streamed.
     pub fn begin_source(&mut self, header: F::Header, len: u64) -> Result<(), EnqueueError> {
         self.check_open()?;
@@ -124,12 +129,10 @@ impl<F: Encode> FrameQueue<F> {
     fn begin_body(&mut self, header: F::Header, len: u64) -> Result<(), EncodeError> {
         EncodeError::fit(len, LONGEST)?;
         self.make_room(0);
-        let start = self.gathered.len();
-        if let Err(refused) = self.format.encode_header(&header, len, &mut self.gathered) {
-            self.gathered.truncate(start);
-            return Err(refused);
-        }
-        let header_len = self.gathered.len() - start;
+        let limits = Limits { body: u64::MAX, ..self.limits };
+        check_body(&self.format, &header, len, Some(&limits))?;
+        check_announced_trailer(&self.format, &header, len, &limits)?;
+        let header_len = encode_header(&self.format, &header, len, &mut self.gathered, Some(&limits))?.len();
         self.lend_piece(header_len, len);
         self.record(header, len, Around { header: header_len, trailer: 0 });
         self.state = State::Streaming(Source { room: Vec::new(), filled: 0, missing: len });
@@ -137,31 +140,39 @@ impl<F: Encode> FrameQueue<F> {
     }
 
     pub(super) fn lend_piece(&mut self, header_len: usize, len: u64) {
-        let offset = self.end + header_len as u64;
+        let offset = self.end.saturating_add(wide(header_len));
         self.pieces.push_back(Piece { offset, len, bytes: Bytes::new() });
     }
 
-    /// Says that the first `n` bytes of the [`source_room`](Self::source_room) are the next of the body. The last of them
-    /// end the frame.
+    /// Records that the source wrote the next `n` bytes of the body to the [`source_room`](Self::source_room); if it has
+    /// fewer, all of them. The last bytes of the body end the frame.
     ///
     /// # Errors
     ///
-    /// What the format has against the end of the frame. It is cut in the middle then, and nothing can follow it.
+    /// The format's refusal of the end of the frame. The frame is written in part then, and nothing can follow it.
     pub fn source_filled(&mut self, n: usize) -> Result<(), EncodeError> {
+        if !self.given().is_empty() {
+            return Ok(());
+        }
         let Self { state: State::Streaming(source), frames, format, .. } = self else { return Ok(()) };
         let Some(frame) = frames.back() else { return Ok(()) };
-        source.filled = n.min(source.room.len());
-        source.missing = source.missing.saturating_sub(source.filled as u64);
+        source.filled = n.min(source.room.len()).min(narrow(source.missing));
+        source.missing = source.missing.saturating_sub(wide(source.filled));
         format.observe_body(&frame.header, source.received());
         if source.missing > 0 { Ok(()) } else { self.end_source() }
     }
 
-    /// All of the body is there: what the source gave last becomes the queue's own, and the trailer follows it.
+    /// Ends a complete body: keeps the bytes that the source delivered last, and appends the trailer.
     fn end_source(&mut self) -> Result<(), EncodeError> {
+        self.restore_taken();
         let State::Streaming(mut source) = mem::replace(&mut self.state, State::Torn) else { return Ok(()) };
         let Some(frame) = self.frames.back_mut() else { return Ok(()) };
-        frame.trailer_len = encode_end(&mut self.format, &frame.header, frame.body_len, &mut self.gathered)?;
-        self.end += frame.trailer_len as u64;
+        let Record { header, header_len, body_len, .. } = frame;
+        let end = self.gathered.len();
+        let range = end.saturating_sub(*header_len)..end;
+        let Self { format, gathered, limits, .. } = self;
+        frame.trailer_len = encode_end(format, header, *body_len, gathered, range, Some(limits))?;
+        self.end = self.end.saturating_add(wide(frame.trailer_len));
         source.room.truncate(source.filled);
         if let Some(piece) = self.pieces.back_mut() {
             piece.bytes = Bytes::from(source.room);

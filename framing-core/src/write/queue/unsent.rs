@@ -1,43 +1,45 @@
-//! What a queue has to write, as slices in the order of the stream.
+//! The unwritten bytes of a queue, as slices in the order of the stream.
 
 use alloc::collections::vec_deque;
 use core::mem;
 #[cfg(feature = "std")]
 use std::io::IoSlice;
 
-use super::{FrameQueue, Piece, State};
+use super::{FrameQueue, Piece, State, narrow};
 use crate::TwoPhase;
+use crate::write::{bytes_from, wide};
 
-/// The bytes of a [`FrameQueue`] that are not written, as slices that are never empty; see [`FrameQueue::unsent`].
-#[derive(Debug)]
+/// The unwritten bytes of a [`FrameQueue`], as slices that are never empty; see [`FrameQueue::unsent`].
+#[derive(Clone, Debug)]
 pub struct UnsentBytes<'a> {
-    /// What is gathered and not passed yet.
+    /// Gathered bytes that the iterator has not passed.
     gathered: &'a [u8],
     pieces: vec_deque::Iter<'a, Piece>,
-    /// The piece that comes next, now that what is gathered before it is passed.
+    /// The next piece, once the gathered bytes before it are passed.
     piece: Option<&'a Piece>,
-    /// What is at hand of the piece that is lent.
+    /// The available bytes of the piece that is lent.
     lent: &'a [u8],
-    /// Where in the stream the front of `gathered` lies.
+    /// The offset in the stream of the front of `gathered`.
     position: u64,
     sent: u64,
 }
 
 impl<F: TwoPhase> FrameQueue<F> {
-    /// The bytes that are not written, as slices in the order of the stream.
+    /// Returns the unwritten bytes, as slices in the order of the stream.
     ///
-    /// Of a body that is being streamed, only what its source has given.
+    /// Of a body that is being streamed, these are the bytes that its source has delivered.
     #[must_use]
     #[inline]
     pub fn unsent(&self) -> UnsentBytes<'_> {
         self.unsent_with(self.given())
     }
 
-    /// The bytes that are not written, where `lent` is what comes next of the piece that is lent.
+    /// The unwritten bytes, where `lent` are the next ones of the piece that is lent.
     #[inline]
     pub(crate) fn unsent_with<'a>(&'a self, lent: &'a [u8]) -> UnsentBytes<'a> {
-        // Nothing can complete the frame that is cut, so no more of it is written.
+        // Nothing can complete a torn frame, so no more of it is written. Bytes that a transport has are its own.
         let (gathered, pieces) = match self.state {
+            _ if self.taken.is_some() => (&[][..], vec_deque::Iter::default()),
             State::Torn => (&[][..], vec_deque::Iter::default()),
             _ => (self.gathered.get(self.start..).unwrap_or_default(), self.pieces.iter()),
         };
@@ -45,11 +47,11 @@ impl<F: TwoPhase> FrameQueue<F> {
     }
 }
 
-/// Slices that are handed to the transport at once.
+/// The most slices that are passed to the transport at once.
 #[cfg(feature = "std")]
 pub(crate) const MOST_SLICES: usize = 64;
 
-/// Fills `slices` with the two and as many more as there are and fit.
+/// Fills `slices` with the two and as many more as fit.
 #[cfg(feature = "std")]
 pub(crate) fn fill<'a, 's>(
     slices: &'s mut [IoSlice<'a>; MOST_SLICES],
@@ -70,7 +72,8 @@ impl<'a> Iterator for UnsentBytes<'a> {
         loop {
             let (part, position) = self.part()?;
             let written = self.sent.saturating_sub(position);
-            if let Some(rest) = part.get(written as usize..).filter(|rest| !rest.is_empty()) {
+            let rest = bytes_from(part, written);
+            if !rest.is_empty() {
                 return Some(rest);
             }
         }
@@ -78,7 +81,7 @@ impl<'a> Iterator for UnsentBytes<'a> {
 }
 
 impl<'a> UnsentBytes<'a> {
-    /// The next part, empty or not, and where in the stream it lies.
+    /// The next part, empty or not, and its offset in the stream.
     #[inline]
     fn part(&mut self) -> Option<(&'a [u8], u64)> {
         if let Some(piece) = self.piece.take() {
@@ -86,7 +89,7 @@ impl<'a> UnsentBytes<'a> {
         }
         self.piece = self.pieces.next();
         let run = match self.piece {
-            Some(piece) => (piece.offset - self.position) as usize,
+            Some(piece) => narrow(piece.offset.saturating_sub(self.position)),
             None if self.gathered.is_empty() => return None,
             None => self.gathered.len(),
         };
@@ -102,8 +105,8 @@ impl<'a> UnsentBytes<'a> {
         }
         let lent = mem::take(&mut self.lent);
         let position = self.sent.max(piece.offset);
-        if position + (lent.len() as u64) < piece.end() {
-            // The rest of it is not at hand, and nothing can be written before that.
+        if position.saturating_add(wide(lent.len())) < piece.end() {
+            // The rest of it is not available, and nothing can be written before that.
             self.gathered = &[];
             self.pieces = vec_deque::Iter::default();
         }

@@ -1,0 +1,114 @@
+//! Every public error prints its cause or returns it as `source()`, never both.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a test that is wrong fails, as it should"
+)]
+
+use std::error::Error as StdError;
+use std::io;
+
+use framing_core::{
+    Closed, EncodeError, EnqueueError, Error, ErrorKind, Phase, ReadError, ReadExactError, SendError,
+    WriteError,
+};
+
+#[derive(Debug)]
+struct Layered;
+
+impl std::fmt::Display for Layered {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the layer above")
+    }
+}
+
+impl StdError for Layered {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        Some(&EncodeError::Invalid("the deepest cause"))
+    }
+}
+
+fn frame_error() -> Error {
+    Error::new(ErrorKind::Malformed { expected: "a known type" }, Phase::Header, 7)
+}
+
+fn encode_errors() -> [EncodeError; 4] {
+    [
+        EncodeError::TooLong { len: 256, max: 255 },
+        EncodeError::OverLimit { part: Phase::Body, len: 9, limit: 8 },
+        EncodeError::Invalid("a known header"),
+        EncodeError::Format { method: "encode_trailer", wrote: 3, expected: 2 },
+    ]
+}
+
+fn every_error() -> Vec<Box<dyn StdError + Send + Sync>> {
+    let io = || io::Error::other(Layered);
+    let mut errors: Vec<Box<dyn StdError + Send + Sync>> = vec![
+        Box::new(frame_error()),
+        Box::new(io::Error::from(ReadError::Frame(frame_error()))),
+        Box::new(EnqueueError::Full),
+        Box::new(EnqueueError::Unfinished { missing: 3 }),
+        Box::new(EnqueueError::Torn),
+        Box::new(WriteError::Io(io())),
+        Box::new(WriteError::Source(io())),
+        Box::new(WriteError::TimedOut { unsent: 3 }),
+        Box::new(WriteError::Full),
+        Box::new(WriteError::SourceTooShort { have: 1, need: 2 }),
+        Box::new(WriteError::SourceTooLong { len: 2 }),
+        Box::new(WriteError::Unfinished { missing: 3 }),
+        Box::new(WriteError::Torn),
+        Box::new(Closed),
+        Box::new(SendError(7)),
+        Box::new(ReadExactError::Ended { have: 1, need: 2 }),
+    ];
+    for error in encode_errors() {
+        errors.push(Box::new(error));
+        errors.push(Box::new(EnqueueError::Encode(error)));
+        errors.push(Box::new(WriteError::Encode(error)));
+        errors.push(Box::new(io::Error::from(WriteError::Encode(error))));
+    }
+    errors.extend(typed());
+    errors
+}
+
+#[cfg(feature = "typed")]
+fn typed() -> Vec<Box<dyn StdError + Send + Sync>> {
+    use framing_core::typed::{TooDeep, TypedError};
+    vec![
+        Box::new(TypedError::Write(WriteError::Io(io::Error::other(Layered)))),
+        Box::new(TypedError::Value(Box::new(Layered))),
+        Box::new(TypedError::Body { offset: 1, len: 2, error: Box::new(Layered) }),
+        Box::new(TooDeep::new(3)),
+    ]
+}
+
+#[cfg(not(feature = "typed"))]
+fn typed() -> Vec<Box<dyn StdError + Send + Sync>> {
+    Vec::new()
+}
+
+#[test]
+fn no_error_prints_a_sentence_twice() {
+    let errors = every_error();
+    assert!(errors.len() > 30);
+    for error in errors {
+        let printed = format!("{:#}", anyhow::Error::from_boxed(error));
+        let mut sentences: Vec<_> = printed.split(": ").collect();
+        sentences.sort_unstable();
+        let all = sentences.len();
+        sentences.dedup();
+        assert_eq!(sentences.len(), all, "{printed}");
+    }
+}
+
+#[test]
+fn the_cause_of_a_cause_is_not_lost() {
+    let io = || io::Error::other(Layered);
+    let errors: [Box<dyn StdError + Send + Sync>; 2] =
+        [Box::new(WriteError::Io(io())), Box::new(WriteError::Source(io()))];
+    for error in errors {
+        let printed = format!("{:#}", anyhow::Error::from_boxed(error));
+        assert!(printed.ends_with("the layer above: expected the deepest cause"), "{printed}");
+    }
+}
