@@ -4,7 +4,7 @@
 mod one_frame;
 
 use framing_core::leb128::{MAX_WIDTH, decode, encode, encode_padded};
-use framing_core::{BodyLen, Malformed, Netstring, Number, Phase, TwoPhase, Varint, VarintHeader};
+use framing_core::{BodyLen, Malformed, Netstring, Number, Phase, Step, TwoPhase, Varint, VarintHeader};
 use one_frame::{No, read, there_and_back, write};
 
 /// Bytes, what they say, and whether the number takes that many.
@@ -28,8 +28,12 @@ const NUMBERS: &[(&[u8], u64, bool)] = &[
 fn a_number_is_read_with_its_width_and_written_again() {
     for &(bytes, value, shortest) in NUMBERS {
         let width = bytes.len();
-        assert_eq!(decode(bytes), Ok(Number::Whole { value, width }), "{bytes:02x?}");
-        assert_eq!(decode(&[bytes, b"more"].concat()), Ok(Number::Whole { value, width }), "{bytes:02x?}");
+        assert_eq!(decode(bytes), Ok(Step::Done(Number { value, width })), "{bytes:02x?}");
+        assert_eq!(
+            decode(&[bytes, b"more"].concat()),
+            Ok(Step::Done(Number { value, width })),
+            "{bytes:02x?}"
+        );
         let mut padded = Vec::new();
         encode_padded(value, width, &mut padded);
         assert_eq!(padded, bytes, "in as many bytes");
@@ -43,12 +47,7 @@ fn a_number_is_read_with_its_width_and_written_again() {
 fn a_number_cut_short_is_incomplete_wherever_it_is_cut() {
     for &(bytes, ..) in NUMBERS {
         for end in 0..bytes.len() {
-            assert_eq!(
-                decode(&bytes[..end]),
-                Ok(Number::Incomplete { need: end + 1 }),
-                "{:02x?}",
-                &bytes[..end]
-            );
+            assert_eq!(decode(&bytes[..end]), Ok(Step::Need(end + 1)), "{:02x?}", &bytes[..end]);
         }
     }
 }
@@ -66,7 +65,7 @@ fn a_tenth_byte_is_one_bit() {
 fn a_width_beyond_the_tenth_byte_is_not_written() {
     let mut out = Vec::new();
     encode_padded(u64::MAX, 99, &mut out);
-    assert_eq!(decode(&out), Ok(Number::Whole { value: u64::MAX, width: MAX_WIDTH }));
+    assert_eq!(decode(&out), Ok(Step::Done(Number { value: u64::MAX, width: MAX_WIDTH })));
     assert_eq!(out.len(), MAX_WIDTH);
 }
 

@@ -9,7 +9,7 @@ mod x690;
 use core::fmt;
 
 use bytes::BufMut;
-use framing_core::{EncodeError, Malformed, Number};
+use framing_core::{EncodeError, Malformed, Number, Step};
 
 pub use self::length::LengthCovers;
 pub(crate) use self::length::{LengthRule, Unit};
@@ -246,8 +246,8 @@ fn number<N: IntEncoding>(numeral: &N, form: Form, seen: &[u8], at: usize) -> Re
         Form::Minimal => numeral.decode_minimal(rest),
     };
     match number {
-        Ok(Number::Whole { value, width }) => Ok(Parsed::Whole(value, width)),
-        Ok(Number::Incomplete { need }) => Ok(Parsed::Need(at + need)),
+        Ok(Step::Done(Number { value, width })) => Ok(Parsed::Whole(value, width)),
+        Ok(Step::Need(need)) => Ok(Parsed::Need(at + need)),
         Err(refused) => Err(shift(refused, at)),
     }
 }

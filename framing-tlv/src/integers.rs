@@ -3,7 +3,7 @@
 use bytes::BufMut;
 use framing_core::leb128::Leb128;
 use framing_core::number::text::{Radix, encode as encode_digits};
-use framing_core::{Encode, EncodeError, Endian, Length, Malformed, Number, NumberEncoding, TwoPhase};
+use framing_core::{Encode, EncodeError, Endian, Length, Malformed, Number, NumberEncoding, Step, TwoPhase};
 
 /// How a number is written, a type or a length: one of the small parts that a [`TlvLayout`](crate::TlvLayout) is made of.
 ///
@@ -16,12 +16,12 @@ use framing_core::{Encode, EncodeError, Endian, Length, Malformed, Number, Numbe
 /// | a byte, or FF and two | [`SimpleLength`] |
 ///
 /// ```
-/// use framing_core::{Number, U16Be};
+/// use framing_core::{Number, Step, U16Be};
 /// use framing_tlv::IntEncoding;
 /// use framing_tlv::integers::QUIC;
 ///
-/// assert_eq!(IntEncoding::decode(&U16Be::new(), &[1, 0, 9]), Ok(Number::Whole { value: 256, width: 2 }));
-/// assert_eq!(IntEncoding::decode(&QUIC, &[0xc0]), Ok(Number::Incomplete { need: 8 }));
+/// assert_eq!(IntEncoding::decode(&U16Be::new(), &[1, 0, 9]), Ok(Step::Done(Number { value: 256, width: 2 })));
+/// assert_eq!(IntEncoding::decode(&QUIC, &[0xc0]), Ok(Step::Need(8)));
 /// ```
 pub trait IntEncoding: Copy {
     /// Reads the number at the front of `seen`; what follows it is not looked at.
@@ -29,7 +29,7 @@ pub trait IntEncoding: Copy {
     /// # Errors
     ///
     /// [`Malformed`] at the byte with which the bytes can no longer become a number of this kind.
-    fn decode(&self, seen: &[u8]) -> Result<Number, Malformed>;
+    fn decode(&self, seen: &[u8]) -> Result<Step<Number>, Malformed>;
 
     /// The same, for a number that must have as few bytes as can say it. A kind that has one form for each number, as it is
     /// where this is not told, refuses no more than [`decode`](Self::decode).
@@ -38,7 +38,7 @@ pub trait IntEncoding: Copy {
     ///
     /// As for [`decode`](Self::decode), and at the byte with which there must be a shorter form.
     #[inline]
-    fn decode_minimal(&self, seen: &[u8]) -> Result<Number, Malformed> {
+    fn decode_minimal(&self, seen: &[u8]) -> Result<Step<Number>, Malformed> {
         self.decode(seen)
     }
 
@@ -64,10 +64,10 @@ pub trait IntEncoding: Copy {
 
 impl<const WIDTH: usize, const LITTLE: bool> IntEncoding for Length<WIDTH, LITTLE> {
     #[inline(always)]
-    fn decode(&self, seen: &[u8]) -> Result<Number, Malformed> {
+    fn decode(&self, seen: &[u8]) -> Result<Step<Number>, Malformed> {
         match seen.get(..WIDTH) {
-            Some(bytes) => Ok(Number::Whole { value: self.header(bytes)?, width: WIDTH }),
-            None => Ok(Number::Incomplete { need: WIDTH }),
+            Some(bytes) => Ok(Step::Done(Number { value: self.header(bytes)?, width: WIDTH })),
+            None => Ok(Step::Need(WIDTH)),
         }
     }
 
@@ -89,12 +89,12 @@ impl<const WIDTH: usize, const LITTLE: bool> IntEncoding for Length<WIDTH, LITTL
 
 impl IntEncoding for NumberEncoding {
     #[inline(always)]
-    fn decode(&self, seen: &[u8]) -> Result<Number, Malformed> {
+    fn decode(&self, seen: &[u8]) -> Result<Step<Number>, Malformed> {
         Self::decode(*self, seen)
     }
 
     #[inline]
-    fn decode_minimal(&self, seen: &[u8]) -> Result<Number, Malformed> {
+    fn decode_minimal(&self, seen: &[u8]) -> Result<Step<Number>, Malformed> {
         Self::decode_minimal(*self, seen)
     }
 
@@ -111,10 +111,10 @@ impl IntEncoding for NumberEncoding {
 /// A number of so many ASCII digits, with leading zeros, as in EMVCo QR codes.
 ///
 /// ```
-/// use framing_core::Number;
+/// use framing_core::{Number, Step};
 /// use framing_tlv::{Digits, IntEncoding};
 ///
-/// assert_eq!(Digits::decimal(2).decode(b"04abcd"), Ok(Number::Whole { value: 4, width: 2 }));
+/// assert_eq!(Digits::decimal(2).decode(b"04abcd"), Ok(Step::Done(Number { value: 4, width: 2 })));
 /// assert_eq!(Digits::decimal(2).decode(b"0x").map_err(|refused| refused.at), Err(1));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -139,12 +139,12 @@ impl Digits {
 }
 
 impl IntEncoding for Digits {
-    fn decode(&self, seen: &[u8]) -> Result<Number, Malformed> {
+    fn decode(&self, seen: &[u8]) -> Result<Step<Number>, Malformed> {
         let mut numbered = seen.iter().enumerate().take(self.count);
         let value = numbered.try_fold(0, |value, (at, &byte)| self.radix.append(value, at, byte))?;
         Ok(match seen.len() < self.count {
-            true => Number::Incomplete { need: self.count },
-            false => Number::Whole { value, width: self.count },
+            true => Step::Need(self.count),
+            false => Step::Done(Number { value, width: self.count }),
         })
     }
 
@@ -164,10 +164,10 @@ impl IntEncoding for Digits {
 /// A length below 255 behind FF is legal.
 ///
 /// ```
-/// use framing_core::Number;
+/// use framing_core::{Number, Step};
 /// use framing_tlv::{IntEncoding, SimpleLength};
 ///
-/// assert_eq!(SimpleLength.decode(&[0xff, 0x01, 0x00]), Ok(Number::Whole { value: 256, width: 3 }));
+/// assert_eq!(SimpleLength.decode(&[0xff, 0x01, 0x00]), Ok(Step::Done(Number { value: 256, width: 3 })));
 /// assert_eq!(SimpleLength.decode_minimal(&[0xff, 0x00, 0xfe]).map_err(|refused| refused.at), Err(2));
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -176,18 +176,18 @@ pub struct SimpleLength;
 const LONG: u8 = 0xff;
 
 impl IntEncoding for SimpleLength {
-    fn decode(&self, seen: &[u8]) -> Result<Number, Malformed> {
+    fn decode(&self, seen: &[u8]) -> Result<Step<Number>, Malformed> {
         Ok(match *seen {
             [LONG, high, low, ..] => {
-                Number::Whole { value: u16::from_be_bytes([high, low]).into(), width: 3 }
+                Step::Done(Number { value: u16::from_be_bytes([high, low]).into(), width: 3 })
             }
-            [LONG, ..] => Number::Incomplete { need: 3 },
-            [short, ..] => Number::Whole { value: short.into(), width: 1 },
-            [] => Number::Incomplete { need: 1 },
+            [LONG, ..] => Step::Need(3),
+            [short, ..] => Step::Done(Number { value: short.into(), width: 1 }),
+            [] => Step::Need(1),
         })
     }
 
-    fn decode_minimal(&self, seen: &[u8]) -> Result<Number, Malformed> {
+    fn decode_minimal(&self, seen: &[u8]) -> Result<Step<Number>, Malformed> {
         match seen {
             [LONG, 0, low, ..] if *low < LONG => Err(Malformed::new(2, "a length above 254")),
             _ => self.decode(seen),

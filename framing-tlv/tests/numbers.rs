@@ -1,7 +1,7 @@
 //! Every kind of number, case by case: a value, more bytes needed, or the byte that is refused.
 
 use framing_core::number::text::{self, Radix};
-use framing_core::{Number, NumberEncoding};
+use framing_core::{Number, NumberEncoding, Step};
 use framing_tlv::integers::{
     BIG_SIZE, COMPACT_SIZE, MIDI, MINECRAFT, MQTT, MULTIFORMATS, NDN, PROTOBUF, QUIC, WASM_U32,
 };
@@ -18,11 +18,11 @@ use Comes::{Need, Refused, Value};
 
 fn read(encoding: NumberEncoding, bytes: &[u8]) -> Comes {
     match encoding.decode(bytes) {
-        Ok(Number::Whole { value, width }) => {
+        Ok(Step::Done(Number { value, width })) => {
             assert_eq!(width, bytes.len(), "{bytes:02x?}");
             Value(value)
         }
-        Ok(Number::Incomplete { need }) => Need(need),
+        Ok(Step::Need(need)) => Need(need),
         Err(refused) => Refused(refused.at),
     }
 }
@@ -165,8 +165,8 @@ fn digits_end_at_the_terminator() {
     ];
     for (bytes, expected) in cases {
         let comes = match text::decode_until(bytes, Radix::Decimal, b' ') {
-            Ok(Number::Whole { value, .. }) => Value(value),
-            Ok(Number::Incomplete { need }) => Need(need),
+            Ok(Step::Done(Number { value, .. })) => Value(value),
+            Ok(Step::Need(need)) => Need(need),
             Err(refused) => Refused(refused.at),
         };
         assert_eq!(&comes, expected, "{}", String::from_utf8_lossy(bytes));
@@ -213,8 +213,8 @@ fn a_number_that_must_be_minimal_is_refused_where_it_cannot_be_any_more() {
     ];
     for (encoding, bytes, expected) in cases {
         let comes = match encoding.decode_minimal(bytes) {
-            Ok(Number::Whole { value, .. }) => Value(value),
-            Ok(Number::Incomplete { need }) => Need(need),
+            Ok(Step::Done(Number { value, .. })) => Value(value),
+            Ok(Step::Need(need)) => Need(need),
             Err(refused) => Refused(refused.at),
         };
         assert_eq!(&comes, expected, "{encoding:?} of {bytes:02x?}");

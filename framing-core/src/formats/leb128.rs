@@ -4,11 +4,11 @@
 //! the number takes are legal, bits beyond the 64th are not. Every bit is kept or refused.
 //!
 //! ```
-//! use framing_core::Number;
+//! use framing_core::{Number, Step};
 //! use framing_core::leb128::{decode, encode};
 //!
-//! assert_eq!(decode(&[0xac, 0x02, 0xff]), Ok(Number::Whole { value: 300, width: 2 }));
-//! assert_eq!(decode(&[0xac]), Ok(Number::Incomplete { need: 2 }));
+//! assert_eq!(decode(&[0xac, 0x02, 0xff]), Ok(Step::Done(Number { value: 300, width: 2 })));
+//! assert_eq!(decode(&[0xac]), Ok(Step::Need(2)));
 //! assert_eq!(decode(&[0xff; 10]).map_err(|refused| refused.at), Err(9));
 //!
 //! let mut out = Vec::new();
@@ -18,7 +18,7 @@
 
 use bytes::BufMut;
 
-use crate::{Malformed, Number};
+use crate::{Malformed, Number, Step};
 
 /// The most bytes of a number of 64 bits.
 pub const MAX_WIDTH: usize = 10;
@@ -29,29 +29,29 @@ pub const MAX_WIDTH: usize = 10;
 ///
 /// [`Malformed`] at the tenth byte when it says more than the 64th bit, or that another byte follows.
 #[inline]
-pub fn decode(bytes: &[u8]) -> Result<Number, Malformed> {
+pub fn decode(bytes: &[u8]) -> Result<Step<Number>, Malformed> {
     match *bytes {
-        [low @ 0..0x80, ..] => Ok(Number::Whole { value: low.into(), width: 1 }),
+        [low @ 0..0x80, ..] => Ok(Step::Done(Number { value: low.into(), width: 1 })),
         [low, high @ 0..0x80, ..] => {
-            Ok(Number::Whole { value: u64::from(low & 0x7f) | u64::from(high) << 7, width: 2 })
+            Ok(Step::Done(Number { value: u64::from(low & 0x7f) | u64::from(high) << 7, width: 2 }))
         }
         _ => decode_any(bytes),
     }
 }
 
-fn decode_any(bytes: &[u8]) -> Result<Number, Malformed> {
+fn decode_any(bytes: &[u8]) -> Result<Step<Number>, Malformed> {
     Leb128::PROTOBUF.decode_any(bytes)
 }
 
 /// A LEB128 number that is narrower than 64 bits, or must not be over-long.
 ///
 /// ```
-/// use framing_core::Number;
+/// use framing_core::{Number, Step};
 /// use framing_core::leb128::Leb128;
 ///
 /// /// WebAssembly, section 5.2.2: 32 bits in at most 5 bytes.
 /// const U32: Leb128 = Leb128::new(5, 32);
-/// assert_eq!(U32.decode(&[0x80, 0x00]), Ok(Number::Whole { value: 0, width: 2 }));
+/// assert_eq!(U32.decode(&[0x80, 0x00]), Ok(Step::Done(Number { value: 0, width: 2 })));
 /// assert_eq!(U32.decode(&[0xff, 0xff, 0xff, 0xff, 0x10]).map_err(|refused| refused.at), Err(4));
 /// assert_eq!(U32.minimal().decode(&[0x80, 0x00]).map_err(|refused| refused.at), Err(1));
 /// ```
@@ -108,23 +108,23 @@ impl Leb128 {
     /// [`Malformed`] at the byte that says more than the last bit, that says that another byte follows the last one,
     /// or, of a [minimal](Self::minimal) number, that adds nothing.
     #[inline]
-    pub fn decode(self, bytes: &[u8]) -> Result<Number, Malformed> {
+    pub fn decode(self, bytes: &[u8]) -> Result<Step<Number>, Malformed> {
         match *bytes {
-            [low @ 0..0x80, ..] if self.bits >= 7 => Ok(Number::Whole { value: low.into(), width: 1 }),
+            [low @ 0..0x80, ..] if self.bits >= 7 => Ok(Step::Done(Number { value: low.into(), width: 1 })),
             _ => self.decode_any(bytes),
         }
     }
 
-    fn decode_any(self, bytes: &[u8]) -> Result<Number, Malformed> {
+    fn decode_any(self, bytes: &[u8]) -> Result<Step<Number>, Malformed> {
         let mut value = 0;
         for (at, &byte) in bytes.iter().enumerate().take(self.max_width) {
             self.check(at, byte)?;
             value |= u64::from(byte & 0x7f) << (7 * at);
             if byte < 0x80 {
-                return Ok(Number::Whole { value, width: at + 1 });
+                return Ok(Step::Done(Number { value, width: at + 1 }));
             }
         }
-        Ok(Number::Incomplete { need: bytes.len() + 1 })
+        Ok(Step::Need(bytes.len() + 1))
     }
 
     /// Whether the number may have `byte` in the place `at`, which is below the most bytes.

@@ -3,7 +3,7 @@
 use bytes::BufMut;
 
 use crate::leb128;
-use crate::{BodyLen, Encode, EncodeError, Extent, Malformed, Number, Scan, TwoPhase};
+use crate::{BodyLen, Encode, EncodeError, Extent, Malformed, Number, Scan, Step, TwoPhase};
 
 /// A [LEB128](crate::leb128) length of 1 to 10 bytes, then the body, as `writeDelimitedTo` of protobuf makes them.
 ///
@@ -50,15 +50,15 @@ impl TwoPhase for Varint {
     #[inline(always)]
     fn header_len(&self, seen: &[u8], _: &mut Scan) -> Result<Extent, Malformed> {
         Ok(match leb128::decode(seen)? {
-            Number::Whole { width, .. } => Extent::Exact(width),
-            Number::Incomplete { need } => Extent::AtLeast(need),
+            Step::Done(Number { width, .. }) => Extent::Exact(width),
+            Step::Need(need) => Extent::AtLeast(need),
         })
     }
 
     #[inline(always)]
     fn whole_header(&self, seen: &[u8], _: Scan) -> Option<(usize, VarintHeader)> {
         match leb128::decode(seen) {
-            Ok(Number::Whole { value, width }) => Some((width, VarintHeader { length: value, width })),
+            Ok(Step::Done(Number { value, width })) => Some((width, VarintHeader { length: value, width })),
             _ => None,
         }
     }
@@ -66,8 +66,8 @@ impl TwoPhase for Varint {
     #[inline(always)]
     fn header(&self, bytes: &[u8]) -> Result<VarintHeader, Malformed> {
         match leb128::decode(bytes)? {
-            Number::Whole { value, width } => Ok(VarintHeader { length: value, width }),
-            Number::Incomplete { .. } => Err(Malformed::new(bytes.len(), "a whole LEB128 number")),
+            Step::Done(Number { value, width }) => Ok(VarintHeader { length: value, width }),
+            Step::Need(_) => Err(Malformed::new(bytes.len(), "a whole LEB128 number")),
         }
     }
 

@@ -7,7 +7,7 @@ use super::field::{Digits, Field};
 use super::head::{Head, Place};
 use super::header::HeaderBytes;
 use crate::number::text::{self, Radix};
-use crate::{EncodeError, Extent, Malformed, Number, NumberEncoding, Scan};
+use crate::{EncodeError, Extent, Malformed, Number, NumberEncoding, Scan, Step};
 
 /// How the length is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -251,8 +251,8 @@ fn varint_len(
     for number in tag.into_iter().chain([encoding]) {
         let rest = seen.get(end..).unwrap_or_default();
         match number.decode(rest).map_err(|refused| shift(refused, end))? {
-            Number::Whole { width, .. } => end += width,
-            Number::Incomplete { need } => return Ok(Extent::AtLeast((end + need).max(seen.len() + 1))),
+            Step::Done(Number { width, .. }) => end += width,
+            Step::Need(need) => return Ok(Extent::AtLeast((end + need).max(seen.len() + 1))),
         }
     }
     Ok(Extent::Exact(end))
@@ -261,7 +261,7 @@ fn varint_len(
 /// The number at `at`, and its width.
 fn whole(encoding: NumberEncoding, header: &[u8], at: usize) -> Result<(u64, usize), Malformed> {
     match encoding.decode(header.get(at..).unwrap_or_default()).map_err(|refused| shift(refused, at))? {
-        Number::Whole { value, width } => Ok((value, width)),
-        Number::Incomplete { .. } => Err(Malformed::new(header.len(), "a whole number")),
+        Step::Done(Number { value, width }) => Ok((value, width)),
+        Step::Need(_) => Err(Malformed::new(header.len(), "a whole number")),
     }
 }

@@ -6,7 +6,7 @@ use core::ops::Range;
 
 use bytes::BufMut;
 use framing_core::number::text::{self, Radix};
-use framing_core::{BodyLen, Encode, EncodeError, Extent, Malformed, Number, Scan, TwoPhase};
+use framing_core::{BodyLen, Encode, EncodeError, Extent, Malformed, Number, Scan, Step, TwoPhase};
 
 use super::{TextHeader, number_at, with_number};
 
@@ -31,8 +31,8 @@ const TEMPLATE: &[u8] = b"24:CONTENT_LENGTH\x000\x00SCGI\x001\x00,";
 /// Where the names and values of a whole head stand.
 fn content(head: &[u8]) -> Result<Range<usize>, Malformed> {
     match text::decode_until(head, Radix::Decimal, b':')? {
-        Number::Whole { width, .. } => Ok(width..head.len().saturating_sub(1)),
-        Number::Incomplete { need } => Err(Malformed::new(need, "':' after the length")),
+        Step::Done(Number { width, .. }) => Ok(width..head.len().saturating_sub(1)),
+        Step::Need(need) => Err(Malformed::new(need, "':' after the length")),
     }
 }
 
@@ -80,8 +80,8 @@ impl TwoPhase for Scgi {
     fn header_len(&self, seen: &[u8], _: &mut Scan) -> Result<Extent, Malformed> {
         // At most 21 bytes are looked at again.
         Ok(match text::decode_until(seen, Radix::Decimal, b':')? {
-            Number::Incomplete { need } => Extent::AtLeast(need),
-            Number::Whole { value, width } => {
+            Step::Need(need) => Extent::AtLeast(need),
+            Step::Done(Number { value, width }) => {
                 let content = usize::try_from(value).unwrap_or(usize::MAX);
                 Extent::Exact(width.saturating_add(1).saturating_add(content))
             }

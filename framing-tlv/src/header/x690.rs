@@ -1,7 +1,7 @@
 //! Identifier and length octets of X.690.
 
 use bytes::BufMut;
-use framing_core::{EncodeError, Malformed, Number};
+use framing_core::{EncodeError, Malformed, Number, Step};
 
 use super::{HeaderFields, Parsed, Rules, TlvHeader, TlvLength, Widths, number};
 use crate::{Form, IntEncoding, Tag};
@@ -133,10 +133,10 @@ impl TlvHeader for X690 {
 /// A length in more bytes than it takes is legal; a first byte of 80 or FF is none.
 ///
 /// ```
-/// use framing_core::{Number, NumberEncoding};
+/// use framing_core::{Number, Step, NumberEncoding};
 /// use framing_tlv::{IntEncoding, TlvLayout, TypeLength, X690Length};
 ///
-/// assert_eq!(X690Length::ANY.decode(&[0x81, 0xc8]), Ok(Number::Whole { value: 200, width: 2 }));
+/// assert_eq!(X690Length::ANY.decode(&[0x81, 0xc8]), Ok(Step::Done(Number { value: 200, width: 2 })));
 ///
 /// /// Local sets of metadata in video (MISB ST 0107): BER-OID tags, BER lengths.
 /// const KLV: TlvLayout<TypeLength<NumberEncoding, X690Length>> =
@@ -159,15 +159,15 @@ impl X690Length {
     }
 
     #[inline(always)]
-    fn read(self, seen: &[u8], form: Form) -> Result<Number, Malformed> {
+    fn read(self, seen: &[u8], form: Form) -> Result<Step<Number>, Malformed> {
         match seen.first() {
-            None => Ok(Number::Incomplete { need: 1 }),
-            Some(&short @ 0..INDEFINITE) => Ok(Number::Whole { value: short.into(), width: 1 }),
+            None => Ok(Step::Need(1)),
+            Some(&short @ 0..INDEFINITE) => Ok(Step::Done(Number { value: short.into(), width: 1 })),
             Some(&first) => self.read_long(first, seen, form),
         }
     }
 
-    fn read_long(self, first: u8, seen: &[u8], form: Form) -> Result<Number, Malformed> {
+    fn read_long(self, first: u8, seen: &[u8], form: Form) -> Result<Step<Number>, Malformed> {
         let octets = match first {
             INDEFINITE => return Err(Malformed::new(0, "a definite length")),
             0xff => return Err(Malformed::new(0, "a length whose first byte is not FF")),
@@ -179,7 +179,7 @@ impl X690Length {
         let mut length: u64 = 0;
         for at in 1..=usize::from(octets) {
             let Some(&byte) = seen.get(at) else {
-                return Ok(Number::Incomplete { need: 1 + usize::from(octets) });
+                return Ok(Step::Need(1 + usize::from(octets)));
             };
             if length >> 56 != 0 {
                 return Err(Malformed::new(at, "a length below 2^64"));
@@ -190,7 +190,7 @@ impl X690Length {
                 return Err(Malformed::new(at, "a length in as few bytes as can say it"));
             }
         }
-        Ok(Number::Whole { value: length, width: 1 + usize::from(octets) })
+        Ok(Step::Done(Number { value: length, width: 1 + usize::from(octets) }))
     }
 
     /// Bytes behind the first.
@@ -202,12 +202,12 @@ impl X690Length {
 
 impl IntEncoding for X690Length {
     #[inline(always)]
-    fn decode(&self, seen: &[u8]) -> Result<Number, Malformed> {
+    fn decode(&self, seen: &[u8]) -> Result<Step<Number>, Malformed> {
         self.read(seen, Form::Any)
     }
 
     #[inline(always)]
-    fn decode_minimal(&self, seen: &[u8]) -> Result<Number, Malformed> {
+    fn decode_minimal(&self, seen: &[u8]) -> Result<Step<Number>, Malformed> {
         self.read(seen, Form::Minimal)
     }
 

@@ -2,7 +2,9 @@
 
 use bytes::BufMut;
 use framing_core::leb128::{self, Leb128};
-use framing_core::{BodyLen, Encode, EncodeError, Extent, Malformed, Number, NumberEncoding, Scan, TwoPhase};
+use framing_core::{
+    BodyLen, Encode, EncodeError, Extent, Malformed, Number, NumberEncoding, Scan, Step, TwoPhase,
+};
 
 #[cfg(feature = "registry")]
 use super::declare::{DynFormat, Frame, Phase, Reject, bad_header, preset};
@@ -76,8 +78,8 @@ fn read(seen: &[u8]) -> Result<Parsed<ProtobufHeader>, Malformed> {
 pub(crate) fn number(encoding: NumberEncoding, seen: &[u8], at: usize) -> Result<Parsed<u64>, Malformed> {
     let rest = seen.get(at..).unwrap_or_default();
     match encoding.decode(rest) {
-        Ok(Number::Whole { value, width }) => Ok(Parsed::Whole(value, width)),
-        Ok(Number::Incomplete { need }) => Ok(Parsed::Need(at + need)),
+        Ok(Step::Done(Number { value, width })) => Ok(Parsed::Whole(value, width)),
+        Ok(Step::Need(need)) => Ok(Parsed::Need(at + need)),
         Err(refused) => Err(shift(refused, at)),
     }
 }
@@ -108,8 +110,8 @@ impl TwoPhase for ProtobufField {
 
     fn scan_body(&self, _: &ProtobufHeader, seen: &[u8], _: &mut Scan) -> Result<Extent, Malformed> {
         Ok(match leb128::decode(seen)? {
-            Number::Whole { width, .. } => Extent::Exact(width),
-            Number::Incomplete { need } => Extent::AtLeast(need),
+            Step::Done(Number { width, .. }) => Extent::Exact(width),
+            Step::Need(need) => Extent::AtLeast(need),
         })
     }
 }

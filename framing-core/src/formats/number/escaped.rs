@@ -3,7 +3,7 @@
 use bytes::BufMut;
 
 use super::IN_FEWER_BYTES;
-use crate::{Endian, Malformed, Number};
+use crate::{Endian, Malformed, Number, Step};
 
 /// The width that a first byte announces, and the least number that takes it.
 const fn announced(first: u8) -> Option<(usize, u64)> {
@@ -16,29 +16,29 @@ const fn announced(first: u8) -> Option<(usize, u64)> {
 }
 
 #[inline]
-pub(super) fn decode(bytes: &[u8], endian: Endian) -> Result<Number, Malformed> {
-    let Some((&first, rest)) = bytes.split_first() else { return Ok(Number::Incomplete { need: 1 }) };
+pub(super) fn decode(bytes: &[u8], endian: Endian) -> Result<Step<Number>, Malformed> {
+    let Some((&first, rest)) = bytes.split_first() else { return Ok(Step::Need(1)) };
     match announced(first) {
-        None => Ok(Number::Whole { value: first.into(), width: 1 }),
+        None => Ok(Step::Done(Number { value: first.into(), width: 1 })),
         Some((width, least)) => decode_wide(rest, width, least, endian),
     }
 }
 
 #[inline]
-fn decode_wide(bytes: &[u8], width: usize, least: u64, endian: Endian) -> Result<Number, Malformed> {
+fn decode_wide(bytes: &[u8], width: usize, least: u64, endian: Endian) -> Result<Step<Number>, Malformed> {
     match bytes.get(..width).map(|whole| endian.read(whole)) {
-        Some(value) if value >= least => Ok(Number::Whole { value, width: width + 1 }),
+        Some(value) if value >= least => Ok(Step::Done(Number { value, width: width + 1 })),
         _ => check_wide(bytes.get(..width).unwrap_or(bytes), width, least, endian),
     }
 }
 
 /// Refuses the byte with which a number must be below the least one; what is not refused is incomplete.
 #[cold]
-fn check_wide(seen: &[u8], width: usize, least: u64, endian: Endian) -> Result<Number, Malformed> {
+fn check_wide(seen: &[u8], width: usize, least: u64, endian: Endian) -> Result<Step<Number>, Malformed> {
     let highest = |end: &usize| highest(seen.get(..*end).unwrap_or_default(), width, endian);
     match (1..=seen.len()).find(|end| highest(end) < least) {
         Some(end) => Err(Malformed::new(end, IN_FEWER_BYTES)),
-        None => Ok(Number::Incomplete { need: width + 1 }),
+        None => Ok(Step::Need(width + 1)),
     }
 }
 

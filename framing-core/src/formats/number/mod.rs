@@ -12,36 +12,29 @@ mod vlq;
 use bytes::BufMut;
 
 use crate::leb128::{self, Leb128};
-use crate::{EncodeError, Endian, Malformed};
+use crate::{EncodeError, Endian, Malformed, Step};
 
 const IN_FEWER_BYTES: &str = "a number in as few bytes as can say it";
 
-/// What the front of some bytes holds, where a number of no fixed width should stand.
+/// A number of variable width, read from the front of some bytes.
+// Exhaustive: a number has a value and a width, and nothing else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Number {
-    /// A number.
-    Whole {
-        /// What it says.
-        value: u64,
-        /// How many bytes say it.
-        width: usize,
-    },
-    /// The beginning of a number, or nothing.
-    Incomplete {
-        /// How many bytes must be there before it is worth asking again: more than were shown.
-        need: usize,
-    },
+pub struct Number {
+    /// The value.
+    pub value: u64,
+    /// The number of bytes that it takes.
+    pub width: usize,
 }
 
 /// How a number of no fixed width is written.
 ///
 /// ```
-/// use framing_core::{Number, NumberEncoding};
+/// use framing_core::{Number, Step, NumberEncoding};
 ///
 /// /// RFC 9000, section 16: the two highest bits of the first byte tell the width.
 /// const QUIC: NumberEncoding = NumberEncoding::TopBits;
-/// assert_eq!(QUIC.decode(&[0x7b, 0xbd]), Ok(Number::Whole { value: 15293, width: 2 }));
-/// assert_eq!(QUIC.decode(&[0xc2]), Ok(Number::Incomplete { need: 8 }));
+/// assert_eq!(QUIC.decode(&[0x7b, 0xbd]), Ok(Step::Done(Number { value: 15293, width: 2 })));
+/// assert_eq!(QUIC.decode(&[0xc2]), Ok(Step::Need(8)));
 ///
 /// let mut out = Vec::new();
 /// QUIC.encode(15293, 1, &mut out)?;
@@ -49,6 +42,7 @@ pub enum Number {
 /// # Ok::<(), framing_core::EncodeError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum NumberEncoding {
     /// 7 bits a byte, lowest first.
     Leb128(Leb128),
@@ -76,7 +70,7 @@ impl NumberEncoding {
     ///
     /// [`Malformed`] at the byte with which the bytes can no longer become a number of this kind.
     #[inline]
-    pub fn decode(self, bytes: &[u8]) -> Result<Number, Malformed> {
+    pub fn decode(self, bytes: &[u8]) -> Result<Step<Number>, Malformed> {
         match self {
             Self::Leb128(leb128) => leb128.decode(bytes),
             Self::Vlq { max_width } => vlq::decode(bytes, max_width),
@@ -88,9 +82,9 @@ impl NumberEncoding {
     /// Reads the number like [`decode`](Self::decode), and refuses one in more bytes than it takes.
     ///
     /// ```
-    /// use framing_core::{Number, NumberEncoding};
+    /// use framing_core::{Number, Step, NumberEncoding};
     ///
-    /// assert_eq!(NumberEncoding::TopBits.decode(&[0x40, 0x3f]), Ok(Number::Whole { value: 63, width: 2 }));
+    /// assert_eq!(NumberEncoding::TopBits.decode(&[0x40, 0x3f]), Ok(Step::Done(Number { value: 63, width: 2 })));
     /// let refused = NumberEncoding::TopBits.decode_minimal(&[0x40, 0x3f]);
     /// assert_eq!(refused.map_err(|refused| refused.at), Err(1));
     /// ```
@@ -100,7 +94,7 @@ impl NumberEncoding {
     /// [`Malformed`] at the byte with which the bytes can no longer become a number of this kind, in as few bytes as
     /// can say it.
     #[inline]
-    pub fn decode_minimal(self, bytes: &[u8]) -> Result<Number, Malformed> {
+    pub fn decode_minimal(self, bytes: &[u8]) -> Result<Step<Number>, Malformed> {
         match self {
             Self::Leb128(leb128) => leb128.minimal().decode(bytes),
             Self::Vlq { .. } if bytes.first() == Some(&0x80) => Err(Malformed::new(0, IN_FEWER_BYTES)),

@@ -1,7 +1,7 @@
 //! Numbers in digits: decimal, hexadecimal, octal.
 //!
 //! ```
-//! use framing_core::Number;
+//! use framing_core::{Number, Step};
 //! use framing_core::number::text::{Radix, decode_until, decode_whole};
 //!
 //! // git, pkt-line: four hexadecimal digits.
@@ -9,13 +9,13 @@
 //! assert_eq!(decode_whole(b"00g0", Radix::Hex).map_err(|refused| refused.at), Err(2));
 //!
 //! // Octet-counted syslog: decimal digits, a space.
-//! assert_eq!(decode_until(b"12 <14>", Radix::Decimal, b' '), Ok(Number::Whole { value: 12, width: 3 }));
-//! assert_eq!(decode_until(b"12", Radix::Decimal, b' '), Ok(Number::Incomplete { need: 3 }));
+//! assert_eq!(decode_until(b"12 <14>", Radix::Decimal, b' '), Ok(Step::Done(Number { value: 12, width: 3 })));
+//! assert_eq!(decode_until(b"12", Radix::Decimal, b' '), Ok(Step::Need(3)));
 //! ```
 
 use bytes::BufMut;
 
-use crate::{Malformed, Number};
+use crate::{Malformed, Number, Step};
 
 /// What a digit counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,18 +88,18 @@ pub fn decode_whole(digits: &[u8], radix: Radix) -> Result<u64, Malformed> {
 /// # Errors
 ///
 /// [`Malformed`] at the first byte that is neither digit nor `terminator`, or with which the number passes 2^64 - 1.
-pub fn decode_until(bytes: &[u8], radix: Radix, terminator: u8) -> Result<Number, Malformed> {
+pub fn decode_until(bytes: &[u8], radix: Radix, terminator: u8) -> Result<Step<Number>, Malformed> {
     let mut value = 0;
     for (at, &byte) in bytes.iter().enumerate() {
         if at > 0 && byte == terminator {
-            return Ok(Number::Whole { value, width: at + 1 });
+            return Ok(Step::Done(Number { value, width: at + 1 }));
         }
         if at > 0 && value == 0 {
             return Err(Malformed::new(at, "no digit after a leading zero"));
         }
         value = radix.append(value, at, byte)?;
     }
-    Ok(Number::Incomplete { need: bytes.len() + 1 })
+    Ok(Step::Need(bytes.len() + 1))
 }
 
 /// Appends `value` in at least `width` digits; hexadecimal ones in lower case.

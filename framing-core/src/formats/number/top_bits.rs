@@ -3,17 +3,17 @@
 use bytes::BufMut;
 
 use super::IN_FEWER_BYTES;
-use crate::{Malformed, Number};
+use crate::{Malformed, Number, Step};
 
 pub(super) const MAX: u64 = (1 << 62) - 1;
 
 #[inline]
-pub(super) fn decode(bytes: &[u8]) -> Number {
-    let Some(&first) = bytes.first() else { return Number::Incomplete { need: 1 } };
+pub(super) fn decode(bytes: &[u8]) -> Step<Number> {
+    let Some(&first) = bytes.first() else { return Step::Need(1) };
     let width = 1 << (first >> 6);
-    let Some(whole) = bytes.get(..width) else { return Number::Incomplete { need: width } };
+    let Some(whole) = bytes.get(..width) else { return Step::Need(width) };
     let value = whole.iter().fold(0, |value, &byte| value << 8 | u64::from(byte));
-    Number::Whole { value: value & (u64::MAX >> (66 - 8 * width)), width }
+    Step::Done(Number { value: value & (u64::MAX >> (66 - 8 * width)), width })
 }
 
 /// Refuses the byte with which a number must be lower than the least one of its width.

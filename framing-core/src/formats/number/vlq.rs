@@ -2,10 +2,10 @@
 
 use bytes::BufMut;
 
-use crate::{Malformed, Number};
+use crate::{Malformed, Number, Step};
 
 #[inline]
-pub(super) fn decode(bytes: &[u8], max_width: usize) -> Result<Number, Malformed> {
+pub(super) fn decode(bytes: &[u8], max_width: usize) -> Result<Step<Number>, Malformed> {
     let mut value: u64 = 0;
     for (at, &byte) in bytes.iter().enumerate().take(max_width) {
         if value >> 57 != 0 || (byte >= 0x80 && at + 1 == max_width) {
@@ -13,10 +13,10 @@ pub(super) fn decode(bytes: &[u8], max_width: usize) -> Result<Number, Malformed
         }
         value = value << 7 | u64::from(byte & 0x7f);
         if byte < 0x80 {
-            return Ok(Number::Whole { value, width: at + 1 });
+            return Ok(Step::Done(Number { value, width: at + 1 }));
         }
     }
-    Ok(Number::Incomplete { need: bytes.len() + 1 })
+    Ok(Step::Need(bytes.len() + 1))
 }
 
 pub(super) fn encode<B: BufMut>(value: u64, width: usize, out: &mut B) {
