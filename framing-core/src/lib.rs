@@ -129,13 +129,13 @@ pub use formats::{
 pub use frame::Frame;
 pub use limits::Limits;
 pub use number::{Number, NumberEncoding};
-#[cfg(feature = "codec")]
-pub use read::FrameCodec;
 pub use read::{Admission, Announced, Batch, FrameBuffer, Frames, Waiting};
 #[cfg(feature = "tokio")]
 pub use read::{Body, Budget, FrameReader, FrameStream, Incoming};
+#[cfg(feature = "codec")]
+pub use read::{BodyCodec, FrameCodec};
 #[cfg(feature = "std")]
-pub use read::{OwnedFrame, TimeLimit, TimedOut, Timeouts};
+pub use read::{OwnedBatch, OwnedFrame, Room, TimeLimit, TimedOut, Timeouts};
 #[cfg(feature = "std")]
 pub use wait::{
     Closed, Condition, Endpoint, Local, Pipe, PipeReader, PipeWriter, ProtocolReader, Queue, ReadExactError,
@@ -155,8 +155,19 @@ pub mod blocking {
 /// The same engine over the traits of `futures-io`, for smol and other runtimes.
 #[cfg(feature = "futures-io")]
 pub mod futures {
+    pub use crate::read::futures::{Body, FrameReader, Incoming};
     pub use crate::write::futures::{FeedFrame, FrameWriter, SendFrame};
 }
+
+/// The same engine over the traits of `embedded-io` and `embedded-io-async`, without the standard library.
+#[cfg(any(feature = "embedded-io", feature = "embedded-io-async"))]
+pub mod embedded_io {
+    pub use crate::read::embedded::*;
+}
+
+#[cfg(all(any(doc, doctest), feature = "tokio"))]
+#[doc = include_str!("read/lent_frames.md")]
+pub mod lent_frames {}
 
 #[cfg(all(any(doc, doctest), feature = "std"))]
 #[doc = include_str!("wait/state_not_occurrence.md")]

@@ -70,7 +70,6 @@ impl<F: TwoPhase> Decoder<F> {
     }
 
     /// Takes back that the stream ended inside the frame at the front, if no byte of that frame was consumed.
-    #[cfg(feature = "std")]
     pub(crate) fn resume(&mut self) {
         if let State::Failed(Error { kind: ErrorKind::Truncated { have, .. }, offset, .. }) = self.state {
             if offset == self.offset.saturating_add(have) {

@@ -28,7 +28,7 @@ pub enum Admission {
     Refuse,
 }
 
-#[cfg(feature = "std")]
+#[cfg(any(feature = "std", feature = "embedded-io", feature = "embedded-io-async"))]
 impl Admission {
     /// Whether a frame with a body of this length is passed over; none if it is refused.
     pub(crate) fn skips(self, body_len: Option<u64>) -> Option<bool> {
@@ -90,7 +90,7 @@ impl<F: TwoPhase> FrameBuffer<F> {
     }
 
     /// The same, where it is certain that there is one.
-    #[cfg(feature = "std")]
+    #[cfg(any(feature = "std", feature = "embedded-io", feature = "embedded-io-async"))]
     #[expect(
         clippy::expect_used,
         reason = "an `Incoming` is made only where the header was read, and consumes nothing while it lives"

@@ -1,8 +1,9 @@
 //! The same engine under `tokio_util::codec`.
 
 use core::marker::PhantomData;
+use std::io;
 
-use bytes::{Bytes, BytesMut};
+use bytes::{Buf, Bytes, BytesMut};
 use tokio_util::codec;
 
 use crate::frame::Parts;
@@ -114,14 +115,72 @@ impl<F: TwoPhase, Item> FrameCodec<F, Item> {
     }
 }
 
-impl<F: TwoPhase, Item> codec::Decoder for FrameCodec<F, Item> {
-    type Item = OwnedFrame<F::Header>;
-    type Error = ReadError;
+impl<F: TwoPhase> FrameCodec<F> {
+    /// Decodes and encodes bodies alone, with `io::Error` in both directions, as `tokio-serde` and `forward` expect.
+    ///
+    /// ```
+    /// use framing_core::{FrameCodec, U8};
+    /// use futures_util::StreamExt;
+    /// use tokio_util::codec::{FramedRead, FramedWrite};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut copy = Vec::new();
+    /// let bodies = FramedRead::new(&b"\x02hi\x02yo"[..], FrameCodec::new(U8).bodies());
+    /// bodies.forward(FramedWrite::new(&mut copy, FrameCodec::new(U8).bodies())).await?;
+    /// assert_eq!(copy, b"\x02hi\x02yo");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn bodies(self) -> BodyCodec<F> {
+        BodyCodec { frames: self }
+    }
+}
+
+/// A [`FrameCodec`] whose items are bodies; see [`FrameCodec::bodies`].
+#[derive(Debug)]
+pub struct BodyCodec<F: TwoPhase> {
+    frames: FrameCodec<F>,
+}
+
+impl<F: TwoPhase> codec::Decoder for BodyCodec<F> {
+    type Item = BytesMut;
+    type Error = io::Error;
 
     #[inline]
-    fn decode(&mut self, src: &mut BytesMut) -> Result<Option<Self::Item>, ReadError> {
+    fn decode(&mut self, src: &mut BytesMut) -> Result<Option<BytesMut>, io::Error> {
+        Ok(self.frames.step(src)?.map(|parts| cut_body(&parts, src)))
+    }
+
+    fn decode_eof(&mut self, src: &mut BytesMut) -> Result<Option<BytesMut>, io::Error> {
+        Ok(self.frames.step_at_the_end(src)?.map(|parts| cut_body(&parts, src)))
+    }
+}
+
+impl<F: Encode<Header: Default>, B: Buf> codec::Encoder<B> for BodyCodec<F> {
+    type Error = io::Error;
+
+    #[inline]
+    fn encode(&mut self, body: B, dst: &mut BytesMut) -> Result<(), io::Error> {
+        let limits = self.frames.decoder.limits();
+        Ok(encode(&mut self.frames.encoder, &F::Header::default(), body, dst, limits)?)
+    }
+}
+
+/// The body of the frame at the front of `src`, without a copy.
+fn cut_body<H>(parts: &Parts<H>, src: &mut BytesMut) -> BytesMut {
+    let mut frame = src.split_to(parts.layout.total());
+    let mut body = frame.split_off(parts.layout.header());
+    body.truncate(parts.layout.body());
+    body
+}
+
+impl<F: TwoPhase, Item> FrameCodec<F, Item> {
+    #[inline(always)]
+    fn step(&mut self, src: &mut BytesMut) -> Result<Option<Parts<F::Header>>, ReadError> {
         match self.decoder.step(src)? {
-            Step::Done(parts) => Ok(Some(cut(parts, src))),
+            Step::Done(parts) => Ok(Some(parts)),
             Step::Need(need) => {
                 // As much again as has arrived: the cost of moving stays in proportion, and so does the memory.
                 src.reserve(need.saturating_sub(src.len()).min(src.len()));
@@ -130,11 +189,25 @@ impl<F: TwoPhase, Item> codec::Decoder for FrameCodec<F, Item> {
         }
     }
 
-    fn decode_eof(&mut self, src: &mut BytesMut) -> Result<Option<Self::Item>, ReadError> {
-        if !self.decoder.finish_frame(src)? {
-            return Ok(None);
+    fn step_at_the_end(&mut self, src: &[u8]) -> Result<Option<Parts<F::Header>>, ReadError> {
+        match self.decoder.finish_frame(src)? {
+            true => Ok(Some(self.decoder.take(src)?)),
+            false => Ok(None),
         }
-        Ok(Some(cut(self.decoder.take(src)?, src)))
+    }
+}
+
+impl<F: TwoPhase, Item> codec::Decoder for FrameCodec<F, Item> {
+    type Item = OwnedFrame<F::Header>;
+    type Error = ReadError;
+
+    #[inline]
+    fn decode(&mut self, src: &mut BytesMut) -> Result<Option<Self::Item>, ReadError> {
+        Ok(self.step(src)?.map(|parts| cut(parts, src)))
+    }
+
+    fn decode_eof(&mut self, src: &mut BytesMut) -> Result<Option<Self::Item>, ReadError> {
+        Ok(self.step_at_the_end(src)?.map(|parts| cut(parts, src)))
     }
 }
 
@@ -167,11 +240,11 @@ impl<F: Encode<Header: Default>> codec::Encoder<Bytes> for FrameCodec<F> {
 fn encode<F: Encode>(
     format: &mut F,
     header: &F::Header,
-    body: Bytes,
+    body: impl Buf,
     dst: &mut BytesMut,
     limits: Limits,
 ) -> Result<(), WriteError> {
-    dst.reserve(body.len());
+    dst.reserve(body.remaining());
     encode_gathered(format, header, body, dst, Some(&limits))?;
     Ok(())
 }

@@ -267,9 +267,11 @@ impl<F: TwoPhase> FrameBuffer<F> {
         self.buffer.set_allowance(allowance, reach);
     }
 
-    /// Takes back that the stream ended.
-    #[cfg(feature = "std")]
-    pub(crate) fn resume(&mut self) {
+    /// Takes back that the stream ended, after an [end](Self::end) that was only temporary.
+    ///
+    /// A [`Truncated`](crate::ErrorKind::Truncated) error is taken back too, unless bytes of that frame were consumed
+    /// because its body was streamed.
+    pub fn resume(&mut self) {
         self.end = End::NotYet;
         self.decoder.resume();
     }

@@ -7,13 +7,21 @@ pub(crate) mod blocking;
 mod budget;
 #[cfg(feature = "codec")]
 mod codec;
+#[cfg(feature = "std")]
+mod completion;
+#[cfg(any(feature = "embedded-io", feature = "embedded-io-async"))]
+pub(crate) mod embedded;
 pub(crate) mod frame_buffer;
 mod frames;
+#[cfg(feature = "futures-io")]
+pub(crate) mod futures;
 #[cfg(feature = "tokio")]
 mod incoming;
 #[cfg(feature = "std")]
 mod owned;
 #[cfg(feature = "std")]
+mod owned_batch;
+#[cfg(any(feature = "std", feature = "embedded-io", feature = "embedded-io-async"))]
 mod reader_macros;
 #[cfg(feature = "std")]
 mod timeouts;
@@ -24,13 +32,17 @@ pub use self::admission::{Admission, Announced};
 #[cfg(feature = "tokio")]
 pub use self::budget::Budget;
 #[cfg(feature = "codec")]
-pub use self::codec::FrameCodec;
+pub use self::codec::{BodyCodec, FrameCodec};
+#[cfg(feature = "std")]
+pub use self::completion::Room;
 pub use self::frame_buffer::{Batch, FrameBuffer, Waiting};
 pub use self::frames::Frames;
 #[cfg(feature = "tokio")]
 pub use self::incoming::{Body, Incoming};
 #[cfg(feature = "std")]
 pub use self::owned::OwnedFrame;
+#[cfg(feature = "std")]
+pub use self::owned_batch::OwnedBatch;
 #[cfg(feature = "std")]
 pub use self::timeouts::{TimeLimit, TimedOut, Timeouts};
 #[cfg(feature = "tokio")]

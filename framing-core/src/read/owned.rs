@@ -7,7 +7,7 @@ use core::mem;
 use bytes::{Buf, Bytes};
 
 use crate::frame::{Layout, Parts};
-use crate::{Error, FrameBuffer, ReadError, Step, TwoPhase};
+use crate::{Error, FrameBuffer, OwnedBatch, ReadError, Step, TwoPhase};
 
 /// A frame that owns its bytes, shared with the other frames of the read that brought them.
 ///
@@ -137,6 +137,24 @@ impl SharedBuffer {
     pub(crate) fn cut<H>(&mut self, parts: Parts<H>) -> OwnedFrame<H> {
         let bytes = self.shared.split_to(parts.layout.total());
         OwnedFrame::new(parts, bytes)
+    }
+
+    /// Cuts all frames that are complete, in one piece of the memory that they were received in; `None` if none is.
+    pub(crate) fn cut_batch<F: TwoPhase>(
+        &mut self,
+        frames: &mut FrameBuffer<F>,
+    ) -> Result<Option<OwnedBatch<F::Header>>, Error> {
+        // The first may have been looked at before, or be out of the ordinary.
+        let Some(first) = self.step(frames)? else { return Ok(None) };
+        let offset = first.offset;
+        let mut total = first.layout.total();
+        let mut all = Vec::with_capacity(1 + self.shared.len() / total.max(1).saturating_mul(2));
+        all.push((first.header, first.layout));
+        while let Some(parts) = frames.step_shared_fast(self.shared.get(total..).unwrap_or_default()) {
+            total += parts.layout.total();
+            all.push((parts.header, parts.layout));
+        }
+        Ok(Some(OwnedBatch::new(self.shared.split_to(total), offset, all)))
     }
 
     /// Takes the buffer over.

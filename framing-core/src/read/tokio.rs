@@ -19,7 +19,7 @@ use crate::read::budget::{FREE, Reservation};
 use crate::read::owned::{SharedBuffer, ends};
 use crate::read::reader_macros::accessors;
 use crate::read::timeouts::Timer;
-use crate::{Batch, Budget, Frame, FrameBuffer, Limits, OwnedFrame, ReadError, Step, TwoPhase};
+use crate::{Batch, Budget, Frame, FrameBuffer, Limits, OwnedBatch, OwnedFrame, ReadError, Step, TwoPhase};
 
 /// Reads frames of any [format](TwoPhase) from any [`AsyncRead`].
 ///
@@ -294,6 +294,40 @@ impl<R: AsyncRead + Unpin, F: TwoPhase> FrameStream<R, F> {
     #[inline]
     pub async fn next(&mut self) -> Result<Option<OwnedFrame<F::Header>>, ReadError> {
         poll_fn(|cx| self.poll_frame(cx)).await
+    }
+
+    /// Waits for a frame and returns all that are buffered, which share one reference to their memory; `None` once the
+    /// stream has ended between two frames.
+    ///
+    /// ```
+    /// use framing_core::{FrameReader, U8};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), framing_core::ReadError> {
+    /// let mut frames = FrameReader::new(&b"\x02hi\x02yo"[..], U8).into_stream();
+    /// let batch = frames.next_batch().await?.expect("two frames");
+    /// let bodies: Vec<_> = batch.iter().map(|frame| frame.body()).collect();
+    /// assert_eq!(bodies, [b"hi", b"yo"]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Cancel safety
+    ///
+    /// Cancel safe.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`next`](Self::next), after the frames before it.
+    pub async fn next_batch(&mut self) -> Result<Option<OwnedBatch<F::Header>>, ReadError> {
+        loop {
+            if let Some(batch) = self.shared_buffer.cut_batch(&mut self.reader.frames)? {
+                return Ok(Some(batch));
+            }
+            if !poll_fn(|cx| self.reader.poll_frame(cx)).await? {
+                return Ok(None);
+            }
+        }
     }
 
     /// Returns the reader, with the bytes that do not belong to a frame taken so far.

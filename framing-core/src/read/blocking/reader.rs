@@ -10,7 +10,7 @@ use crate::buffer::SCRATCH;
 use crate::read::owned::{SharedBuffer, ends};
 use crate::read::reader_macros::accessors;
 use crate::read::timeouts::{Stopwatch, TimeLimit, Timeouts, timed_out};
-use crate::{Batch, Frame, FrameBuffer, Limits, OwnedFrame, ReadError, Step, TwoPhase};
+use crate::{Batch, Frame, FrameBuffer, Limits, OwnedBatch, OwnedFrame, ReadError, Step, TwoPhase};
 
 /// Reads frames of any [format](TwoPhase) from any [`Read`].
 ///
@@ -207,6 +207,23 @@ impl<R: Read, F: TwoPhase> Frames<R, F> {
         loop {
             if let Some(parts) = self.shared_buffer.step(&mut self.reader.frames)? {
                 return Ok(Some(self.shared_buffer.cut(parts)));
+            }
+            if !self.reader.wait()? {
+                return Ok(None);
+            }
+        }
+    }
+
+    /// Waits for a frame and returns all that are buffered, which share one reference to their memory; `None` once the
+    /// stream has ended between two frames.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`next_frame`](Self::next_frame), after the frames before it.
+    pub fn next_batch(&mut self) -> Result<Option<OwnedBatch<F::Header>>, ReadError> {
+        loop {
+            if let Some(batch) = self.shared_buffer.cut_batch(&mut self.reader.frames)? {
+                return Ok(Some(batch));
             }
             if !self.reader.wait()? {
                 return Ok(None);

@@ -1,0 +1,41 @@
+//! The async reader over `embedded_io_async::Read`.
+
+use embedded_io_async::Read;
+
+use super::ReadError;
+use crate::read::reader_macros::{accessors, decisions, reader};
+use crate::{Admission, Announced, Batch, Error, Frame, FrameBuffer, Limits, Step, TwoPhase};
+
+/// Reads frames of any [format](TwoPhase) from any [`Read`], without the standard library.
+///
+/// ```
+/// use framing_core::{U32Be, embedded_io::asynchronous::FrameReader};
+///
+/// # futures_executor::block_on(async {
+/// let mut reader = FrameReader::new(&b"\0\0\0\x05hello"[..], U32Be);
+/// assert_eq!(reader.next().await.unwrap().expect("one frame").body(), b"hello");
+/// # });
+/// ```
+///
+/// # Cancel safety
+///
+/// All progress lives in the reader and none in its futures. Dropping a future loses nothing if the transport's own read
+/// is cancel safe.
+#[derive(Debug)]
+pub struct FrameReader<R, F: TwoPhase> {
+    transport: R,
+    frames: FrameBuffer<F>,
+}
+
+reader!([async] [.await] [Read] ReadError<R::Error>);
+
+impl<R: Read, F: TwoPhase> FrameReader<R, F> {
+    /// Reads once from the transport.
+    async fn receive(&mut self) -> Result<(), ReadError<R::Error>> {
+        match self.transport.read(self.frames.room()).await.map_err(ReadError::Io)? {
+            0 => self.frames.end(),
+            received => self.frames.filled(received),
+        }
+        Ok(())
+    }
+}
