@@ -200,7 +200,10 @@ fn a_read_of_more_than_the_capacity_is_refused_at_once() {
     let reader = ProtocolReader::new(4);
     let refused = polled(reader.read_exact(5)).ends();
     assert_eq!(refused, Err(ReadExactError::TooLong { need: 5, capacity: 4 }));
-    assert_eq!(refused.unwrap_err().to_string(), "5 bytes never fit a buffer of 4");
+    assert_eq!(
+        refused.unwrap_err().to_string(),
+        "expected a read of at most 4 bytes, the capacity, found one of 5"
+    );
 }
 
 #[test]

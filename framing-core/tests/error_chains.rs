@@ -46,6 +46,9 @@ fn every_error() -> Vec<Box<dyn StdError + Send + Sync>> {
     let io = || io::Error::other(Layered);
     let mut errors: Vec<Box<dyn StdError + Send + Sync>> = vec![
         Box::new(frame_error()),
+        Box::new(ReadError::Io(io())),
+        Box::new(ReadError::Frame(frame_error())),
+        Box::new(ReadError::BudgetExceeded { need: 2, limit: 1 }),
         Box::new(io::Error::from(ReadError::Frame(frame_error()))),
         Box::new(EnqueueError::Full),
         Box::new(EnqueueError::Unfinished { missing: 3 }),
@@ -76,6 +79,7 @@ fn every_error() -> Vec<Box<dyn StdError + Send + Sync>> {
 fn typed() -> Vec<Box<dyn StdError + Send + Sync>> {
     use framing_core::typed::{TooDeep, TypedError};
     vec![
+        Box::new(TypedError::Read(ReadError::Frame(frame_error()))),
         Box::new(TypedError::Write(WriteError::Io(io::Error::other(Layered)))),
         Box::new(TypedError::Value(Box::new(Layered))),
         Box::new(TypedError::Body { offset: 1, len: 2, error: Box::new(Layered) }),
@@ -105,8 +109,8 @@ fn no_error_prints_a_sentence_twice() {
 #[test]
 fn the_cause_of_a_cause_is_not_lost() {
     let io = || io::Error::other(Layered);
-    let errors: [Box<dyn StdError + Send + Sync>; 2] =
-        [Box::new(WriteError::Io(io())), Box::new(WriteError::Source(io()))];
+    let errors: [Box<dyn StdError + Send + Sync>; 3] =
+        [Box::new(WriteError::Io(io())), Box::new(WriteError::Source(io())), Box::new(ReadError::Io(io()))];
     for error in errors {
         let printed = format!("{:#}", anyhow::Error::from_boxed(error));
         assert!(printed.ends_with("the layer above: expected the deepest cause"), "{printed}");

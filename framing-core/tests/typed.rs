@@ -14,6 +14,7 @@ use framing_core::{
     Admission, EncodeError, FrameReader, FrameWriter, Limits, Netstring, Phase, ReadError, U8, U32Be,
     Watermarks, WriteError,
 };
+use futures_util::stream::FusedStream;
 use futures_util::{SinkExt, StreamExt, TryStreamExt};
 use serde::{Deserialize, Serialize};
 
@@ -219,4 +220,27 @@ async fn a_typed_reader_decides_after_the_header_and_has_limits() {
     assert_eq!(admitted.await.unwrap(), Some((2, 33)));
     let error = reader.next::<u32>().await.unwrap_err();
     assert!(matches!(error, TypedError::Read(ReadError::Frame(_))), "{error}");
+}
+
+#[tokio::test]
+async fn a_typed_stream_gives_a_final_error_once_and_ends() {
+    let reader = TypedReader::new(FrameReader::new(&b"\x011\x05"[..], U8::new()), Json);
+    let mut values = reader.into_stream::<u8>();
+    assert!(matches!(values.next().await, Some(Ok(1))));
+    assert!(matches!(values.next().await, Some(Err(TypedError::Read(ReadError::Frame(_))))));
+    assert!(values.next().await.is_none() && FusedStream::is_terminated(&values));
+}
+
+#[cfg(feature = "time")]
+#[tokio::test(start_paused = true)]
+async fn typed_readers_and_writers_have_timeouts() {
+    use framing_core::Timeouts;
+    let long = std::time::Duration::from_secs(10);
+    let (here, there) = tokio::io::duplex(2);
+    let writer = FrameWriter::new(here, U8::new());
+    let mut writer = TypedWriter::new(writer, Json).with_write_timeout(long);
+    assert!(matches!(writer.send(&12345).await, Err(TypedError::Write(WriteError::TimedOut { unsent: 4 }))));
+    let reader = FrameReader::new(there, U8::new());
+    let mut reader = TypedReader::new(reader, Json).with_timeouts(Timeouts::new().frame(long));
+    assert!(matches!(reader.next::<u32>().await, Err(TypedError::Read(ReadError::TimedOut(_)))));
 }

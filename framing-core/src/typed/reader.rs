@@ -5,6 +5,7 @@ use core::pin::Pin;
 use core::task::{Context, Poll, ready};
 
 use futures_core::Stream;
+use futures_core::stream::FusedStream;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use tokio::io::AsyncRead;
@@ -48,6 +49,14 @@ impl<R, F: TwoPhase, P: Payload> TypedReader<R, F, P> {
     #[must_use]
     pub fn with_limits(mut self, limits: Limits) -> Self {
         self.reader.set_limits(limits);
+        self
+    }
+
+    /// Sets how long the reader waits for its peer; see [`FrameReader::with_timeouts`].
+    #[cfg(feature = "time")]
+    #[must_use]
+    pub fn with_timeouts(mut self, timeouts: crate::Timeouts) -> Self {
+        self.reader = self.reader.with_timeouts(timeouts);
         self
     }
 
@@ -177,6 +186,20 @@ where
             let frame = frame?;
             decode(&self.payload, frame.offset(), frame.body())
         }))
+    }
+}
+
+/// Ends after an error of the reader that is final; a malformed body does not end it.
+impl<R, F, P, T> FusedStream for TypedStream<R, F, P, T>
+where
+    R: AsyncRead + Unpin,
+    F: TwoPhase + Unpin,
+    F::Header: Unpin,
+    P: Payload + Unpin,
+    T: DeserializeOwned,
+{
+    fn is_terminated(&self) -> bool {
+        self.frames.is_terminated()
     }
 }
 

@@ -11,12 +11,12 @@ use crate::wait::sync::{Mutex, MutexGuard, block_on, lock};
 
 /// State under a lock, changed and announced in one call, and waited for with a predicate.
 ///
-/// Whoever waits says what the state must be ("it holds 12 bytes"), and is woken once it *is* so, not each time that
-/// something happens. Nothing is signalled and so nothing can be cleared too early, too late or by the wrong reader:
-/// the page [State, not occurrence](crate::state_not_occurrence) says why that matters.
+/// A waiter states what must be true ("the buffer holds 12 bytes"), and is woken once it *is* true, not each time that
+/// something happens. Nothing is signalled, so nothing can be cleared too early, too late or by the wrong reader:
+/// the page [State, not occurrence](crate::state_not_occurrence) explains why that matters.
 ///
 /// It needs no runtime: tasks of any executor wait with [`when`](Self::when) and [`wait_until`](Self::wait_until),
-/// threads with the `blocking_` twins, and both may wait on the same condition.
+/// threads with the `blocking_` methods, and both may wait on the same condition.
 ///
 /// ```
 /// use framing_core::Condition;
@@ -36,18 +36,19 @@ use crate::wait::sync::{Mutex, MutexGuard, block_on, lock};
 ///
 /// # Guarantees
 ///
-/// - **No lost wakeup.** A predicate is looked at, and the waiter noted, under the same lock that a change takes.
-/// - **Only who can go on is woken.** A change looks at the predicate of every waiter and wakes those that hold.
-/// - **Cancel safety.** A wait that is dropped has taken nothing, keeps no place and swallows no wake: a wake is not a
-///   ticket, and everyone whose predicate holds gets one.
+/// - **No lost wakeup.** A wait evaluates its predicate and registers its waker under the lock that every change takes.
+/// - **No needless wakeup.** A change evaluates the predicate of every waiter and wakes those whose predicate holds.
+/// - **Cancel safety.** A dropped wait has taken nothing and consumes no wakeup: every waiter whose predicate holds gets
+///   its own.
 /// - **No waker is called, and none dropped, under the lock**, so a waker may use the condition or drop its owner.
 ///
-/// # What a caller must see to
+/// # Requirements
 ///
-/// - A predicate must be satisfiable: one that asks for more than the state can ever hold waits for ever.
+/// - A predicate must be satisfiable: one that asks for more than the state can ever hold waits forever.
 /// - Predicates and closures run under the lock. They must be short and must not use the same condition, which would
 ///   deadlock or panic; a predicate must not panic.
-/// - A predicate that holds for several waiters wakes them all; the first takes, the others wait again.
+/// - A change that satisfies several waiters wakes all of them: the first to run takes, the others wait again. Where that
+///   is unfair, put turns into the state, as [`Queue`](crate::Queue) does.
 pub struct Condition<T> {
     inner: Mutex<Inner<T>>,
 }
@@ -58,7 +59,7 @@ struct Inner<T> {
     waiters: Slab<Waiter<T>>,
 }
 
-/// A predicate that does not hold yet, and who is to be told when it does.
+/// A predicate that does not hold yet, and the waker to call when it does.
 struct Waiter<T> {
     holds: Box<dyn Fn(&T) -> bool + Send>,
     /// `None` before the first poll and after the wake.
@@ -66,25 +67,25 @@ struct Waiter<T> {
 }
 
 impl<T> Condition<T> {
-    /// A condition over `state`.
+    /// Creates a condition over `state`.
     pub fn new(state: T) -> Self {
         Self { inner: Mutex::new(Inner { state, closed: false, waiters: Slab::new() }) }
     }
 
-    /// Changes the state and wakes everyone whose predicate now holds. Returns what `change` returns.
+    /// Changes the state and wakes every waiter whose predicate now holds. Returns the result of `change`.
     ///
-    /// It works on a closed condition too. When `change` panics, what it did is announced all the same.
+    /// It works on a closed condition too. If `change` panics, the waiters are woken all the same.
     pub fn change<R>(&self, change: impl FnOnce(&mut T) -> R) -> R {
         self.finish(lock(&self.inner), |inner| change(&mut inner.state))
     }
 
-    /// Looks at the state without changing it: nobody is woken.
+    /// Reads the state without changing it; wakes no waiter.
     pub fn look<R>(&self, look: impl FnOnce(&T) -> R) -> R {
         look(&lock(&self.inner).state)
     }
 
-    /// Waits until the predicate holds, then acts on the state under the same lock, as [`change`](Self::change) would:
-    /// between the look and the act nobody else gets in.
+    /// Waits until the predicate holds, then acts on the state as [`change`](Self::change) does, without releasing the
+    /// lock in between.
     ///
     /// Allocates only when it has to wait.
     ///
@@ -112,8 +113,8 @@ impl<T> Condition<T> {
         self.wait(Accepts::WhatHolds, predicate, act).await
     }
 
-    /// [`when`](Self::when) for those who add to the state: on a closed condition it is refused even though the
-    /// predicate holds. What was added before the close can still be taken with `when`.
+    /// Waits as [`when`](Self::when) does, but fails on a closed condition even if the predicate holds: for tasks that add
+    /// to the state. `when` can still take what was added before the close.
     ///
     /// # Errors
     ///
@@ -130,8 +131,8 @@ impl<T> Condition<T> {
         self.wait(Accepts::OnlyOpen, predicate, act).await
     }
 
-    /// Waits until the predicate holds. What held may be gone when this returns, unless nobody else takes:
-    /// [`when`](Self::when) looks and takes at once.
+    /// Waits until the predicate holds. It may no longer hold when this returns, if others change the state:
+    /// [`when`](Self::when) acts under the same lock.
     ///
     /// # Errors
     ///
@@ -144,7 +145,8 @@ impl<T> Condition<T> {
         self.when(predicate, |_| ()).await
     }
 
-    /// [`when_open`](Self::when_open) without the wait: `None` when the predicate does not hold now, or never will.
+    /// Acts as [`when_open`](Self::when_open) does if that needs no wait; `None` if the predicate does not hold or the
+    /// condition is closed.
     pub fn try_when_open<R>(
         &self,
         predicate: impl Fn(&T) -> bool,
@@ -188,12 +190,12 @@ impl<T> Condition<T> {
         block_on(self.wait_until(predicate))
     }
 
-    /// Ends all waiting, now and later: a predicate that holds still succeeds, every other wait ends with [`Closed`].
+    /// Closes the condition. From then on a wait whose predicate holds succeeds, and every other one fails with [`Closed`].
     pub fn close(&self) {
         self.finish(lock(&self.inner), |inner| inner.closed = true);
     }
 
-    /// Whether [`close`](Self::close) was called.
+    /// Returns whether [`close`](Self::close) was called.
     pub fn is_closed(&self) -> bool {
         lock(&self.inner).closed
     }
@@ -213,7 +215,7 @@ impl<T> Condition<T> {
         Ok(self.finish(inner, |inner| act(&mut inner.state)))
     }
 
-    /// Acts, or says that there is nothing to wait for; gives `act` back when there is a wait ahead.
+    /// Acts, or fails, if that needs no wait; otherwise returns `act`.
     fn act_now<R, A: FnOnce(&mut T) -> R>(
         &self,
         accepts: Accepts,
@@ -228,7 +230,7 @@ impl<T> Condition<T> {
         }
     }
 
-    /// Changes what is locked, unlocks and announces, even when the change panics.
+    /// Changes the locked state, unlocks and wakes waiters, even when the change panics.
     fn finish<'a, R>(
         &'a self,
         inner: MutexGuard<'a, Inner<T>>,
@@ -244,7 +246,7 @@ impl<T> Condition<T> {
 
     /// Unlocks and wakes, a few wakers at a time so that none has to be kept on the heap.
     ///
-    /// The state may change between two rounds; whoever changes it announces that, so looking again is enough.
+    /// The state may change between two rounds; that change wakes its own waiters.
     fn announce<'a>(&'a self, mut inner: MutexGuard<'a, Inner<T>>) {
         loop {
             let ready = inner.take_ready();
@@ -276,7 +278,7 @@ impl<T: fmt::Debug> fmt::Debug for Condition<T> {
     }
 }
 
-/// The condition was closed while what was waited for did not hold.
+/// The condition was closed before the awaited state was reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Closed;
 
@@ -291,12 +293,12 @@ impl core::error::Error for Closed {}
 /// How many wakers are taken under one lock.
 const WAKERS_A_ROUND: usize = 4;
 
-/// What a waiter makes of a closed condition.
+/// When a wait on a closed condition succeeds.
 #[derive(Clone, Copy, PartialEq)]
 enum Accepts {
-    /// Whatever still holds.
+    /// If its predicate holds.
     WhatHolds,
-    /// Nothing.
+    /// Never.
     OnlyOpen,
 }
 
@@ -315,7 +317,7 @@ impl Accepts {
 }
 
 impl<T> Inner<T> {
-    /// The wakers of those who can go on, at most a round's worth.
+    /// The wakers of the waiters whose wait is over, at most one round of them.
     fn take_ready(&mut self) -> [Option<Waker>; WAKERS_A_ROUND] {
         let mut ready = [const { None }; WAKERS_A_ROUND];
         let mut places = ready.iter_mut();
@@ -331,7 +333,7 @@ impl<T> Inner<T> {
     }
 }
 
-/// Announces what a change that panicked has left behind.
+/// Wakes waiters after a change that panicked.
 struct AnnounceOnDrop<'a, T>(&'a Condition<T>);
 
 impl<T> Drop for AnnounceOnDrop<'_, T> {
@@ -345,7 +347,7 @@ struct Place<'a, T> {
     condition: &'a Condition<T>,
     /// `None` once the wait is over: the key may be another waiter's by then.
     key: Option<usize>,
-    /// What stood in the place, kept to be dropped after the lock.
+    /// The removed waiter, to be dropped after the lock.
     left: Option<Waiter<T>>,
 }
 
@@ -355,7 +357,7 @@ impl<'a, T> Place<'a, T> {
         Self { condition, key: Some(key), left: None }
     }
 
-    /// The lock, once the predicate holds. The look and the note of whom to wake are one step under that lock.
+    /// The lock, once the predicate holds. Evaluating it and registering the waker is one step under the lock.
     fn poll(
         &mut self,
         accepts: Accepts,
@@ -387,7 +389,7 @@ impl<T> Drop for Place<'_, T> {
 }
 
 impl<T> Waiter<T> {
-    /// Notes whom to wake. Returns the waker that this replaces, to be dropped after the lock.
+    /// Registers a waker. Returns the one that it replaces, to be dropped after the lock.
     fn note(&mut self, waker: &Waker) -> Option<Waker> {
         match &self.waker {
             Some(noted) if noted.will_wake(waker) => None,

@@ -1,4 +1,10 @@
-//! Waiting for state, between tasks and threads: a condition, and what is built on it.
+//! Waiting for state, between tasks and threads: a condition, and the types built on it.
+#![warn(
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss
+)]
 
 mod condition;
 mod pipe;

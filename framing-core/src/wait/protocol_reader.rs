@@ -1,4 +1,4 @@
-//! A byte buffer that is read by number of bytes, each read a predicate of its own.
+//! A byte buffer that is read by number of bytes.
 
 use core::fmt;
 
@@ -9,12 +9,11 @@ use crate::wait::sync::block_on;
 
 /// A bounded byte buffer that is read by number of bytes: `read_exact(4)` for a header, `read_exact(n)` for its body.
 ///
-/// This is the reader that people port from a loop of "wait for data, then look": whoever has the bytes
-/// [`feed`](Self::feed)s them, whoever needs them says how many. Each read is a predicate of its own over what the
-/// buffer holds, so reads follow each other in any number, however the bytes were fed. Both sides take `&self`: share
-/// it in an [`Arc`](std::sync::Arc).
+/// It replaces a loop of "wait for data, then look": one task [`feed`](Self::feed)s bytes, another reads a number of them.
+/// Each read waits for its own predicate over the contents of the buffer, so any sequence of reads works, however the
+/// bytes were fed. Both sides take `&self`: share the reader in an [`Arc`](std::sync::Arc).
 ///
-/// For a format of this workspace use a `FrameReader` instead; it knows when a header ends and what its limits are.
+/// For a format of this workspace use a `FrameReader` instead, which knows the length of headers and has limits.
 ///
 /// ```
 /// use framing_core::ProtocolReader;
@@ -36,19 +35,19 @@ pub struct ProtocolReader {
 }
 
 impl ProtocolReader {
-    /// A reader that buffers at most `capacity` bytes; a capacity of 0 counts as 1. Memory is committed as bytes come.
+    /// Creates a reader that buffers at most `capacity` bytes; a capacity of 0 counts as 1. It allocates as bytes arrive.
     #[must_use]
     pub fn new(capacity: usize) -> Self {
         Self { buffer: Condition::default(), capacity: capacity.max(1) }
     }
 
-    /// The most bytes that are buffered, and so the most that one read can ask for.
+    /// Returns the most bytes that the reader buffers, and so the most that one read can return.
     #[must_use]
     pub fn capacity(&self) -> usize {
         self.capacity
     }
 
-    /// Waits for room, then takes as many of `bytes` as fit and returns how many that were: 0 only for no bytes.
+    /// Waits for room, then takes as many of `bytes` as fit and returns their number: 0 only if `bytes` is empty.
     ///
     /// # Errors
     ///
@@ -59,16 +58,16 @@ impl ProtocolReader {
     /// A dropped `feed` has taken nothing.
     pub async fn feed(&self, bytes: &[u8]) -> Result<usize, Closed> {
         let (capacity, some) = (self.capacity, bytes.len().min(1));
-        let has_room = move |buffer: &BytesMut| buffer.len() + some <= capacity;
+        let has_room = move |buffer: &BytesMut| buffer.len().saturating_add(some) <= capacity;
         let take = |buffer: &mut BytesMut| {
-            let taken = bytes.get(..capacity - buffer.len()).unwrap_or(bytes);
+            let taken = bytes.get(..capacity.saturating_sub(buffer.len())).unwrap_or(bytes);
             buffer.extend_from_slice(taken);
             taken.len()
         };
         self.buffer.when_open(has_room, take).await
     }
 
-    /// Takes all of `bytes`, piece by piece as there is room.
+    /// Takes all of `bytes`, piece by piece as room becomes available.
     ///
     /// # Errors
     ///
@@ -76,7 +75,7 @@ impl ProtocolReader {
     ///
     /// # Cancel safety
     ///
-    /// Not cancel-safe: a dropped `feed_all` does not tell how much it has fed. Use [`feed`](Self::feed) in a `select!`.
+    /// Not cancel-safe: a dropped `feed_all` does not report how many bytes it has fed. Use [`feed`](Self::feed) in a `select!`.
     pub async fn feed_all(&self, mut bytes: &[u8]) -> Result<(), Closed> {
         while !bytes.is_empty() {
             let taken = self.feed(bytes).await?;
@@ -85,7 +84,7 @@ impl ProtocolReader {
         Ok(())
     }
 
-    /// Waits until `need` bytes are buffered and takes exactly those, without copying them.
+    /// Waits until `need` bytes are buffered, and takes them without a copy.
     ///
     /// The reader is woken once: when the last of them was fed.
     ///
@@ -110,7 +109,7 @@ impl ProtocolReader {
     ///
     /// # Errors
     ///
-    /// As for [`feed_all`](Self::feed_all).
+    /// See [`feed_all`](Self::feed_all).
     pub fn blocking_feed_all(&self, bytes: &[u8]) -> Result<(), Closed> {
         block_on(self.feed_all(bytes))
     }
@@ -119,23 +118,23 @@ impl ProtocolReader {
     ///
     /// # Errors
     ///
-    /// As for [`read_exact`](Self::read_exact).
+    /// See [`read_exact`](Self::read_exact).
     pub fn blocking_read_exact(&self, need: usize) -> Result<Bytes, ReadExactError> {
         block_on(self.read_exact(need))
     }
 
-    /// Says that no more bytes will come. What is buffered can still be read.
+    /// Marks the end of the bytes. Buffered bytes can still be read.
     pub fn close(&self) {
         self.buffer.close();
     }
 
-    /// Bytes that are buffered now.
+    /// Returns the number of buffered bytes.
     #[must_use]
     pub fn len(&self) -> usize {
         self.buffer.look(BytesMut::len)
     }
 
-    /// Whether nothing is buffered now.
+    /// Returns whether no byte is buffered.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -146,18 +145,18 @@ impl ProtocolReader {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ReadExactError {
-    /// No more bytes will come, and there are not enough.
+    /// The reader was closed before enough bytes were fed.
     Ended {
-        /// Bytes that are buffered; they can still be read. 0 is an end between two reads.
+        /// Buffered bytes; they can still be read. 0 is an end between two reads.
         have: usize,
-        /// Bytes that were asked for.
+        /// Requested bytes.
         need: usize,
     },
-    /// The buffer can never hold that many: waiting would not end.
+    /// The buffer can never hold that many bytes, so the wait would never end.
     TooLong {
-        /// Bytes that were asked for.
+        /// Requested bytes.
         need: usize,
-        /// Bytes that the buffer holds at most.
+        /// The most bytes that the buffer holds.
         capacity: usize,
     },
 }
@@ -165,8 +164,10 @@ pub enum ReadExactError {
 impl fmt::Display for ReadExactError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Ended { have, need } => write!(f, "ended with {have} of {need} bytes"),
-            Self::TooLong { need, capacity } => write!(f, "{need} bytes never fit a buffer of {capacity}"),
+            Self::Ended { have, need } => write!(f, "expected {need} bytes, found the end after {have}"),
+            Self::TooLong { need, capacity } => {
+                write!(f, "expected a read of at most {capacity} bytes, the capacity, found one of {need}")
+            }
         }
     }
 }

@@ -14,7 +14,7 @@ pub(crate) use loom::{
 #[cfg(not(loom))]
 pub(crate) use std::sync::{Arc, Mutex, MutexGuard};
 
-/// Locks, whether or not an earlier holder panicked: what is locked here is left whole at every point that can panic.
+/// Locks, even if an earlier holder panicked: the locked state is consistent at every point that can panic.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

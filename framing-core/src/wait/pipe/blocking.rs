@@ -39,7 +39,7 @@ impl Write for PipeWriter {
         block_on(poll_fn(|context| self.poll_write_vectored(context, slices)))
     }
 
-    /// Does nothing: what is written can be read at once.
+    /// Does nothing: written bytes can be read at once.
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }

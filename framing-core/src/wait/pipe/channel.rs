@@ -1,13 +1,13 @@
-//! What the ends of a pipe share, and who is woken when it changes.
+//! The state that the ends of a pipe share, and whom a change wakes.
 
 use alloc::vec::Vec;
 use core::mem;
 use core::task::Waker;
 
-/// What the two ends of a pipe share, under one lock.
+/// The state that the two ends of a pipe share, under one lock.
 ///
-/// Readable and writable are two predicates with one waiter each, so a wake is never spent on the wrong one. A waker
-/// that is to be called or dropped is handed out, for that to happen after the lock.
+/// Readable and writable are two predicates with one waiter each, so a wakeup never goes to the wrong one. A waker to be
+/// called or dropped is returned, so that this happens after the lock.
 #[derive(Debug)]
 pub struct Channel {
     bytes: Vec<u8>,
@@ -24,14 +24,14 @@ struct End {
     waker: Option<Waker>,
 }
 
-/// What the reader finds.
+/// The result of a read attempt.
 #[derive(Debug, PartialEq)]
 pub(super) enum Readable {
-    /// Bytes were taken over; the writer may be waiting for the room.
+    /// Bytes were taken; the writer may be waiting for the room.
     Bytes,
-    /// The writer is gone, and all of its bytes are taken.
+    /// The writer is gone, and all bytes are taken.
     End,
-    /// Fewer bytes than were asked for.
+    /// Fewer bytes than requested.
     NotYet,
 }
 
@@ -62,7 +62,7 @@ impl Channel {
         self.capacity
     }
 
-    /// Whether nothing that is written can arrive.
+    /// Whether written bytes can no longer arrive.
     pub(super) fn is_broken(&self) -> bool {
         self.reader.gone || self.writer.gone
     }
@@ -71,7 +71,7 @@ impl Channel {
         self.capacity.saturating_sub(self.bytes.len())
     }
 
-    /// Takes as many of the bytes as there is room for, and says how many.
+    /// Takes as many of the bytes as fit, and returns their number.
     pub(super) fn append(&mut self, bytes: &[u8]) -> usize {
         let taken = bytes.get(..self.room()).unwrap_or(bytes);
         self.reserve(taken.len());
@@ -79,7 +79,7 @@ impl Channel {
         taken.len()
     }
 
-    /// [`append`](Self::append) that takes the vector itself, and leaves another one behind, where that is all it takes.
+    /// Takes the vector itself, in exchange for another one, if the pipe is empty; otherwise as [`append`](Self::append).
     pub(super) fn append_owned(&mut self, bytes: &mut Vec<u8>) -> usize {
         if !self.bytes.is_empty() || bytes.len() > self.capacity {
             return self.append(bytes);
@@ -91,26 +91,25 @@ impl Channel {
 
     /// Doubles as `Vec` does, but not beyond the capacity of the pipe.
     fn reserve(&mut self, more: usize) {
-        let (allocated, needed) = (self.bytes.capacity(), self.bytes.len() + more);
+        let (allocated, needed) = (self.bytes.capacity(), self.bytes.len().saturating_add(more));
         if needed > allocated {
             let target = allocated.saturating_mul(2).clamp(needed, self.capacity);
-            self.bytes.reserve_exact(target - self.bytes.len());
+            self.bytes.reserve_exact(target.saturating_sub(self.bytes.len()));
         }
     }
 
-    /// To be run after an append: wakes the reader if it now has what it waits for.
+    /// Call after an append: wakes the reader if enough bytes are available.
     pub(super) fn announce_bytes(&mut self) -> AfterLock {
         let satisfied = self.bytes.len() >= self.need;
         AfterLock { wake: self.reader.waker.take_if(|_| satisfied), discard: None }
     }
 
-    /// Notes that the writer waits for room.
+    /// Registers the writer as waiting for room.
     pub(super) fn wait_for_room(&mut self, waker: &Waker) -> AfterLock {
         self.writer.wait(waker)
     }
 
-    /// Moves all bytes behind those in `taken`, if there are `need` of them (or as many as the pipe can hold) or no
-    /// more will come.
+    /// Appends all bytes to `taken`, if there are `need` of them (or as many as the pipe can hold) or no more will come.
     pub(super) fn take_over(&mut self, taken: &mut Taken, need: usize) -> Readable {
         self.need = need.clamp(1, self.capacity);
         let enough = self.bytes.len() >= self.need;
@@ -124,13 +123,13 @@ impl Channel {
         Readable::Bytes
     }
 
-    /// To be run after bytes were taken over: wakes the writer, for now there is room.
+    /// Call after bytes were taken: wakes the writer, which has room now.
     pub(super) fn announce_room(&mut self) -> AfterLock {
         AfterLock { wake: self.writer.waker.take(), discard: None }
     }
 
-    /// Notes that the reader waits for what it asked [`take_over`](Self::take_over) for. An empty pipe gives its
-    /// memory back.
+    /// Registers the reader as waiting for the bytes that it asked [`take_over`](Self::take_over) for. Frees the memory
+    /// of an empty pipe.
     pub(super) fn wait_for_bytes(&mut self, waker: &Waker) -> AfterLock {
         if self.bytes.is_empty() {
             self.bytes = Vec::new();
@@ -151,7 +150,7 @@ impl Channel {
 }
 
 impl End {
-    /// Notes whom to wake; the waker that this replaces is to be dropped after the lock.
+    /// Registers a waker; the one that it replaces is to be dropped after the lock.
     fn wait(&mut self, waker: &Waker) -> AfterLock {
         let discard = match &self.waker {
             Some(noted) if noted.will_wake(waker) => None,
@@ -161,11 +160,11 @@ impl End {
     }
 }
 
-/// Bytes that the reader has taken over and not handed out yet.
+/// Bytes that the reader has taken and that are not all consumed.
 #[derive(Debug, Default)]
 pub(super) struct Taken {
     bytes: Vec<u8>,
-    /// How many of them were consumed. Never above their number.
+    /// The number of consumed bytes, at most that of all.
     consumed: usize,
 }
 
@@ -180,7 +179,7 @@ impl Taken {
         self.consumed = self.consumed.saturating_add(count).min(self.bytes.len());
     }
 
-    /// Moves `more` behind the unread bytes: without a copy if there are none, so that two buffers change places.
+    /// Appends `more` to the unread bytes: by swapping the buffers if there are none.
     fn append(&mut self, more: &mut Vec<u8>) {
         let unread = self.unread().len();
         if unread == 0 {
@@ -190,14 +189,14 @@ impl Taken {
             return;
         }
         if self.consumed >= unread {
-            // Moves no more than was consumed since the last time, so the sum of all moves stays linear.
+            // Moves no more bytes than were consumed since the last time, so the total cost stays linear.
             self.bytes.drain(..self.consumed);
             self.consumed = 0;
         }
         self.bytes.append(more);
     }
 
-    /// Gives the memory back if nothing in it is unread.
+    /// Frees the memory if no byte is unread.
     pub(super) fn release(&mut self) {
         if self.unread().is_empty() {
             *self = Self::default();

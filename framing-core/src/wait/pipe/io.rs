@@ -57,7 +57,7 @@ impl<S: Share> AsyncWrite for PipeWriter<S> {
         true
     }
 
-    /// Ready at once: what is written can be read at once.
+    /// Ready at once: written bytes can be read at once.
     fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
         Poll::Ready(Ok(()))
     }

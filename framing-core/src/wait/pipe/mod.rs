@@ -15,10 +15,10 @@ pub use reader::PipeReader;
 pub use share::{Local, Share, Shared};
 pub use writer::PipeWriter;
 
-/// A pipe in both directions: what is written to one end is read from the other.
+/// Creates a pipe in both directions: bytes written to one end are read from the other.
 ///
-/// Up to `capacity` bytes wait in each direction, not counting those that a reader has taken over to hand out; a
-/// capacity of 0 counts as 1. Nothing is allocated for data before the first byte, nor while a reader waits for one.
+/// Each direction holds up to `capacity` bytes, not counting those that a reader has already taken; a capacity of 0
+/// counts as 1. It allocates no buffer before the first byte, nor while a reader waits for one.
 ///
 /// ```
 /// use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -40,7 +40,7 @@ pub fn pipe(capacity: usize) -> (Pipe, Pipe) {
     duplex(capacity)
 }
 
-/// A pipe in one direction. Capacity and memory are as for [`pipe`].
+/// Creates a pipe in one direction. Capacity and memory are those of [`pipe`].
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() {
@@ -59,7 +59,7 @@ pub fn simplex(capacity: usize) -> (PipeWriter, PipeReader) {
     one_way(capacity)
 }
 
-/// A [`pipe`] whose two ends stay on one thread: in one task, or in tasks of a `LocalSet`. It takes no lock, which is
+/// Creates a [`pipe`] whose ends stay on one thread: in one task, or in tasks of a `LocalSet`. It takes no lock, which is
 /// most of the cost of a short write.
 ///
 /// ```compile_fail
@@ -71,7 +71,7 @@ pub fn local_pipe(capacity: usize) -> (Pipe<Local>, Pipe<Local>) {
     duplex(capacity)
 }
 
-/// A [`simplex`] pipe whose two ends stay on one thread, as those of [`local_pipe`] do.
+/// Creates a [`simplex`] pipe whose ends stay on one thread, as those of [`local_pipe`] do.
 #[must_use]
 pub fn local_simplex(capacity: usize) -> (PipeWriter<Local>, PipeReader<Local>) {
     one_way(capacity)
@@ -89,29 +89,29 @@ fn one_way<S: Share>(capacity: usize) -> (PipeWriter<S>, PipeReader<S>) {
 
 /// One end of a [`pipe`]: a [`PipeReader`] and a [`PipeWriter`] together.
 ///
-/// With the feature `tokio` it is `AsyncRead`, `AsyncBufRead` and `AsyncWrite`. Shutting it down (or dropping its
-/// writer) ends what the other end reads, and leaves this end's reader open. Dropping an end wakes whoever waits at the
-/// other one: its reads come to the end, its writes fail with
+/// With the feature `tokio` it is `AsyncRead`, `AsyncBufRead` and `AsyncWrite`. Shutting it down, or dropping its writer,
+/// ends the stream that the other end reads, and leaves this end's reader open. Dropping an end wakes the tasks that wait
+/// at the other one: its reads reach the end, its writes fail with
 /// [`BrokenPipe`](std::io::ErrorKind::BrokenPipe).
 #[derive(Debug)]
 pub struct Pipe<S: Share = Shared> {
-    /// Reads what the other end writes.
+    /// Reads the bytes that the other end writes.
     pub reader: PipeReader<S>,
-    /// Writes what the other end reads.
+    /// Writes the bytes that the other end reads.
     pub writer: PipeWriter<S>,
 }
 
 impl<S: Share> Pipe<S> {
-    /// The two halves, to be used by two tasks. `Pipe { reader, writer }` joins them again; to borrow both at once,
-    /// borrow the fields.
+    /// Splits the end into its halves, for two tasks. `Pipe { reader, writer }` joins them again; to borrow both at
+    /// once, borrow the fields.
     #[must_use]
     pub fn into_split(self) -> (PipeReader<S>, PipeWriter<S>) {
         (self.reader, self.writer)
     }
 }
 
-/// Polls within the budget of the tokio task that runs this, if one does: a task that always finds the pipe ready
-/// still lets others run.
+/// Polls within the cooperative budget of the current tokio task, if there is one: a task that always finds the pipe
+/// ready still yields to others.
 #[cfg(feature = "tokio")]
 #[inline]
 fn with_budget<R>(context: &mut Context<'_>, poll: impl FnOnce(&mut Context<'_>) -> Poll<R>) -> Poll<R> {

@@ -12,7 +12,7 @@ use super::with_budget;
 ///
 /// With the feature `tokio` it is `AsyncRead` and `AsyncBufRead`; for threads it is [`std::io::Read`] and
 /// [`std::io::BufRead`], whose calls block. Dropping it makes every write fail with
-/// [`BrokenPipe`](std::io::ErrorKind::BrokenPipe) and drops what was not read.
+/// [`BrokenPipe`](std::io::ErrorKind::BrokenPipe) and drops the unread bytes.
 pub struct PipeReader<S: Share = Shared> {
     channel: S,
     taken: Taken,
@@ -23,41 +23,41 @@ impl<S: Share> PipeReader<S> {
         Self { channel, taken: Taken::default() }
     }
 
-    /// Waits until at least `need` bytes are buffered, and shows all that are, in place: fewer than `need` only at
-    /// the end. Nothing is taken; [`consume`](Self::consume) does that.
+    /// Waits until at least `need` bytes are buffered, and returns all buffered bytes: fewer than `need` only at the
+    /// end. It consumes nothing; [`consume`](Self::consume) does.
     ///
-    /// The reader says what it needs, so it is woken when that many bytes are there and not at every write. A need
-    /// above the capacity is met in pieces of that size, which the reader keeps: it may take any amount of memory,
-    /// and never waits for what cannot come.
+    /// The reader is woken when `need` bytes are available, not at every write. If `need` is above the capacity, the
+    /// reader takes the bytes in pieces of that size and keeps them: it may use any amount of memory, and never waits for
+    /// bytes that do not fit.
     ///
     /// # Cancel safety
     ///
-    /// A dropped `fill` has lost nothing: what has arrived stays in the reader.
+    /// A dropped `fill` loses nothing: the bytes that have arrived stay in the reader.
     pub async fn fill(&mut self, need: usize) -> &[u8] {
         poll_fn(|context| self.poll_fill(context, need).map(|_| ())).await;
         self.buffered()
     }
 
-    /// [`fill`](Self::fill) as a poll. The last waker that was given is the one that is woken.
+    /// Polls [`fill`](Self::fill). Only the waker of the last call is woken.
     pub fn poll_fill(&mut self, context: &mut Context<'_>, need: usize) -> Poll<&[u8]> {
         ready!(with_budget(context, |context| self.poll_taken(context, need)));
         Poll::Ready(self.buffered())
     }
 
-    /// What can be consumed without waiting and without asking the pipe for more.
+    /// Returns the bytes that can be consumed without waiting and without asking the pipe for more.
     #[must_use]
     #[inline]
     pub fn buffered(&self) -> &[u8] {
         self.taken.unread()
     }
 
-    /// Drops the first `count` of the [buffered](Self::buffered) bytes, or all of them if there are fewer.
+    /// Consumes the first `count` [buffered](Self::buffered) bytes, or all of them if there are fewer.
     #[inline]
     pub fn consume(&mut self, count: usize) {
         self.taken.consume(count);
     }
 
-    /// Ready once `need` bytes are taken over, or the end is reached.
+    /// Polls until `need` bytes are taken, or the end is reached.
     #[inline]
     fn poll_taken(&mut self, context: &mut Context<'_>, need: usize) -> Poll<()> {
         while let Some(missing) = need.checked_sub(self.buffered().len()).filter(|missing| *missing > 0) {

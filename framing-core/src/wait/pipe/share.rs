@@ -21,11 +21,11 @@ impl Share for Shared {}
 
 impl Share for Local {}
 
-/// What only this crate can ask of a [`Share`].
+/// The part of [`Share`] that only this crate uses.
 pub trait Access: Clone {
     fn share(channel: Channel) -> Self;
 
-    /// Calls `access` with the channel, which nobody else has meanwhile. No waker is called or dropped in there.
+    /// Calls `access` with exclusive access to the channel. It must not call or drop a waker.
     fn with<R>(&self, access: impl FnOnce(&mut Channel) -> R) -> R;
 }
 

@@ -13,7 +13,7 @@ use super::with_budget;
 /// The writing end of a [pipe](crate::pipe).
 ///
 /// With the feature `tokio` it is `AsyncWrite`; for threads it is [`std::io::Write`], whose calls block. Closing or
-/// dropping it is the end of what the reader reads, after all that was written.
+/// dropping it ends the stream that the reader reads, after all written bytes.
 pub struct PipeWriter<S: Share = Shared> {
     channel: S,
 }
@@ -23,7 +23,7 @@ impl<S: Share> PipeWriter<S> {
         Self { channel }
     }
 
-    /// Writes all of the bytes, waiting for room as often as that takes.
+    /// Writes all of the bytes, waiting for room as often as needed.
     ///
     /// # Errors
     ///
@@ -31,7 +31,7 @@ impl<S: Share> PipeWriter<S> {
     ///
     /// # Cancel safety
     ///
-    /// Not cancel-safe: a dropped `write_all` does not tell how much it has written.
+    /// Not cancel-safe: a dropped `write_all` does not report how many bytes it has written.
     pub async fn write_all(&mut self, mut bytes: &[u8]) -> io::Result<()> {
         while !bytes.is_empty() {
             let written = poll_fn(|context| self.poll_write(context, bytes)).await?;
@@ -40,8 +40,8 @@ impl<S: Share> PipeWriter<S> {
         Ok(())
     }
 
-    /// Writes all of the bytes as [`write_all`](Self::write_all) does, but hands the vector itself to the reader, without
-    /// a copy, when it fits a pipe that is empty.
+    /// Writes all of the bytes as [`write_all`](Self::write_all) does, but passes the vector to the reader without a copy
+    /// if it fits a pipe that is empty.
     ///
     /// # Errors
     ///
@@ -49,7 +49,7 @@ impl<S: Share> PipeWriter<S> {
     ///
     /// # Cancel safety
     ///
-    /// Not cancel-safe: a dropped `send` does not tell how much it has written.
+    /// Not cancel-safe: a dropped `send` does not report how many bytes it has written.
     pub async fn send(&mut self, mut bytes: Vec<u8>) -> io::Result<()> {
         let handed_over = poll_fn(|context| {
             let nothing = bytes.is_empty();
@@ -59,8 +59,8 @@ impl<S: Share> PipeWriter<S> {
         self.write_all(bytes.get(written..).unwrap_or_default()).await
     }
 
-    /// Waits for room, then writes as many bytes as fit and says how many: 0 only for no bytes. The last waker that
-    /// was given is the one that is woken.
+    /// Waits for room, then writes as many bytes as fit and returns their number: 0 only if `bytes` is empty. Only the
+    /// waker of the last call is woken.
     ///
     /// # Errors
     ///
@@ -69,11 +69,11 @@ impl<S: Share> PipeWriter<S> {
         self.poll_append(context, bytes.is_empty(), |channel| channel.append(bytes))
     }
 
-    /// [`poll_write`](Self::poll_write) for a list of slices, written as if they were one.
+    /// Writes a list of slices as if they were one; see [`poll_write`](Self::poll_write).
     ///
     /// # Errors
     ///
-    /// As for [`poll_write`](Self::poll_write).
+    /// See [`poll_write`](Self::poll_write).
     pub fn poll_write_vectored(
         &mut self,
         context: &mut Context<'_>,
@@ -83,13 +83,13 @@ impl<S: Share> PipeWriter<S> {
         self.poll_append(context, nothing, |channel| slices.iter().map(|slice| channel.append(slice)).sum())
     }
 
-    /// Says that nothing more will be written. Every later write fails; closing again does nothing.
+    /// Marks the end of the stream. Every later write fails; closing again does nothing.
     pub fn close(&mut self) {
         let after = self.channel.with(Channel::writer_leaves);
         after.run();
     }
 
-    /// The most bytes that wait in the pipe.
+    /// Returns the most bytes that the pipe holds.
     #[must_use]
     pub fn capacity(&self) -> usize {
         self.channel.with(|channel| channel.capacity())
