@@ -214,6 +214,7 @@ impl<F: ChunkFormat> BodyDecoder<F> {
         let Some((len, header)) = self.format.whole_header(input, scan) else { return Ok(None) };
         let Ok(BodyLen::Exact(size)) = self.format.body_len(&header) else { return Ok(None) };
         let Ok(trailer) = self.format.trailer_len(&header, size) else { return Ok(None) };
+        let Ok(trailer) = usize::try_from(trailer) else { return Ok(None) };
         let Some(behind) = input.len().checked_sub(len) else { return Ok(None) };
         if size > behind as u64 || trailer > behind - size as usize {
             return Ok(None);
@@ -251,7 +252,9 @@ impl<F: ChunkFormat> BodyDecoder<F> {
         let BodyLen::Exact(left) = self.format.body_len(&header)? else {
             return refuse(0, "a chunk that says its size");
         };
-        let trailer = self.format.trailer_len(&header, left)?;
+        let Ok(trailer) = usize::try_from(self.format.trailer_len(&header, left)?) else {
+            return refuse(0, "a trailer that fits in memory");
+        };
         self.state = State::Data { header, trailer, left };
         Ok(Some(len))
     }

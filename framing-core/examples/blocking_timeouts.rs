@@ -19,7 +19,7 @@ fn serve(socket: &TcpStream) -> std::io::Result<(usize, Option<ReadError>)> {
     socket.set_read_timeout(Some(tick))?;
     let timeouts = Timeouts::new().idle(20 * tick).frame(20 * tick);
     let mut reader =
-        FrameReader::new(socket, U16Be).with_limits(Limits::DEFAULT.body(100)).with_timeouts(timeouts);
+        FrameReader::new(socket, U16Be).with_limits(Limits::DEFAULT.with_body(100)).with_timeouts(timeouts);
     let mut frames = 0;
     loop {
         match reader.next() {

@@ -31,7 +31,7 @@ where
 {
     let (reader, writer) = split(transport);
     let timeouts = Timeouts::new().idle(Duration::from_secs(60)).frame(Duration::from_secs(10));
-    let limits = Limits::DEFAULT.body(1 << 10);
+    let limits = Limits::DEFAULT.with_body(1 << 10);
     let mut reader = FrameReader::new(reader, U32Be).with_limits(limits).with_timeouts(timeouts);
     let mut writer = FrameWriter::new(writer, U32Be);
     let mut heartbeat = tokio::time::interval(Duration::from_secs(20));

@@ -31,7 +31,7 @@ fn before(socket: UnixStream) -> impl Messages {
 
 /// Step 1: another codec in the same place. Limits apply to each direction, and a stream cut after a header is an error.
 fn with_another_codec(socket: UnixStream) -> impl Messages {
-    let codec = FrameCodec::new(U32Be::new()).with_limits(Limits::DEFAULT.body(64 << 10));
+    let codec = FrameCodec::new(U32Be::new()).with_limits(Limits::DEFAULT.with_body(64 << 10));
     let bodies = Framed::new(socket, codec)
         .map_ok(|frame| BytesMut::from(frame.into_body()))
         .map_err(io::Error::from)

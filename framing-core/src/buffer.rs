@@ -1,5 +1,5 @@
-//! The one buffer and its one policy: grow in proportion to what arrived, compact, shrink after a big frame, hold
-//! nothing while idle.
+//! The buffer and its memory policy: it grows in proportion to the received bytes, compacts, shrinks after a large frame,
+//! and holds no memory while idle.
 
 use alloc::vec::Vec;
 #[cfg(feature = "std")]
@@ -7,31 +7,33 @@ use core::mem;
 #[cfg(feature = "std")]
 use core::ops::Range;
 
-/// Bytes to begin with: what a peer that announces much and sends little can make us hold.
+/// The initial size: the memory that a peer can claim by announcing much and sending little.
 const FLOOR: usize = 2 << 10;
-/// Bytes up to which the buffer grows by itself while reads fill it, and to which it shrinks after a big frame.
+/// The size up to which reads that fill the buffer make it grow, and to which it shrinks after a large frame.
 const READ_AHEAD: usize = 64 << 10;
-/// Bytes of stack that a reader receives the first bytes of a frame into, so as to hold no heap while it waits.
+/// Bytes of stack that a reader receives the first bytes of a frame into, so that it holds no heap while it waits.
 #[cfg(feature = "std")]
 pub(crate) const SCRATCH: usize = 8 << 10;
-/// Bytes that are read behind a frame about as long as the read-ahead or longer: they tell whether more has arrived, and
-/// mostly what the next frame needs. More of them would only have to be moved.
+/// Bytes to read beyond a frame that is about as long as the read-ahead or longer. They show whether more has arrived and
+/// mostly contain the next header. More of them would only have to be moved.
 const TAIL: usize = 512;
-/// How often in a row room is made for little before a big buffer is given back.
+/// The most bytes to zero before a read: few enough that they are still in the cache when the read fills them.
+const ZEROED: usize = 256 << 10;
+/// How many times in a row little room has to suffice before a large buffer shrinks.
 const CALM: u8 = 8;
 
 /// Received bytes that are not consumed yet.
 ///
 /// Memory: none when nothing is buffered and the owner [releases](Self::release_if_empty) it; otherwise at most
-/// max([`FLOOR`], twice what has arrived), whatever a header announces. Cost: a byte is moved a bounded number of times
-/// on average, however it arrives.
-#[derive(Debug, Default)]
+/// max([`FLOOR`], twice the received bytes), whatever length a header specifies. Cost: a byte is moved a constant number
+/// of times on average, however it arrives.
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Buffer {
-    /// Initialised throughout, so that its length is the room there is.
+    /// Its capacity is the room; its length is the part that was initialised so far, which contains `start..end`.
     data: Vec<u8>,
     start: usize,
     end: usize,
-    /// Room to read ahead into: twice what the last read was given if it filled all of that, none otherwise.
+    /// Room to read ahead into: twice that of the last read if that was filled, 0 otherwise.
     ahead: usize,
     /// The memory that a budget allows; 0 without a budget.
     allowance: usize,
@@ -40,22 +42,26 @@ pub(crate) struct Buffer {
     calm: u8,
 }
 
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "start <= end <= data.len() <= isize::MAX is this type's invariant: sums of two lengths fit `usize`"
+)]
 impl Buffer {
-    /// What was received and not consumed.
+    /// Returns the bytes that were received and not consumed.
     #[inline(always)]
     #[expect(clippy::indexing_slicing, reason = "start <= end <= data.len() is this type's invariant")]
     pub(crate) fn unread(&self) -> &[u8] {
         &self.data[self.start..self.end]
     }
 
-    /// What was received and not consumed, and the mark that consuming moves.
+    /// Returns the bytes that were received and not consumed, and the mark that consuming moves.
     #[inline(always)]
     #[expect(clippy::indexing_slicing, reason = "start <= end <= data.len() is this type's invariant")]
     pub(crate) fn unread_and_mark(&mut self) -> (&[u8], Mark<'_>) {
         (&self.data[self.start..self.end], Mark { start: &mut self.start, end: self.end })
     }
 
-    /// Consumes `n` bytes, which are no more than are unread, and lends what begins with them.
+    /// Consumes `n` bytes, at most as many as are unread, and lends the unread bytes from the first of them on.
     #[inline(always)]
     pub(crate) fn consume(&mut self, n: usize) -> &[u8] {
         let (unread, mut mark) = self.unread_and_mark();
@@ -63,81 +69,93 @@ impl Buffer {
         unread
     }
 
-    /// Whether the next bytes had better be received somewhere else first: nothing is held, and there is no hint that
-    /// anything is about to come.
+    /// Whether to receive the next bytes somewhere else first: no memory is held, and no hint suggests that bytes are
+    /// waiting.
     #[cfg(feature = "std")]
     pub(crate) fn is_idle(&self) -> bool {
-        self.data.is_empty() && self.ahead == 0
+        self.capacity() == 0 && self.ahead == 0
     }
 
-    /// Bytes of memory held.
+    /// Returns how many bytes of memory are held.
     pub(crate) fn capacity(&self) -> usize {
         self.data.capacity()
     }
 
-    /// Room to receive into, never empty, when the frame at the front needs `need` bytes. [`filled`](Self::filled) says
-    /// how much of it was used.
+    /// Returns room to receive into, never empty, when the frame at the front needs `need` bytes.
+    /// [`filled`](Self::filled) takes how much of it was used.
     pub(crate) fn room(&mut self, need: usize) -> &mut [u8] {
-        if self.start == self.end {
-            (self.start, self.end) = (0, 0);
-        }
+        self.rewind_if_empty();
         let target = self.target(need);
         if self.should_shrink(need.max(target)) {
             self.shrink(target.max(READ_AHEAD));
-        } else if self.data.len() - self.start < target || self.should_compact(need) {
+        } else if self.is_short(target) || self.should_compact(need) {
             self.make_room(target);
         }
-        let limit = self.limit(need);
+        self.initialise(self.limit(need, self.capacity()));
+        let limit = self.limit(need, self.data.len());
         self.data.get_mut(self.end..limit).unwrap_or_default()
     }
 
-    /// `n` bytes of the room for `need` were received.
+    /// Marks `n` bytes of the room for `need` as received; at most all of it.
     pub(crate) fn filled(&mut self, n: usize, need: usize) {
-        let limit = self.limit(need);
-        let room = limit.saturating_sub(self.end);
-        self.end = limit.min(self.end.saturating_add(n));
-        self.learn(n, room);
+        let room = self.limit(need, self.data.len()) - self.end;
+        self.end += n.min(room);
+        self.update_read_ahead(n, room);
     }
 
-    /// A read that was given `room` brought `n` bytes: one that is filled hints that more is waiting.
-    fn learn(&mut self, n: usize, room: usize) {
-        let twice = room.max(self.data.len()).saturating_mul(2);
+    /// Adapts the read-ahead to a read of `n` bytes into `room`: one that is filled suggests that more is waiting.
+    fn update_read_ahead(&mut self, n: usize, room: usize) {
+        let twice = room.max(self.capacity()).saturating_mul(2);
         self.ahead = if n >= room { READ_AHEAD.min(twice) } else { 0 };
     }
 
-    /// Where the room ends: with the read-ahead, or with a large frame and its tail.
-    fn limit(&self, need: usize) -> usize {
+    /// Returns where the room ends, at most at `size`: with the read-ahead, or with a large frame and its tail.
+    fn limit(&self, need: usize, size: usize) -> usize {
         let wanted = match self.reach {
-            0 => READ_AHEAD.max(self.with_tail(need)),
+            0 => READ_AHEAD.max(self.with_tail(need)).max(self.unread_len() + FLOOR),
             reach => reach,
         };
-        self.data.len().min(self.start.saturating_add(wanted))
+        size.min(self.start.saturating_add(wanted)).max(self.end)
     }
 
-    /// Receives bytes that are somewhere else.
+    /// Zeroes the next bytes of the room up to `limit`, but no more than a read is likely to fill.
+    fn initialise(&mut self, limit: usize) {
+        if self.data.len() < limit && self.data.len() - self.end < ZEROED {
+            self.data.resize(limit.min(self.end + ZEROED), 0);
+        }
+    }
+
+    /// Appends bytes that are somewhere else.
     pub(crate) fn append(&mut self, bytes: &[u8]) {
-        let unread = self.end - self.start;
-        if self.data.len() - self.end < bytes.len() {
-            self.make_room((unread + bytes.len()).max(FLOOR).max(self.ahead));
+        self.rewind_if_empty();
+        let wanted = self.unread_len().saturating_add(bytes.len());
+        if self.should_shrink(wanted) {
+            self.shrink(wanted.max(READ_AHEAD));
+        } else if self.capacity() - self.end < bytes.len() {
+            // More may follow: a backlog that grew by each piece alone would be moved with each piece.
+            self.make_room(wanted.max(self.generous()).max(FLOOR).max(self.ahead));
         }
-        let end = self.end + bytes.len();
-        // `make_room` made at least that much.
-        if let Some(room) = self.data.get_mut(self.end..end) {
-            room.copy_from_slice(bytes);
-            self.end = end;
+        let end = self.end.saturating_add(bytes.len());
+        match self.data.get_mut(self.end..end) {
+            Some(room) => room.copy_from_slice(bytes),
+            None => {
+                self.data.truncate(self.end);
+                self.data.extend_from_slice(bytes);
+            }
         }
+        self.end = end;
     }
 
-    /// Receives what a read of at most `room` bytes brought somewhere else.
+    /// Appends what a read of at most `room` bytes received somewhere else.
     #[cfg(feature = "std")]
     pub(crate) fn receive(&mut self, bytes: &[u8], room: usize) {
         if !bytes.is_empty() {
             self.append(bytes);
         }
-        self.learn(bytes.len(), room);
+        self.update_read_ahead(bytes.len(), room);
     }
 
-    /// Gives the memory back if nothing is in it.
+    /// Gives the memory back if no byte is in it.
     pub(crate) fn release_if_empty(&mut self) -> bool {
         let is_empty = self.start == self.end;
         if is_empty {
@@ -155,8 +173,8 @@ impl Buffer {
     /// Gives back the memory that is not needed for what is unread.
     #[cfg(feature = "tokio")]
     pub(crate) fn shrink_to_fit(&mut self) {
-        let least = FLOOR.max(self.end - self.start);
-        if self.data.len() > least {
+        let least = FLOOR.max(self.unread_len());
+        if self.capacity() > least {
             self.shrink(least);
         }
     }
@@ -174,24 +192,45 @@ impl Buffer {
         (self.data, self.start, self.end) = (data, unread.start, unread.end);
     }
 
-    /// How much room the unread bytes and what is to come must have together: what is needed if that is in proportion
-    /// to what arrived, more while reads fill all they are given, and always more than is unread.
+    fn unread_len(&self) -> usize {
+        self.end - self.start
+    }
+
+    fn rewind_if_empty(&mut self) {
+        if self.start == self.end {
+            (self.start, self.end) = (0, 0);
+        }
+    }
+
+    /// Returns how much room the unread bytes and the next ones need together: the need if that is in proportion to the
+    /// received bytes, more while reads fill their room, and always more than is unread.
     fn target(&self, need: usize) -> usize {
-        let unread = self.end - self.start;
+        let unread = self.unread_len();
         let allowed = FLOOR.max(unread.saturating_mul(2));
         self.with_tail(need).min(allowed).max(self.ahead).max(unread + 1).max(FLOOR)
     }
 
-    /// Bytes to have room for when `need` bytes are needed.
+    /// Returns how many bytes to have room for when `need` bytes are needed.
     fn with_tail(&self, need: usize) -> usize {
         let is_large = need > READ_AHEAD / 2;
         if is_large && self.reach == 0 { need.saturating_add(TAIL) } else { need }
     }
 
-    /// Whether the frame would fit if only the unread bytes lay in front, and they are few beside what that wins.
+    /// Whether the room is below the target. A large one grows only once it is nearly full, and then by a factor.
+    fn is_short(&self, target: usize) -> bool {
+        let is_tight = self.reach != 0 || self.capacity() - self.end < READ_AHEAD;
+        is_tight && self.capacity() - self.start < target
+    }
+
+    /// Whether the frame would fit if the unread bytes were at the front, and moving them costs little.
     fn should_compact(&self, need: usize) -> bool {
-        let unread = self.end - self.start;
-        self.data.len() - self.start < self.with_tail(need) && unread <= self.start / 8
+        self.capacity() - self.start < self.with_tail(need) && self.unread_len() <= self.start / 8
+    }
+
+    /// Returns the size for unread bytes that keep coming: half as much again, within the budget.
+    fn generous(&self) -> usize {
+        let generous = self.unread_len().saturating_add(self.unread_len() / 2);
+        if self.allowance == 0 { generous } else { generous.min(self.allowance) }
     }
 
     /// Moves the unread bytes to the front of at least `target` bytes of room.
@@ -200,19 +239,14 @@ impl Buffer {
     /// byte by byte nor a buffer that is nearly full makes the cost quadratic.
     #[cold]
     fn make_room(&mut self, target: usize) {
-        let unread = self.end - self.start;
+        let unread = self.unread_len();
         let wins_little = self.start < unread;
         self.data.copy_within(self.start..self.end, 0);
         (self.start, self.end) = (0, unread);
-        if self.data.len() < target || wins_little {
+        if self.capacity() < target || wins_little {
             let knows_its_end = target > unread + FLOOR;
-            let generous = match self.allowance {
-                0 => unread + unread / 2,
-                allowance => allowance.min(unread + unread / 2),
-            };
-            let target = if knows_its_end { target } else { target.max(generous) };
+            let target = if knows_its_end { target } else { target.max(self.generous()) };
             self.data.reserve_exact(target.saturating_sub(self.data.len()));
-            self.data.resize(target.max(self.data.len()), 0);
         }
     }
 
@@ -222,19 +256,19 @@ impl Buffer {
         let mut smaller = Vec::with_capacity(target);
         smaller.extend_from_slice(self.unread());
         (self.start, self.end) = (0, smaller.len());
-        smaller.resize(target, 0);
         self.data = smaller;
+        self.calm = 0;
     }
 
     /// Whether the buffer has for some time been much larger than the `wanted` bytes.
     fn should_shrink(&mut self, wanted: usize) -> bool {
-        let oversized = self.data.len() > READ_AHEAD && wanted <= self.data.len() / 4;
-        self.calm = if oversized { self.calm + 1 } else { 0 };
+        let oversized = self.capacity() > READ_AHEAD && wanted <= self.capacity() / 4;
+        self.calm = if oversized { self.calm.saturating_add(1) } else { 0 };
         self.calm > CALM
     }
 }
 
-/// Where the unread bytes of a [`Buffer`] begin, while they are lent out.
+/// The start of the unread bytes of a [`Buffer`], while they are lent out.
 #[derive(Debug)]
 pub(crate) struct Mark<'a> {
     start: &'a mut usize,
@@ -242,8 +276,12 @@ pub(crate) struct Mark<'a> {
 }
 
 impl Mark<'_> {
-    /// Consumes `n` bytes, which are no more than are unread.
+    /// Consumes `n` bytes, at most as many as are unread.
     #[inline(always)]
+    #[expect(
+        clippy::arithmetic_side_effects,
+        reason = "no more is consumed than is unread, so the sum is at most `end`"
+    )]
     pub(crate) fn advance(&mut self, n: usize) {
         *self.start += n;
         debug_assert!(*self.start <= self.end, "more was consumed than is unread");

@@ -110,7 +110,7 @@ pub trait TwoPhase {
     ///
     /// [`Malformed`], with `at` counted from the start of the header.
     #[inline]
-    fn trailer_len(&self, header: &Self::Header, body: u64) -> Result<usize, Malformed> {
+    fn trailer_len(&self, header: &Self::Header, body: u64) -> Result<u64, Malformed> {
         let _ = (header, body);
         Ok(0)
     }
@@ -146,7 +146,7 @@ pub trait TwoPhase {
     ///     fn body_len(&self, header: &u8) -> Result<BodyLen, Malformed> {
     ///         Ok(BodyLen::Exact((*header).into()))
     ///     }
-    ///     fn trailer_len(&self, _: &u8, _: u64) -> Result<usize, Malformed> {
+    ///     fn trailer_len(&self, _: &u8, _: u64) -> Result<u64, Malformed> {
     ///         Ok(2)
     ///     }
     ///     fn check_trailer(&self, _: &u8, seen: &[u8]) -> Result<(), Malformed> {

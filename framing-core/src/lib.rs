@@ -117,7 +117,7 @@ mod wait;
 mod write;
 
 pub use decoder::{Decoder, Step};
-pub use error::{EncodeError, EnqueueError, Error, ErrorKind, Malformed, Outcome, Phase};
+pub use error::{EncodeError, EnqueueError, Error, ErrorKind, Found, Malformed, Outcome, Phase};
 #[cfg(feature = "std")]
 pub use error::{ReadError, WriteError};
 pub use format::{BodyLen, Encode, Extent, Scan, TwoPhase};

@@ -1,52 +1,79 @@
-//! How long the parts of a frame may be.
+//! The limits on the parts of a frame.
 
-/// The most bytes that each part of a frame may have. Checked from the header alone, before any memory is committed.
+/// The maximum length of each part of a frame.
+///
+/// A decoder checks the lengths that a header specifies before any memory is committed to them.
 ///
 /// ```
 /// use framing_core::Limits;
 ///
-/// let limits = Limits::DEFAULT.body(16 << 20);
-/// assert_eq!(limits.body, 16 << 20);
+/// let limits = Limits::DEFAULT.with_body(16 << 20);
+/// assert_eq!(limits.body(), 16 << 20);
+/// assert_eq!(limits.header(), Limits::DEFAULT.header());
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Limits {
-    /// Bytes of header, at most `u32::MAX`. A header that has no end within them is refused.
-    pub header: usize,
-    /// Bytes of body.
-    pub body: u64,
-    /// Bytes of trailer, at most `u32::MAX`.
-    pub trailer: usize,
+    header: usize,
+    body: u64,
+    trailer: usize,
 }
+
+/// The longest header and trailer that a decoder supports.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a `usize` below 32 bits has no longer part than its maximum"
+)]
+const LONGEST: usize = if usize::BITS < 32 { usize::MAX } else { u32::MAX as usize };
 
 impl Limits {
     /// 64 KiB of header, 8 MiB of body, 64 KiB of trailer.
     pub const DEFAULT: Self = Self { header: 64 << 10, body: 8 << 20, trailer: 64 << 10 };
 
-    /// These limits with another one for the header, in bytes.
+    /// The highest limits that a decoder supports: 4 GiB of header and of trailer, and a body of any length.
+    ///
+    /// Memory still grows only with the bytes that arrive, but nothing bounds it.
+    pub const UNLIMITED: Self = Self { header: LONGEST, body: u64::MAX, trailer: LONGEST };
+
+    /// Returns the maximum length of a header, in bytes. A header without an end within them is refused.
     #[must_use]
-    pub const fn header(mut self, bytes: usize) -> Self {
-        self.header = bytes;
+    #[inline(always)]
+    pub const fn header(self) -> usize {
+        self.header
+    }
+
+    /// Returns the maximum length of a body, in bytes.
+    #[must_use]
+    #[inline(always)]
+    pub const fn body(self) -> u64 {
+        self.body
+    }
+
+    /// Returns the maximum length of a trailer, in bytes.
+    #[must_use]
+    #[inline(always)]
+    pub const fn trailer(self) -> usize {
+        self.trailer
+    }
+
+    /// Sets the maximum length of a header, in bytes; at most 2³² − 1.
+    #[must_use]
+    pub const fn with_header(mut self, bytes: usize) -> Self {
+        self.header = if bytes < LONGEST { bytes } else { LONGEST };
         self
     }
 
-    /// These limits with another one for the body, in bytes.
+    /// Sets the maximum length of a body, in bytes.
     #[must_use]
-    pub const fn body(mut self, bytes: u64) -> Self {
+    pub const fn with_body(mut self, bytes: u64) -> Self {
         self.body = bytes;
         self
     }
 
-    /// These limits with another one for the trailer, in bytes.
+    /// Sets the maximum length of a trailer, in bytes; at most 2³² − 1.
     #[must_use]
-    pub const fn trailer(mut self, bytes: usize) -> Self {
-        self.trailer = bytes;
+    pub const fn with_trailer(mut self, bytes: usize) -> Self {
+        self.trailer = if bytes < LONGEST { bytes } else { LONGEST };
         self
-    }
-
-    /// These limits, with headers and trailers that a [`Layout`](crate::frame::Layout) can hold.
-    pub(crate) fn clamped(self) -> Self {
-        let most = usize::try_from(u32::MAX).unwrap_or(usize::MAX);
-        Self { header: self.header.min(most), body: self.body, trailer: self.trailer.min(most) }
     }
 }
 

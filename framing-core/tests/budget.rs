@@ -108,7 +108,7 @@ async fn room_is_given_back_while_the_reader_is_idle() {
 async fn a_limit_holds_before_the_budget_is_asked() {
     let budget = Budget::new(0);
     let (mut peer, reader) = reader(&budget);
-    let mut reader = reader.with_limits(Limits::DEFAULT.body(10));
+    let mut reader = reader.with_limits(Limits::DEFAULT.with_body(10));
     peer.write_all(&frame(KIB)).await.unwrap();
     assert!(reader.next().await.unwrap_err().frame_error().is_some());
 }

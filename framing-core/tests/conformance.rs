@@ -55,7 +55,7 @@ impl TwoPhase for Sentence {
         Ok(BodyLen::Exact(header.1.into()))
     }
 
-    fn trailer_len(&self, _: &Self::Header, _: u64) -> Result<usize, Malformed> {
+    fn trailer_len(&self, _: &Self::Header, _: u64) -> Result<u64, Malformed> {
         Ok(1)
     }
 

@@ -196,7 +196,7 @@ fn a_trailer_is_checked_or_passed_over() {
 #[test]
 fn a_maximum_is_the_limit_of_a_reader() {
     assert_eq!(U32Be::field().build().limits(), Limits::DEFAULT);
-    assert_eq!(U32Be::field().max(48_000_000).build().limits(), Limits::DEFAULT.body(48_000_000));
+    assert_eq!(U32Be::field().max(48_000_000).build().limits(), Limits::DEFAULT.with_body(48_000_000));
 }
 
 #[test]

@@ -29,7 +29,7 @@ impl TwoPhase for Zeros {
 
 /// What is wrong with `bytes`, shown as many at a time.
 fn refusal(bytes: &[u8], at_a_time: usize, limit: usize) -> Result<(), Error> {
-    let mut decoder = Decoder::new(Zeros).with_limits(Limits::DEFAULT.header(limit));
+    let mut decoder = Decoder::new(Zeros).with_limits(Limits::DEFAULT.with_header(limit));
     for end in (at_a_time..bytes.len()).step_by(at_a_time).chain([bytes.len()]) {
         assert!(matches!(decoder.decode(&bytes[..end])?, Step::Need(_)), "{bytes:?} is no whole frame");
     }

@@ -81,7 +81,7 @@ async fn a_body_cut_short_says_so_in_its_phase() {
 
 #[tokio::test]
 async fn a_frame_over_the_limit_can_be_skipped_and_the_stream_goes_on() {
-    let mut reader = reader(TWO).with_limits(Limits::DEFAULT.body(2));
+    let mut reader = reader(TWO).with_limits(Limits::DEFAULT.with_body(2));
     let error = reader.next().await.unwrap_err().frame_error().unwrap();
     assert_eq!((error.kind(), error.skip()), (ErrorKind::TooLong { len: 5, limit: 2 }, Some(6)));
     assert_eq!(reader.next().await.unwrap_err().frame_error(), Some(error), "until something is decided");
@@ -91,7 +91,7 @@ async fn a_frame_over_the_limit_can_be_skipped_and_the_stream_goes_on() {
 
 #[tokio::test]
 async fn a_frame_over_the_limit_can_be_allowed_after_all() {
-    let mut reader = reader(TWO).with_limits(Limits::DEFAULT.body(0));
+    let mut reader = reader(TWO).with_limits(Limits::DEFAULT.with_body(0));
     assert!(reader.next().await.is_err());
     reader.set_limits(Limits::DEFAULT);
     assert_eq!(reader.next().await.unwrap().unwrap().body(), b"hello");
@@ -99,7 +99,7 @@ async fn a_frame_over_the_limit_can_be_allowed_after_all() {
 
 #[tokio::test]
 async fn a_limit_of_zero_lets_empty_bodies_through() {
-    let mut reader = reader(b"\x00\x00\x01x").with_limits(Limits::DEFAULT.body(0));
+    let mut reader = reader(b"\x00\x00\x01x").with_limits(Limits::DEFAULT.with_body(0));
     assert_eq!(reader.next().await.unwrap().unwrap().body(), b"");
     assert_eq!(reader.next().await.unwrap().unwrap().body(), b"");
     assert!(

@@ -189,7 +189,7 @@ async fn a_typed_writer_has_the_methods_of_an_untyped_one() {
     let transport = std::io::Cursor::new(&mut room_for_six[..]);
     let mut writer = TypedWriter::new(FrameWriter::new(transport, U8::new()), Json)
         .with_watermarks(Watermarks::new(8, 0))
-        .with_limits(Limits::DEFAULT.body(4));
+        .with_limits(Limits::DEFAULT.with_body(4));
     writer.enqueue(0, &1234).unwrap();
     let refused = EncodeError::OverLimit { part: Phase::Body, len: 5, limit: 4 };
     assert!(
@@ -208,8 +208,8 @@ async fn a_typed_writer_has_the_methods_of_an_untyped_one() {
 #[tokio::test]
 async fn a_typed_reader_decides_after_the_header_and_has_limits() {
     let wire = b"\x011\x02-2\x0233\x041234";
-    let mut reader =
-        TypedReader::new(FrameReader::new(&wire[..], U8::new()), Json).with_limits(Limits::DEFAULT.body(3));
+    let mut reader = TypedReader::new(FrameReader::new(&wire[..], U8::new()), Json)
+        .with_limits(Limits::DEFAULT.with_body(3));
     reader.next_header().await.unwrap().unwrap().skip().await.unwrap();
     let (header, value) = reader.next_with_header::<i8>().await.unwrap().unwrap();
     assert_eq!((header, value), (2, -2));

@@ -67,7 +67,7 @@ async fn bodies_of_any_length_are_streamed() {
     let head = b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n186a0\r\n";
     let wire = [&head[..], &chunk, b"\r\n186a0\r\n", &chunk, b"\r\n0\r\n\r\n"].concat();
     let mut requests =
-        MessageReader::new(&wire[..], HttpRequest::new()).with_limits(Limits::DEFAULT.body(10));
+        MessageReader::new(&wire[..], HttpRequest::new()).with_limits(Limits::DEFAULT.with_body(10));
     assert!(requests.next_head().await.unwrap().is_some());
     assert_eq!(requests.copy_body(&mut sink()).await.unwrap(), 200_000);
     assert!(requests.next_head().await.unwrap().is_none());

@@ -82,7 +82,7 @@ pub const SIMPLE_TLV: TlvLayout<TypeLength<U8, SimpleLength>> =
 pub const BOLT1: TlvLayout<TypeLength<NumberEncoding, NumberEncoding>> =
     TlvLayout::type_first(BIG_SIZE, BIG_SIZE)
         .strictness(BOLT1_STRICTNESS)
-        .limits(Limits::DEFAULT.body(65535));
+        .limits(Limits::DEFAULT.with_body(65535));
 
 /// The strictness of [`BOLT1`], to be made stricter.
 pub const BOLT1_STRICTNESS: Strictness<u64> = Strictness::LAX.order(Order::Ascending);

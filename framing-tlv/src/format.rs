@@ -298,14 +298,14 @@ impl<H: TlvHeader> TwoPhase for TlvFormat<H> {
     }
 
     #[inline(always)]
-    fn trailer_len(&self, header: &Self::Header, body: u64) -> Result<usize, Malformed> {
+    fn trailer_len(&self, header: &Self::Header, body: u64) -> Result<u64, Malformed> {
         if header.length == TlvLength::Indefinite {
-            return Ok(self.end().len());
+            return Ok(self.end().len() as u64);
         }
         if self.layout.pad == 1 {
             return Ok(0);
         }
-        Ok(self.padding(body.saturating_add(header.widths.sum() as u64)))
+        Ok(self.padding(body.saturating_add(header.widths.sum() as u64)) as u64)
     }
 
     #[inline]

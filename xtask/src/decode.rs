@@ -73,7 +73,7 @@ impl Args {
         let format = self.format.make(&self.said, self.request_method.as_deref())?;
         let mut reader = FrameReader::new(Input::open(&self.file)?, format.clone());
         if let Some(limit) = self.limit {
-            reader.set_limits(reader.frames().decoder().limits().body(limit));
+            reader.set_limits(reader.frames().decoder().limits().with_body(limit));
         }
         let mut lines = Lines::new(io::stdout().lock(), format);
         let end = match print_frames(&mut reader, &mut lines)? {
@@ -143,8 +143,8 @@ impl End {
     pub(crate) fn exit(&self) -> Exit {
         match self.outcome {
             Outcome::Complete => Exit::Success,
-            Outcome::Malformed | Outcome::TooLong => Exit::NotConforming,
             Outcome::Truncated => Exit::InsideFrame,
+            _ => Exit::NotConforming,
         }
     }
 }

@@ -177,7 +177,7 @@ mod tests {
             Ok(newline.map_or(Extent::AtLeast(seen.len() + 1), Extent::Exact))
         }
 
-        fn trailer_len(&self, header: &u8, _: u64) -> Result<usize, Malformed> {
+        fn trailer_len(&self, header: &u8, _: u64) -> Result<u64, Malformed> {
             Ok(if *header == b'*' { 0 } else { 2 })
         }
 

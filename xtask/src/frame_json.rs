@@ -38,7 +38,7 @@ struct Lengths {
 impl FrameMaker {
     /// A maker of frames of `format`, in the state that a stream begins in. A body may have any length.
     pub(crate) fn new(format: DynFormat) -> Self {
-        let limits = format.limits().body(u64::MAX);
+        let limits = format.limits().with_body(u64::MAX);
         Self { decoder: Decoder::new(format).with_limits(limits), wire: Vec::new(), ended: false }
     }
 
@@ -126,8 +126,8 @@ impl FrameMaker {
         }
         let len = self.wire.len() - start;
         match self.decoder.format().trailer_len(header, body_len) {
-            Ok(announced) if announced == len => Ok(len),
-            Ok(announced) => Err(contradiction("trailer", announced as u64, len)),
+            Ok(announced) if announced == len as u64 => Ok(len),
+            Ok(announced) => Err(contradiction("trailer", announced, len)),
             Err(refusal) => Err(refused_header(refusal)),
         }
     }
@@ -214,7 +214,7 @@ fn contradiction(part: &str, announced: u64, found: usize) -> Fault {
     Fault::of_key(part, format!("expected {announced} bytes, as the header says; found {found}"))
 }
 
-fn refused_header(Malformed { at, expected }: Malformed) -> Fault {
+fn refused_header(Malformed { at, expected, .. }: Malformed) -> Fault {
     Fault::of_key("header", format!("malformed at its byte {at}: expected {expected}"))
 }
 

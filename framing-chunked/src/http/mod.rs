@@ -160,9 +160,9 @@ impl TwoPhase for HttpChunked {
     }
 
     #[inline(always)]
-    fn trailer_len(&self, header: &ChunkHeader, _: u64) -> Result<usize, Malformed> {
+    fn trailer_len(&self, header: &ChunkHeader, _: u64) -> Result<u64, Malformed> {
         // A call, so that the branch predictor guesses where the next chunk begins instead of computing it.
-        if header.size == 0 { Ok(len_after_last_chunk()) } else { Ok(CRLF.len()) }
+        if header.size == 0 { Ok(len_after_last_chunk()) } else { Ok(CRLF.len() as u64) }
     }
 
     #[inline(always)]
@@ -257,7 +257,7 @@ const PLAIN_LAST: &[u8] = b"0\r\n\r\n";
 
 #[cold]
 #[inline(never)]
-fn len_after_last_chunk() -> usize {
+fn len_after_last_chunk() -> u64 {
     0
 }
 

@@ -85,7 +85,8 @@ fn scan(format: HttpChunked, bytes: &[u8], cuts: &[usize]) -> Reading {
 
 /// Decodes the body chunk by chunk.
 fn frames(format: HttpChunked, bytes: &[u8], cuts: &[usize]) -> Reading {
-    let mut frames = FrameBuffer::new(format).with_limits(Limits::DEFAULT.header(1 << 20).body(u64::MAX));
+    let mut frames =
+        FrameBuffer::new(format).with_limits(Limits::DEFAULT.with_header(1 << 20).with_body(u64::MAX));
     let (mut content, mut start) = (Vec::new(), 0);
     for &end in cuts.iter().chain([&bytes.len()]) {
         frames.push(&bytes[start..end]);

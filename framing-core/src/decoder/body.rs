@@ -2,13 +2,13 @@
 
 use core::mem;
 
-use super::{Decoder, Lengths, Search, State, Step, clip, end_frame};
+use super::{Decoder, Search, State, Step, clip, end_frame};
 use crate::{Error, ErrorKind, Phase, Scan, TwoPhase};
 
-/// What is left of a frame whose header was consumed.
+/// The remaining parts of a frame whose header was consumed.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Rest {
-    /// Bytes of body, or none known: until the stream ends.
+    /// Bytes of body; `None` if it lasts until the stream ends.
     body: Option<u64>,
     trailer: usize,
     /// Bytes of the whole frame, as far as that is known.
@@ -22,9 +22,9 @@ impl Rest {
         if self.body == Some(0) { Phase::Trailer } else { Phase::Body }
     }
 
-    /// Bytes of the frame that are not consumed.
+    /// Bytes of the frame that are not consumed, as far as that is known.
     fn len(self) -> u64 {
-        self.body.unwrap_or(0) + self.trailer as u64
+        self.body.unwrap_or(0).saturating_add(self.trailer as u64)
     }
 }
 
@@ -71,8 +71,9 @@ impl<F: TwoPhase> Decoder<F> {
 
     /// Takes back that the stream ended inside the frame at the front, if no byte of that frame was consumed.
     pub(crate) fn resume(&mut self) {
-        if let State::Failed(Error { kind: ErrorKind::Truncated { have, .. }, offset, .. }) = self.state {
-            if offset == self.offset.saturating_add(have) {
+        let State::Failed(error) = self.state else { return };
+        if let ErrorKind::Truncated { have, .. } = error.kind() {
+            if error.offset() == self.offset.saturating_add(have) {
                 self.state = State::Header(Scan::default());
             }
         }
@@ -92,9 +93,9 @@ impl<F: TwoPhase> Decoder<F> {
         matches!(self.state, State::Streaming { .. })
     }
 
-    /// Consumes the header that was read, so that the body can be handed out: so many bytes of the input.
-    pub(crate) fn begin_body(&mut self) -> Result<usize, Error> {
-        let Lengths { header: header_len, body, trailer } = match &self.state {
+    /// Consumes the header at the front of `input`, so that the body can be streamed. Returns the length of the header.
+    pub(crate) fn begin_body(&mut self, input: &[u8]) -> Result<usize, Error> {
+        let lengths = match &self.state {
             State::Known { lengths, .. } => *lengths,
             State::Search { header_len, search: Search::UntilEnd, .. } => {
                 return Ok(self.enter_body(*header_len, None, 0));
@@ -102,20 +103,17 @@ impl<F: TwoPhase> Decoder<F> {
             State::Failed(error) => return Err(*error),
             _ => return Err(self.error(self.header_len(), self.phase(), ErrorKind::NotStreamable)),
         };
-        if trailer > self.limits.trailer {
-            let kind = ErrorKind::TooLong { len: trailer as u64, limit: self.limits.trailer as u64 };
-            return Err(self.fail(header_len, Phase::Trailer, kind));
-        }
-        Ok(self.enter_body(header_len, Some(body), trailer))
+        let trailer = self.trailer_within_limit(lengths, input)?;
+        Ok(self.enter_body(lengths.header, Some(lengths.body), trailer))
     }
 
     fn enter_body(&mut self, header_len: usize, body: Option<u64>, trailer: usize) -> usize {
         let rest = Rest { body, trailer, total: 0, start: self.offset };
-        let rest = Rest { total: header_len as u64 + rest.len(), ..rest };
+        let rest = Rest { total: rest.len().saturating_add(header_len as u64), ..rest };
         let state = mem::replace(&mut self.state, State::Header(Scan::default()));
         if let State::Search { header, .. } | State::Known { header, .. } = state {
             self.state = State::Streaming { header, rest };
-            self.offset += header_len as u64;
+            self.offset = self.offset.saturating_add(header_len as u64);
         }
         header_len
     }
@@ -143,7 +141,7 @@ impl<F: TwoPhase> Decoder<F> {
     }
 
     fn truncated(&mut self, have: usize, rest: Rest) -> Error {
-        let have_of_frame = rest.total.saturating_sub(rest.len()) + have as u64;
+        let have_of_frame = rest.total.saturating_sub(rest.len()).saturating_add(have as u64);
         let kind = ErrorKind::Truncated { have: have_of_frame, need: rest.total };
         self.fail(have, rest.phase(), kind)
     }
@@ -152,7 +150,7 @@ impl<F: TwoPhase> Decoder<F> {
     pub(crate) fn observe_body(&mut self, piece: &[u8]) {
         if let State::Streaming { header, rest } = &mut self.state {
             self.format.observe_body(header, piece);
-            self.offset += piece.len() as u64;
+            self.offset = self.offset.saturating_add(piece.len() as u64);
             rest.body = rest.body.map(|left| left.saturating_sub(piece.len() as u64));
         }
     }
@@ -163,8 +161,8 @@ impl<F: TwoPhase> Decoder<F> {
         let State::Streaming { header, rest } = state else { return Ok(0) };
         let trailer = clip(input, rest.trailer as u64);
         end_frame(&mut self.format, &header, trailer)
-            .map_err(|refusal| self.refuse_end(refusal, 0, trailer.len()))?;
-        self.offset += trailer.len() as u64;
+            .map_err(|refusal| self.refuse_end(refusal, 0, trailer))?;
+        self.offset = self.offset.saturating_add(trailer.len() as u64);
         Ok(trailer.len())
     }
 

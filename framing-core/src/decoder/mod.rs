@@ -98,19 +98,26 @@ enum Search {
     UntilEnd,
 }
 
-/// What a header says of the lengths of its frame. Their sum fits `u64`.
+/// The lengths that a header specifies. Their sum fits `u64`.
 #[derive(Clone, Copy, Debug)]
 struct Lengths {
     header: usize,
     body: u64,
-    trailer: usize,
+    trailer: u64,
+}
+
+impl Lengths {
+    #[expect(clippy::arithmetic_side_effects, reason = "`Decoder::lengths` checked that the sum fits")]
+    fn total(self) -> u64 {
+        self.header as u64 + self.body + self.trailer
+    }
 }
 
 impl<F: TwoPhase> Decoder<F> {
     /// A decoder for a stream that starts now, with the format's own [limits](TwoPhase::limits).
     #[must_use]
     pub fn new(format: F) -> Self {
-        let limits = format.limits().clamped();
+        let limits = format.limits();
         Self { format, limits, offset: 0, state: State::Header(Scan::default()) }
     }
 
@@ -130,7 +137,12 @@ impl<F: TwoPhase> Decoder<F> {
 
     /// Sets other limits. They hold from now on, for the frame that is incomplete too.
     pub fn set_limits(&mut self, limits: Limits) {
-        self.limits = limits.clamped();
+        self.limits = limits;
+        match &mut self.state {
+            // A search that went beyond the new limits starts over.
+            State::Header(scan) | State::Search { search: Search::Scan(scan), .. } => *scan = Scan::default(),
+            _ => {}
+        }
     }
 
     /// The limits in force.
@@ -164,7 +176,7 @@ impl<F: TwoPhase> Decoder<F> {
             State::Header(_) => Phase::Header,
             State::Search { .. } | State::Known { .. } => Phase::Body,
             State::Streaming { rest, .. } => rest.phase(),
-            State::Failed(error) => error.phase,
+            State::Failed(error) => error.phase(),
         }
     }
 
@@ -227,17 +239,22 @@ impl<F: TwoPhase> Decoder<F> {
 
     /// Both phases at once, if the whole frame is there and nothing is wrong with its lengths.
     #[inline(always)]
+    #[expect(
+        clippy::arithmetic_side_effects,
+        clippy::cast_possible_truncation,
+        reason = "body and trailer are no longer than the input: checked in this order, before they are used"
+    )]
     fn read_whole(&self, input: &[u8], scan: Scan) -> Option<(F::Header, Layout)> {
         let (header_len, header) = self.format.whole_header(self.visible_header(input), scan)?;
         let Ok(BodyLen::Exact(body)) = self.format.body_len(&header) else { return None };
         let trailer = self.format.trailer_len(&header, body).ok()?;
         let rest = input.len().checked_sub(header_len)?;
         let fits = body <= self.body_limit(&header)
-            && trailer <= self.limits.trailer
+            && trailer <= self.limits.trailer() as u64
             && body <= rest as u64
-            && trailer <= rest - body as usize
+            && trailer <= rest as u64 - body
             && (header_len > 0 || body > 0 || trailer > 0);
-        fits.then(|| (header, Layout::new(header_len, body as usize, trailer)))
+        fits.then(|| (header, Layout::new(header_len, body as usize, trailer as usize)))
     }
 
     /// The once-a-frame part: the format sees the body and the trailer, and the frame is consumed. Nothing if the format
@@ -247,42 +264,45 @@ impl<F: TwoPhase> Decoder<F> {
     fn complete(&mut self, header: F::Header, layout: Layout, input: &[u8]) -> Option<Parts<F::Header>> {
         self.format.observe_body(&header, &input[layout.body_range()]);
         if let Err(refusal) = end_frame(&mut self.format, &header, &input[layout.trailer_range()]) {
-            self.refuse_end(refusal, layout.body_end(), layout.trailer());
+            self.refuse_end(refusal, layout.body_end(), &input[layout.trailer_range()]);
             return None;
         }
         let offset = self.offset;
-        self.offset += layout.total() as u64;
+        self.offset = offset.saturating_add(layout.total() as u64);
         Some(Parts { header, layout, offset })
     }
 
     /// The most bytes of body that a frame with this header may have.
     #[inline(always)]
     fn body_limit(&self, header: &F::Header) -> u64 {
-        self.limits.body.min(self.format.body_limit(header))
+        self.limits.body().min(self.format.body_limit(header))
     }
 
     /// What phase 1 may look at: the same bytes whatever else has already arrived behind them.
     #[inline(always)]
     fn visible_header<'a>(&self, input: &'a [u8]) -> &'a [u8] {
-        clip(input, self.limits.header as u64)
+        clip(input, self.limits.header() as u64)
     }
 
+    /// Fuses the decoder with the refusal of a part that starts at `part`, of which `deciding` are the bytes that were
+    /// needed to refuse it.
     #[cold]
-    fn refuse(&mut self, refusal: Malformed, part: usize, phase: Phase) -> Error {
+    fn refuse(&mut self, refusal: Malformed, part: usize, phase: Phase, deciding: &[u8]) -> Error {
         let kind = ErrorKind::Malformed { expected: refusal.expected };
-        self.fail(part.saturating_add(refusal.at), phase, kind)
+        let found = deciding.get(refusal.at..).unwrap_or_default();
+        self.fuse(self.error(part.saturating_add(refusal.at), phase, kind).with_found(found))
     }
 
-    /// Refuses the end of a frame whose trailer of so many bytes lies at `position`. Without a trailer it is the byte before
-    /// that decides: the last of the frame, which may be consumed already.
+    /// Refuses the end of a frame whose `trailer` starts at `position`. Without a trailer the last byte of the frame
+    /// decides, which may be consumed already.
     #[cold]
-    fn refuse_end(&mut self, refusal: Malformed, position: usize, trailer: usize) -> Error {
-        if trailer > 0 {
-            return self.refuse(refusal, position, Phase::Trailer);
+    fn refuse_end(&mut self, refusal: Malformed, position: usize, trailer: &[u8]) -> Error {
+        if !trailer.is_empty() {
+            return self.refuse(refusal, position, Phase::Trailer, first_deciding(refusal, trailer));
         }
         let end = self.offset.saturating_add(position as u64);
         let kind = ErrorKind::Malformed { expected: refusal.expected };
-        self.fuse(Error { kind, phase: Phase::Body, offset: end.saturating_sub(1), skip: None })
+        self.fuse(Error::new(kind, Phase::Body, end.saturating_sub(1)))
     }
 
     /// Fuses the decoder with an error at `position`, counted from the first byte that is not consumed.
@@ -292,7 +312,7 @@ impl<F: TwoPhase> Decoder<F> {
     }
 
     fn error(&self, position: usize, phase: Phase, kind: ErrorKind) -> Error {
-        Error { kind, phase, offset: self.offset.saturating_add(position as u64), skip: None }
+        Error::new(kind, phase, self.offset.saturating_add(position as u64))
     }
 
     fn fuse(&mut self, error: Error) -> Error {
@@ -337,6 +357,19 @@ pub(crate) fn end_frame<F: TwoPhase>(
 ) -> Result<(), Malformed> {
     format.check_trailer(header, trailer)?;
     format.end_frame(header, trailer)
+}
+
+/// The longest header that is shown with a length over its limit: a longer one is text, or has a magic number.
+const SHORT_HEADER: usize = 16;
+
+/// Returns the bytes to show with a length over its limit, which `header` specifies.
+fn shown_header(header: &[u8]) -> &[u8] {
+    if header.len() <= SHORT_HEADER { header } else { &[] }
+}
+
+/// Cuts `trailer` behind the byte that decides a refusal. How many of the bytes after it have arrived makes no difference.
+fn first_deciding(refusal: Malformed, trailer: &[u8]) -> &[u8] {
+    trailer.get(..=refusal.at).unwrap_or(trailer)
 }
 
 /// The first `limit` bytes of `bytes`, or all of them.

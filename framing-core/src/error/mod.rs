@@ -1,7 +1,8 @@
-//! What went wrong, where, in which phase, and what can be done about it.
+//! What went wrong, where, in which phase, and what the caller can do about it.
 
 mod encode;
 mod enqueue;
+mod found;
 #[cfg(feature = "std")]
 mod read;
 #[cfg(feature = "std")]
@@ -12,19 +13,22 @@ use core::num::NonZeroU64;
 
 pub use self::encode::EncodeError;
 pub use self::enqueue::EnqueueError;
+pub use self::found::Found;
 #[cfg(feature = "std")]
 pub use self::read::ReadError;
 #[cfg(feature = "std")]
 pub use self::write::WriteError;
 
-/// The part of a frame that was being read.
+/// A part of a frame.
+///
+/// It is exhaustive: a frame has no other parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Phase {
-    /// Phase 1: the header, which says how long the rest is.
+    /// Phase 1: the header, which specifies the length of the rest.
     Header,
     /// Phase 2: the body.
     Body,
-    /// What ends the frame without being body.
+    /// The bytes that end the frame without being body.
     Trailer,
 }
 
@@ -38,21 +42,22 @@ impl fmt::Display for Phase {
     }
 }
 
-/// How a stream of frames ended, in the words of the vector files and of `cargo xtask decode`.
+/// How a stream of frames ended, as in vector files and in the output of `cargo xtask decode`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Outcome {
-    /// At a frame boundary.
+    /// The stream ended at a frame boundary.
     Complete,
-    /// Inside a frame.
+    /// The stream ended inside a frame.
     Truncated,
-    /// With bytes that are no frame of the format.
+    /// The stream contains bytes that are not a frame of the format.
     Malformed,
-    /// With a frame that is over a limit.
+    /// The stream contains a frame that exceeds a limit.
     TooLong,
 }
 
 impl Outcome {
-    /// `complete`, `truncated`, `malformed` or `too-long`.
+    /// Returns `complete`, `truncated`, `malformed` or `too-long`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -70,28 +75,31 @@ impl fmt::Display for Outcome {
     }
 }
 
-/// A format's refusal: these bytes are no frame of mine.
+/// The refusal of a format: the bytes that it was shown are not a frame of it.
 ///
-/// [`TwoPhase`](crate::TwoPhase) says for each method what [`at`](Self::at) is counted from; the decoder makes it an
-/// offset in the stream.
+/// [`TwoPhase`](crate::TwoPhase) specifies for each method what [`at`](Self::at) is relative to. The decoder converts it
+/// to an offset in the stream and adds the bytes that it [found](Error::found) there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Malformed {
-    /// The byte that decides it.
+    /// The position of the byte that decides the refusal.
     pub at: usize,
-    /// What should have stood there, as a noun phrase: `"a decimal digit or ':'"`.
+    /// What was expected there, as a noun phrase: `"a decimal digit or ':'"`.
     pub expected: &'static str,
 }
 
 impl Malformed {
-    /// Refuses the byte `at`, where `expected` should have stood.
+    /// Refuses the byte at position `at`, where `expected` should have been.
     #[must_use]
     #[inline]
     pub const fn new(at: usize, expected: &'static str) -> Self {
         Self { at, expected }
     }
 
-    /// Refuses the first byte of `seen` that differs from the one in its place in `wanted`. For what always reads the
-    /// same, a magic number or a [trailer](crate::TwoPhase::check_trailer), as far as it has come.
+    /// Refuses the first byte of `seen` that differs from its counterpart in `wanted`.
+    ///
+    /// For constant bytes, such as a magic number or a [trailer](crate::TwoPhase::check_trailer), as far as they have
+    /// arrived.
     ///
     /// ```
     /// use framing_core::Malformed;
@@ -113,52 +121,63 @@ impl Malformed {
     }
 }
 
-/// What went wrong with a stream of frames: the kind, the byte offset in the stream, and the phase.
+/// An error in a stream of frames: its kind, its byte offset in the stream, the part of the frame, and the bytes found.
 ///
-/// The same bytes give the same error however they are cut into pieces.
+/// The same bytes give the same error however they are split. Displayed, it is one line:
+///
+/// ```
+/// use framing_core::{Decoder, U32Be};
+///
+/// let error = Decoder::new(U32Be).decode(b"GET / HTTP/1.1\r\n").unwrap_err();
+/// assert_eq!(
+///     error.to_string(),
+///     "body too long at byte 4: expected at most 8388608 bytes, found 1195725856; \
+///      help: the bytes are \"GET \"; is this HTTP?",
+/// );
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Error {
-    pub(crate) kind: ErrorKind,
-    pub(crate) phase: Phase,
-    pub(crate) offset: u64,
-    pub(crate) skip: Option<NonZeroU64>,
+    kind: ErrorKind,
+    offset: u64,
+    skip: Option<NonZeroU64>,
+    found: Found,
+    phase: Phase,
 }
 
 /// The kinds of [`Error`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The bytes are no frame of the format.
+    /// The bytes are not a frame of the format.
     Malformed {
-        /// What should have stood at the offset.
+        /// What was expected at the offset.
         expected: &'static str,
     },
-    /// The part of the frame that [`Error::phase`] names is over its limit.
+    /// The part of the frame that [`Error::phase`] names exceeds its limit.
     TooLong {
-        /// Bytes announced, or seen so far where nothing announces them.
+        /// The length that the header specifies, or the number of bytes seen where it specifies none.
         len: u64,
-        /// Bytes allowed.
+        /// The maximum length.
         limit: u64,
     },
     /// The stream ended inside a frame, or where the format does not allow it to end.
     Truncated {
-        /// Bytes of the frame that were there.
+        /// The number of bytes of the frame that arrived.
         have: u64,
-        /// Bytes of the frame that were needed to go on.
+        /// The number of bytes of the frame that were needed to continue.
         need: u64,
     },
-    /// The body's end is found only by looking at all of it, so it cannot be handed out in pieces. Not final: the frame
-    /// can still be read whole.
+    /// The body cannot be streamed, because only a walk over all of it finds its end. Not final: the frame can still be
+    /// buffered.
     NotStreamable,
-    /// Bodies made of frames, inside one another, go deeper than whoever walks over them looks.
+    /// Frames are nested deeper than the limit.
     TooDeep {
-        /// The most that may lie inside one another.
+        /// The maximum depth.
         limit: usize,
     },
-    /// The user of the reader refused the frame, having seen its header.
+    /// The caller refused the frame after its header.
     Refused,
-    /// The format broke its contract: a defect in the implementation of [`TwoPhase`](crate::TwoPhase), not in the
-    /// bytes.
+    /// The format broke the contract of [`TwoPhase`](crate::TwoPhase): a defect in the implementation, not in the bytes.
     Format {
         /// What the contract demands.
         expected: &'static str,
@@ -166,51 +185,77 @@ pub enum ErrorKind {
 }
 
 impl Error {
-    /// An error of one's own reader of frames: what went wrong, in which phase, and how many bytes from the start of the
-    /// stream. Nothing can be skipped.
+    /// Creates an error for a reader of another kind. Its frame cannot be skipped.
+    ///
+    /// `offset` is relative to the start of the stream.
     ///
     /// ```
     /// use framing_core::{Error, ErrorKind, Phase};
     ///
     /// let error = Error::new(ErrorKind::Malformed { expected: "a known type" }, Phase::Header, 7);
     /// assert_eq!(error.to_string(), "malformed header at byte 7: expected a known type");
+    ///
+    /// let error = error.with_found(b"\x7f\x00");
+    /// assert_eq!(error.to_string(), "malformed header at byte 7: expected a known type, found 7f 00");
     /// ```
     #[must_use]
     pub const fn new(kind: ErrorKind, phase: Phase, offset: u64) -> Self {
-        Self { kind, phase, offset, skip: None }
+        Self { kind, phase, offset, skip: None, found: Found::NONE }
     }
 
-    /// What went wrong.
+    /// Sets the bytes that decide the error; the first [`Found::MAX`] are kept.
+    #[must_use]
+    pub fn with_found(mut self, bytes: &[u8]) -> Self {
+        self.found = Found::new(bytes);
+        self
+    }
+
+    /// Sets the length of the frame, which the reader can skip.
+    #[must_use]
+    pub(crate) const fn with_skip(mut self, bytes: u64) -> Self {
+        self.skip = NonZeroU64::new(bytes);
+        self
+    }
+
+    /// Returns the kind of the error.
     #[must_use]
     pub const fn kind(&self) -> ErrorKind {
         self.kind
     }
 
-    /// Where in the stream, in bytes from its start: the byte that decides it; for a frame that is cut short, the end
-    /// of the stream; for a part that is over its limit, the first byte of that part.
+    /// Returns the byte offset in the stream: the byte that decides the error; for a truncated frame the end of the
+    /// stream; for a body or trailer over its limit the first byte after the header.
     #[must_use]
     pub const fn offset(&self) -> u64 {
         self.offset
     }
 
-    /// The part of the frame that was being read.
+    /// Returns the part of the frame that was being read.
     #[must_use]
     pub const fn phase(&self) -> Phase {
         self.phase
     }
 
-    /// What can be done: skip the frame, so many bytes from its start with its header and trailer, and go on; or nothing,
-    /// because nobody can tell where the next frame begins.
+    /// Returns the bytes that decide the error: those at the [offset](Self::offset), or the header of a body that is too
+    /// long. They are empty where no byte decides it.
+    #[must_use]
+    pub const fn found(&self) -> &Found {
+        &self.found
+    }
+
+    /// Returns the length of a frame that can be skipped, including its header and trailer.
+    ///
+    /// `None` means that no reader can find the start of the next frame.
     ///
     /// ```
     /// use framing_core::{FrameBuffer, Limits, U8};
     ///
-    /// let mut frames = FrameBuffer::new(U8::new()).with_limits(Limits::DEFAULT.body(2));
+    /// let mut frames = FrameBuffer::new(U8::new()).with_limits(Limits::DEFAULT.with_body(2));
     /// frames.push(b"\x05hello\x02hi");
     /// let error = frames.next().unwrap_err();
     /// assert_eq!(error.skip(), Some(6));
     /// frames.skip()?;
-    /// assert_eq!(frames.next()?.expect("the frame behind it").body(), b"hi");
+    /// assert_eq!(frames.next()?.expect("the frame after it").body(), b"hi");
     /// # Ok::<(), framing_core::Error>(())
     /// ```
     #[must_use]
@@ -221,7 +266,7 @@ impl Error {
         }
     }
 
-    /// The word for it in vector files and in the output of `cargo xtask decode`.
+    /// Returns the outcome of a stream that ends with this error.
     #[must_use]
     pub const fn outcome(&self) -> Outcome {
         match self.kind {
@@ -232,34 +277,41 @@ impl Error {
             ErrorKind::Malformed { .. } | ErrorKind::Refused | ErrorKind::Format { .. } => Outcome::Malformed,
         }
     }
+
+    /// Writes a length over its limit, and what the header looks like if it is that of another protocol.
+    fn fmt_too_long(&self, f: &mut fmt::Formatter<'_>, len: u64, limit: u64) -> fmt::Result {
+        let Self { phase, offset, found, .. } = self;
+        write!(f, "{phase} too long at byte {offset}: expected at most {limit} bytes, found {len}")?;
+        let Some((start, protocol)) = found.protocol() else { return Ok(()) };
+        match start.as_text() {
+            Some(text) => write!(f, "; help: the bytes are {text:?}; is this {protocol}?"),
+            None => write!(f, "; help: the bytes are {start}; is this {protocol}?"),
+        }
+    }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { kind, phase, offset, .. } = self;
+        let Self { kind, phase, offset, found, .. } = self;
         match kind {
             ErrorKind::Malformed { expected } => {
-                write!(f, "malformed {phase} at byte {offset}: expected {expected}")
+                write!(f, "malformed {phase} at byte {offset}: expected {expected}")?;
+                if found.as_bytes().is_empty() { Ok(()) } else { write!(f, ", found {found}") }
             }
-            ErrorKind::TooLong { len, limit } => {
-                write!(f, "{phase} too long at byte {offset}: {len} bytes, the limit is {limit}")
-            }
-            ErrorKind::Truncated { have, need } => {
-                write!(
-                    f,
-                    "stream ended at byte {offset} inside the {phase}: {have} of {need} bytes of the frame"
-                )
-            }
-            ErrorKind::NotStreamable => {
-                write!(
-                    f,
-                    "the body at byte {offset} cannot be handed out in pieces: only a walk over it finds its end"
-                )
-            }
+            ErrorKind::TooLong { len, limit } => self.fmt_too_long(f, *len, *limit),
+            ErrorKind::Truncated { have, need } => write!(
+                f,
+                "stream ended at byte {offset} inside the {phase}: {have} of {need} bytes of the frame"
+            ),
+            ErrorKind::NotStreamable => write!(
+                f,
+                "cannot stream the body at byte {offset}: expected a header that specifies its length; \
+                 help: buffer the frame"
+            ),
             ErrorKind::TooDeep { limit } => {
-                write!(f, "too deep at byte {offset}: at most {limit} bodies may lie inside one another")
+                write!(f, "nested too deep at byte {offset}: expected at most {limit} levels")
             }
-            ErrorKind::Refused => write!(f, "the frame at byte {offset} was refused"),
+            ErrorKind::Refused => write!(f, "the caller refused the frame at byte {offset}"),
             ErrorKind::Format { expected } => {
                 write!(f, "defect in the format at byte {offset}, {phase}: expected {expected}")
             }

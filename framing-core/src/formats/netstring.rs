@@ -63,7 +63,7 @@ impl TwoPhase for Netstring {
     }
 
     #[inline]
-    fn trailer_len(&self, _: &u64, _: u64) -> Result<usize, Malformed> {
+    fn trailer_len(&self, _: &u64, _: u64) -> Result<u64, Malformed> {
         Ok(1)
     }
 

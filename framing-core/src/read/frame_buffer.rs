@@ -320,7 +320,7 @@ impl<F: TwoPhase> FrameBuffer<F> {
 
     /// Consumes the header that was read, so that the body can be streamed.
     pub(crate) fn consume_header(&mut self) -> Result<(), Error> {
-        let header_len = self.decoder.begin_body()?;
+        let header_len = self.decoder.begin_body(self.buffer.unread())?;
         self.buffer.consume(header_len);
         Ok(())
     }

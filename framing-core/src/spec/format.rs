@@ -273,9 +273,9 @@ impl TwoPhase for SpecFormat {
     }
 
     #[inline(always)]
-    fn trailer_len(&self, header: &SpecHeader, body: u64) -> Result<usize, Malformed> {
+    fn trailer_len(&self, header: &SpecHeader, body: u64) -> Result<u64, Malformed> {
         match &self.quick {
-            Some(quick) => Ok(quick.trailer),
+            Some(quick) => Ok(quick.trailer as u64),
             None => self.any_trailer_len(&header.view(), body),
         }
     }
@@ -312,7 +312,7 @@ impl TwoPhase for SpecFormat {
     }
 
     fn limits(&self) -> Limits {
-        self.max().map_or(Limits::DEFAULT, |max| Limits::DEFAULT.body(max))
+        self.max().map_or(Limits::DEFAULT, |max| Limits::DEFAULT.with_body(max))
     }
 }
 
@@ -342,7 +342,7 @@ impl SpecFormat {
         }
     }
 
-    fn any_trailer_len(&self, header: &View<'_>, body: u64) -> Result<usize, Malformed> {
+    fn any_trailer_len(&self, header: &View<'_>, body: u64) -> Result<u64, Malformed> {
         self.layout(header)?.trailer_len(header, body)
     }
 

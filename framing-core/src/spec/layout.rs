@@ -293,13 +293,11 @@ impl Layout {
     }
 
     #[inline]
-    pub(super) fn trailer_len(&self, header: &View<'_>, body: u64) -> Result<usize, Malformed> {
+    pub(super) fn trailer_len(&self, header: &View<'_>, body: u64) -> Result<u64, Malformed> {
         match &self.trailer {
-            Trailer::PadTo(unit) => Ok(((unit - body % unit) % unit) as usize),
-            Trailer::Announced(field) => {
-                Ok(usize::try_from(field.read(&header.bytes)?).unwrap_or(usize::MAX))
-            }
-            fixed => Ok(fixed.fixed_len()),
+            Trailer::PadTo(unit) => Ok((unit - body % unit) % unit),
+            Trailer::Announced(field) => field.read(&header.bytes),
+            fixed => Ok(fixed.fixed_len() as u64),
         }
     }
 
@@ -319,7 +317,10 @@ impl Layout {
     pub(super) fn encode_trailer<B: BufMut>(&self, header: &View<'_>, body_len: u64, out: &mut B) {
         match &self.trailer {
             Trailer::Exactly(bytes) => out.put_slice(bytes),
-            _ => out.put_bytes(0, self.trailer_len(header, body_len).unwrap_or(0)),
+            _ => {
+                let len = self.trailer_len(header, body_len).unwrap_or(0);
+                out.put_bytes(0, usize::try_from(len).unwrap_or(0));
+            }
         }
     }
 

@@ -84,7 +84,7 @@ impl Case {
     #[must_use]
     pub fn limits(&self, format: &DynFormat) -> Limits {
         let limits = format.limits();
-        self.limit.map_or(limits, |body| limits.body(body))
+        self.limit.map_or(limits, |body| limits.with_body(body))
     }
 
     /// What is wrong with `reading`, if anything.

@@ -168,7 +168,7 @@ fn check_buffer(subject: &Subject, split: &Split) -> Result<(), Flaw> {
 }
 
 /// The form in which a frame is written may be longer than the one in which it came.
-const TO_REWRITE: Limits = Limits { header: 1 << 20, body: u64::MAX, trailer: 1 << 20 };
+const TO_REWRITE: Limits = Limits::UNLIMITED.with_header(1 << 20).with_trailer(1 << 20);
 
 /// Writes every frame again: how many there were that the format writes.
 fn written(subject: &Subject) -> Result<usize, Mismatch> {

@@ -359,7 +359,7 @@ pub(super) fn silence(trial: &Trial<'_>) -> Result<(), Flaw> {
     trial.count();
     let format = &trial.subject.format;
     let limits = Limits::DEFAULT;
-    let Some(header) = longest_header(format, limits.body) else { return Ok(()) };
+    let Some(header) = longest_header(format, limits.body()) else { return Ok(()) };
     let mut held = 0;
     let mut waiting = Ok(None);
     let mut wait = || {

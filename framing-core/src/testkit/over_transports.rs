@@ -295,7 +295,7 @@ pub(super) async fn sizes(trial: &Trial<'_>, transport: Transport) -> Result<(),
             }
         }
         let case = Case { limit: Some(LIMIT), bytes: wire, ..trial.subject.case.clone() };
-        let limits = format.limits().body(LIMIT);
+        let limits = format.limits().with_body(LIMIT);
         let reading = Reading::of(format, limits, &case.bytes);
         check_sizes(&reading, lens.len(), fits)?;
         let checker = Checker::new(&case.bytes, &reading);

@@ -154,7 +154,7 @@ impl Subject {
     /// Whether the format can be written.
     #[must_use]
     pub fn is_writable(&self) -> bool {
-        self.format.is_writable() && self.format.limits().body > 0
+        self.format.is_writable() && self.format.limits().body() > 0
     }
 }
 

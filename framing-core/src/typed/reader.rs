@@ -23,7 +23,7 @@ use crate::{Admission, Frame, FrameReader, FrameStream, Incoming, Limits, ReadEr
 /// use framing_core::{FrameReader, Limits, U8};
 ///
 /// let frames = FrameReader::new(&b"\x04[16]\x02-1"[..], U8::new());
-/// let mut reader = TypedReader::new(frames, Json).with_limits(Limits::DEFAULT.body(100));
+/// let mut reader = TypedReader::new(frames, Json).with_limits(Limits::DEFAULT.with_body(100));
 /// assert_eq!(reader.next().await?, Some([16]));
 /// assert_eq!(reader.next().await?, Some(-1));
 /// assert_eq!(reader.next::<i32>().await?, None);

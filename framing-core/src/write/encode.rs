@@ -132,7 +132,7 @@ pub(crate) fn check_body<F: Encode>(
     limits: Option<&Limits>,
 ) -> Result<(), EncodeError> {
     let Some(limits) = limits else { return Ok(()) };
-    check(Phase::Body, body_len, limits.body.min(format.body_limit(header)))
+    check(Phase::Body, body_len, limits.body().min(format.body_limit(header)))
 }
 
 #[inline(always)]
@@ -171,7 +171,7 @@ pub(crate) fn check_header<F: Encode>(
     limits: Option<&Limits>,
 ) -> Result<(), EncodeError> {
     if let Some(limits) = limits {
-        check(Phase::Header, wide(header.len()), wide(limits.header))?;
+        check(Phase::Header, wide(header.len()), wide(limits.header()))?;
     }
     match format.header_len(header, &mut Scan::default()) {
         Ok(Extent::Exact(len) | Extent::AtLeast(len)) => check_wrote("encode_header", header.len(), len),
@@ -204,7 +204,7 @@ pub(crate) fn encode_end<F: Encode, O: Out>(
     format.encode_trailer(header, body_len, out);
     let trailer = out.get(start..).unwrap_or_default();
     match format.trailer_len(header, body_len) {
-        Ok(announced) if announced == trailer.len() => {}
+        Ok(announced) if announced == wide(trailer.len()) => {}
         _ => check_trailer(format, out.get(range).unwrap_or_default(), body_len, trailer.len())?,
     }
     finish(format, header, trailer, limits)?;
@@ -220,7 +220,7 @@ pub(crate) fn finish<F: Encode>(
     limits: Option<&Limits>,
 ) -> Result<(), EncodeError> {
     if let Some(limits) = limits {
-        check(Phase::Trailer, wide(trailer.len()), wide(limits.trailer))?;
+        check(Phase::Trailer, wide(trailer.len()), wide(limits.trailer()))?;
     }
     end_frame(format, header, trailer).map_err(|refused| EncodeError::Invalid(refused.expected))
 }
@@ -234,7 +234,7 @@ pub(crate) fn check_announced_trailer<F: Encode>(
 ) -> Result<(), EncodeError> {
     // Where this header does not announce the trailer, the one on the wire does, and the trailer is checked itself.
     let announced = format.trailer_len(header, body_len).unwrap_or(0);
-    check(Phase::Trailer, wide(announced), wide(limits.trailer))
+    check(Phase::Trailer, announced, wide(limits.trailer()))
 }
 
 /// Checks a trailer whose length is not the one that the caller's header announces: `encode_header` may have written
@@ -248,7 +248,9 @@ fn check_trailer<F: Encode>(
 ) -> Result<(), EncodeError> {
     let announced = format.header(header).and_then(|header| format.trailer_len(&header, body_len));
     match announced {
-        Ok(announced) => check_wrote("encode_trailer", wrote, announced),
+        Ok(announced) => {
+            check_wrote("encode_trailer", wrote, usize::try_from(announced).unwrap_or(usize::MAX))
+        }
         Err(refused) => Err(EncodeError::Invalid(refused.expected)),
     }
 }

@@ -29,7 +29,13 @@ pub(crate) fn encode_small<F: Encode>(
     // The header on the wire announces the trailer, whatever the caller's header contains.
     let announced = format.header(head).and_then(|header| format.trailer_len(&header, len));
     let Some((room, rest)) = rest.split_at_mut_checked(body.len()) else { return Ok(None) };
-    let Some(trailer) = announced.ok().filter(|announced| *announced <= rest.len()) else { return Ok(None) };
+    let Some(trailer) = announced
+        .ok()
+        .and_then(|announced| usize::try_from(announced).ok())
+        .filter(|announced| *announced <= rest.len())
+    else {
+        return Ok(None);
+    };
     room.copy_from_slice(body);
     format.observe_body(header, body);
     let wrote = put(rest, |out| {

@@ -97,7 +97,7 @@ impl TwoPhase for Line {
         Ok(BodyLen::Exact(header + more))
     }
 
-    fn trailer_len(&self, _: &u64, _: u64) -> Result<usize, Malformed> {
+    fn trailer_len(&self, _: &u64, _: u64) -> Result<u64, Malformed> {
         Ok(if self.defect == Defect::TrailerOffByOne { 2 } else { 1 })
     }
 

@@ -120,7 +120,7 @@ fn room_is_made_in_proportion_to_what_arrived_not_to_what_is_announced() {
 
 #[tokio::test]
 async fn a_frame_over_the_limit_ends_the_stream_with_an_error() {
-    let codec = FrameCodec::new(U8::new()).with_limits(Limits::DEFAULT.body(4));
+    let codec = FrameCodec::new(U8::new()).with_limits(Limits::DEFAULT.with_body(4));
     let mut frames = FramedRead::new(&b"\x02hi\x05hello"[..], codec);
     assert_eq!(frames.next().await.unwrap().unwrap().body(), b"hi");
     let error = frames.next().await.unwrap().unwrap_err().frame_error().unwrap();

@@ -38,8 +38,8 @@ impl TwoPhase for Odd {
         Ok(BodyLen::Exact((*header).into()))
     }
 
-    fn trailer_len(&self, _: &u16, _: u64) -> Result<usize, Malformed> {
-        Ok(self.trailer)
+    fn trailer_len(&self, _: &u16, _: u64) -> Result<u64, Malformed> {
+        Ok(self.trailer as u64)
     }
 
     fn end_frame(&mut self, _: &u16, trailer: &[u8]) -> Result<(), Malformed> {
@@ -147,20 +147,20 @@ fn what_a_reader_with_the_same_limits_refuses_is_not_sent() {
     let over = |part, len, limit| Some(EncodeError::OverLimit { part, len, limit });
     for body in LENGTHS.map(bytes) {
         let len = body.len() as u64;
-        let at = Limits::DEFAULT.header(3).body(len).trailer(2);
+        let at = Limits::DEFAULT.with_header(3).with_body(len).with_trailer(2);
         let cases = [
             (at, None),
-            (at.header(2), over(Phase::Header, 3, 2)),
-            (at.trailer(1), over(Phase::Trailer, 2, 1)),
+            (at.with_header(2), over(Phase::Header, 3, 2)),
+            (at.with_trailer(1), over(Phase::Trailer, 2, 1)),
             (
-                at.body(len.saturating_sub(1)),
+                at.with_body(len.saturating_sub(1)),
                 (len > 0).then_some(()).and(over(Phase::Body, len, len.saturating_sub(1))),
             ),
         ];
         for (limits, expected) in cases {
             for (how, refused) in refusals(&HONEST, limits, 0, &body) {
                 // As a reader streams bodies of any length.
-                let streamed = how.ends_with("send_from") && limits.body < len;
+                let streamed = how.ends_with("send_from") && limits.body() < len;
                 assert_eq!(refused, if streamed { None } else { expected }, "{how}, {len} bytes, {limits:?}");
             }
         }
@@ -182,7 +182,7 @@ fn the_limit_of_a_kind_of_frame_holds_besides() {
 
 #[test]
 fn the_trailer_of_a_streamed_body_is_refused_before_the_body_is_sent() {
-    let mut queue = FrameQueue::new(HONEST).with_limits(Limits::DEFAULT.trailer(1));
+    let mut queue = FrameQueue::new(HONEST).with_limits(Limits::DEFAULT.with_trailer(1));
     let refused = EncodeError::OverLimit { part: Phase::Trailer, len: 2, limit: 1 };
     assert_eq!(queue.begin_source(0, 5), Err(EnqueueError::Encode(refused)));
     assert!(queue.is_empty());

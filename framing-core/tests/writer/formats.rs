@@ -65,7 +65,7 @@ impl TwoPhase for Summed {
         Ok(BodyLen::Exact((*header).into()))
     }
 
-    fn trailer_len(&self, _: &u16, _: u64) -> Result<usize, Malformed> {
+    fn trailer_len(&self, _: &u16, _: u64) -> Result<u64, Malformed> {
         Ok(2)
     }
 

@@ -10,7 +10,7 @@ const LONG: u64 = (1 << 32) + 5;
 fn queue() -> FrameQueue<U64Be> {
     FrameQueue::new(U64Be::new())
         .with_watermarks(Watermarks::DEFAULT.with_high(u64::MAX))
-        .with_limits(Limits::DEFAULT.body(u64::MAX))
+        .with_limits(Limits::DEFAULT.with_body(u64::MAX))
 }
 
 /// Writes everything that is at hand, at most `most` bytes at once.

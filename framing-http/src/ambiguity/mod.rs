@@ -95,7 +95,7 @@ fn report(side: Side, strict: Reading, bytes: &[u8]) -> Report {
 
 /// The reading of a format without any leniency.
 fn strict<F: TwoPhase>(format: F, bytes: &[u8], is_switched: fn(&F) -> bool) -> Reading {
-    let no_limits = Limits { header: usize::MAX, body: u64::MAX, trailer: usize::MAX };
+    let no_limits = Limits::UNLIMITED;
     let mut decoder = Decoder::new(format).with_limits(no_limits);
     let mut ends = Vec::new();
     loop {

@@ -155,7 +155,7 @@ impl<M: MessageFormat> TwoPhase for InParts<M> {
         }
     }
 
-    fn trailer_len(&self, header: &Self::Header, body: u64) -> Result<usize, Malformed> {
+    fn trailer_len(&self, header: &Self::Header, body: u64) -> Result<u64, Malformed> {
         match header {
             Part::Chunk(chunk) => self.chunks.trailer_len(chunk, body),
             Part::Head(head) => self.messages.trailer_len(head, body),

@@ -68,7 +68,7 @@ impl LineProtocol {
             at("VA", 1),
         ],
         ignore_case: false,
-        limits: Limits::DEFAULT.header(2048 + 2),
+        limits: Limits::DEFAULT.with_header(2048 + 2),
     };
 
     /// beanstalkd, `protocol.txt`.
@@ -83,7 +83,7 @@ impl LineProtocol {
     pub const NATS: Self = Self {
         verbs: &[last("PUB"), last("HPUB"), last("MSG"), last("HMSG")],
         ignore_case: true,
-        limits: Limits::DEFAULT.body(1 << 20),
+        limits: Limits::DEFAULT.with_body(1 << 20),
     };
 
     /// Finds the length in `line`; `None` if its command has no body.
@@ -171,7 +171,7 @@ impl TwoPhase for LineProtocol {
     }
 
     #[inline]
-    fn trailer_len(&self, header: &LineHeader, _: u64) -> Result<usize, Malformed> {
+    fn trailer_len(&self, header: &LineHeader, _: u64) -> Result<u64, Malformed> {
         Ok(if header.length.is_some() { 2 } else { 0 })
     }
 

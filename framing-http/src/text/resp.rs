@@ -165,7 +165,7 @@ impl TwoPhase for Resp {
     }
 
     #[inline]
-    fn trailer_len(&self, header: &RespHeader, _: u64) -> Result<usize, Malformed> {
+    fn trailer_len(&self, header: &RespHeader, _: u64) -> Result<u64, Malformed> {
         Ok(if header.length.is_some() { 2 } else { 0 })
     }
 
@@ -176,7 +176,7 @@ impl TwoPhase for Resp {
 
     /// `proto-max-bulk-len`: 512 MiB.
     fn limits(&self) -> Limits {
-        Limits::DEFAULT.body(512 << 20)
+        Limits::DEFAULT.with_body(512 << 20)
     }
 }
 

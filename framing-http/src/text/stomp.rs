@@ -91,7 +91,7 @@ impl TwoPhase for Stomp {
         }
     }
 
-    fn trailer_len(&self, header: &TextHeader, _: u64) -> Result<usize, Malformed> {
+    fn trailer_len(&self, header: &TextHeader, _: u64) -> Result<u64, Malformed> {
         Ok(if is_heart_beat(header) { 0 } else { 1 })
     }
 

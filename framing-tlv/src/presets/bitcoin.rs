@@ -144,7 +144,7 @@ impl TwoPhase for Bitcoin {
     }
 
     fn limits(&self) -> Limits {
-        Limits::DEFAULT.body(LONGEST)
+        Limits::DEFAULT.with_body(LONGEST)
     }
 }
 

@@ -96,7 +96,7 @@ impl TwoPhase for Png {
     }
 
     #[inline]
-    fn trailer_len(&self, _: &PngHeader, _: u64) -> Result<usize, Malformed> {
+    fn trailer_len(&self, _: &PngHeader, _: u64) -> Result<u64, Malformed> {
         Ok(4)
     }
 
@@ -112,7 +112,7 @@ impl TwoPhase for Png {
     }
 
     fn limits(&self) -> Limits {
-        Limits::DEFAULT.body(LONGEST)
+        Limits::DEFAULT.with_body(LONGEST)
     }
 }
 

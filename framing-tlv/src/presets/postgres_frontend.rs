@@ -140,7 +140,7 @@ impl TwoPhase for PostgresFrontend {
     }
 
     fn limits(&self) -> Limits {
-        Limits::DEFAULT.body((1 << 30) - 6)
+        Limits::DEFAULT.with_body((1 << 30) - 6)
     }
 }
 

@@ -144,8 +144,8 @@ impl TwoPhase for Tar {
         Ok(BodyLen::Exact(header.length))
     }
 
-    fn trailer_len(&self, _: &TarHeader, body: u64) -> Result<usize, Malformed> {
-        Ok((BLOCK - (body % BLOCK as u64) as usize) % BLOCK)
+    fn trailer_len(&self, _: &TarHeader, body: u64) -> Result<u64, Malformed> {
+        Ok((BLOCK as u64 - body % BLOCK as u64) % BLOCK as u64)
     }
 }
 
@@ -174,7 +174,8 @@ impl Encode for Tar {
     }
 
     fn encode_trailer<B: BufMut>(&self, header: &TarHeader, body_len: u64, out: &mut B) {
-        out.put_bytes(0, self.trailer_len(header, body_len).unwrap_or(0));
+        let padding = self.trailer_len(header, body_len).unwrap_or(0);
+        out.put_bytes(0, usize::try_from(padding).unwrap_or(0));
     }
 }
 

@@ -94,7 +94,7 @@ fn characters_are_counted_and_not_bytes() {
 
 #[test]
 fn limits_of_the_protocol_hold() {
-    assert_eq!(BOLT1.format().limits().body, 65535);
+    assert_eq!(BOLT1.format().limits().body(), 65535);
     let error = BOLT1.iter(b"\x01\xfe\x00\x01\x00\x00").find_map(Result::err).unwrap();
     assert!(matches!(error.kind(), ErrorKind::TooLong { len: 65536, limit: 65535 }), "{error}");
 }

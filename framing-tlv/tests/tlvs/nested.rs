@@ -105,7 +105,7 @@ fn too_deep_is_an_error_of_its_own() {
     assert!(drawn(BER.walk(&deep(most))).is_ok());
     let (_, error) = drawn(BER.walk(&deep(most + 1))).unwrap_err();
     assert_eq!((error.kind(), error.offset()), (ErrorKind::TooDeep { limit: most }, 2 * most as u64));
-    assert_eq!(error.to_string(), "too deep at byte 64: at most 32 bodies may lie inside one another");
+    assert_eq!(error.to_string(), "nested too deep at byte 64: expected at most 32 levels");
     assert!(drawn(BER.walk(&deep(1000)).with_max_depth(1000)).is_ok(), "no recursion");
 }
 

@@ -88,7 +88,7 @@ impl Trace {
 
     /// Sets the longest body to take.
     pub(super) fn set_limit(&mut self, body: u64) {
-        self.decoder.set_limits(self.decoder.limits().body(body));
+        self.decoder.set_limits(self.decoder.limits().with_body(body));
     }
 
     /// Takes bytes from the stream.
@@ -208,7 +208,7 @@ impl Trace {
     /// Whether the header may turn out to need more than it asked for.
     fn header_may_grow(&self) -> bool {
         let input = self.buffer.get(self.consumed..).unwrap_or_default();
-        let seen = input.get(..self.decoder.limits().header).unwrap_or(input);
+        let seen = input.get(..self.decoder.limits().header()).unwrap_or(input);
         !matches!(self.decoder.format().header_len(seen, &mut Scan::default()), Ok(Extent::Exact(_)) | Err(_))
     }
 }
@@ -231,6 +231,7 @@ impl Shape {
             BodyLen::Scan | BodyLen::UntilEnd => None,
         };
         let trailer = body.and_then(|body| format.trailer_len(&header, body).ok()).unwrap_or_default();
+        let trailer = usize::try_from(trailer).ok()?;
         Some(Self { header: len, body, trailer })
     }
 

@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 use std::path::Path;
 
+use framing_core::TwoPhase;
 use framing_core::registry::{Declaration, DynFormat, LayoutDiagram, Reject, Sample};
-use framing_core::{Limits, TwoPhase};
 use serde::Serialize;
 
 use super::boxes;
@@ -90,7 +90,8 @@ impl Page {
     /// What the format itself tells.
     fn of(format: &DynFormat) -> Self {
         let diagram = format.diagram();
-        let Limits { header, body, trailer } = format.limits();
+        let limits = format.limits();
+        let (header, body, trailer) = (limits.header(), limits.body(), limits.trailer());
         let settings = format.settings().into_iter().map(|setting| OneSetting {
             name: setting.name,
             about: setting.about,

@@ -45,7 +45,7 @@ pub(super) fn targets(vectors: &[Vector]) -> Result<Vec<Target>, Failure> {
         };
         let format = registry::make(declaration, &vector.params, vector.request_method.as_deref())
             .map_err(|error| Failure::Usage(format!("{}: {error}", vector.id)))?;
-        let limits = vector.limit.map_or(format.limits(), |limit| format.limits().body(limit));
+        let limits = vector.limit.map_or(format.limits(), |limit| format.limits().with_body(limit));
         if let Some(target) = targets.iter_mut().find(|target| target.name == declaration.name) {
             target.add(&examiner(format), limits, &vector.bytes.0);
         }

@@ -144,10 +144,10 @@ fn cut(stream: &Stream, len: usize, random: &mut SmallRng) -> usize {
 /// The stream's own limits, or others that may be in its way.
 fn limits(limits: Limits, random: &mut SmallRng) -> Limits {
     match random.random_range(0..8) {
-        0 => limits.body(integer::any(random, 5)),
-        1 => limits.body(random.random_range(0..300)),
-        2 => limits.header(random.random_range(0..64)),
-        3 => limits.trailer(random.random_range(0..8)),
+        0 => limits.with_body(integer::any(random, 5)),
+        1 => limits.with_body(random.random_range(0..300)),
+        2 => limits.with_header(random.random_range(0..64)),
+        3 => limits.with_trailer(random.random_range(0..8)),
         _ => limits,
     }
 }

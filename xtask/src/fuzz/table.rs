@@ -51,7 +51,7 @@ fn print_failed(failed: &Failed, seed: u64, out: &mut impl Write) -> io::Result<
     writeln!(out, "  limits    {:?}", smallest.limits)?;
     writeln!(out, "  shortest  {}", HEXLOWER.encode(&smallest.bytes))?;
     writeln!(out, "  found     {}", HEXLOWER.encode(bytes))?;
-    let limit = smallest.limits.body;
+    let limit = smallest.limits.body();
     let printed = printf(&smallest.bytes);
     writeln!(out, "  look      printf '{printed}' | cargo xtask decode --format {format} --limit {limit}")?;
     writeln!(out, "  again     cargo xtask fuzz --format {format} --seed {seed} --runs {run}\n")

@@ -33,7 +33,7 @@ fn frames_then_the_outcome() {
             &["u16-be", "--limit", "2"],
             b"\x00\x02hi\x00\x03hey",
             HI,
-            r#"{"outcome":"too-long","offset":6,"phase":"body","error":"body too long at byte 6: 3 bytes, the limit is 2"}"#,
+            r#"{"outcome":"too-long","offset":6,"phase":"body","error":"body too long at byte 6: expected at most 2 bytes, found 3"}"#,
             1,
         ),
         (
@@ -86,14 +86,14 @@ fn frames_then_the_outcome() {
             &["u64-be"],
             b"\xff\xff\xff\xff\xff\xff\xff\xff",
             "",
-            r#"{"outcome":"too-long","offset":8,"phase":"body","error":"body too long at byte 8: 18446744073709551615 bytes, the limit is 8388608"}"#,
+            r#"{"outcome":"too-long","offset":8,"phase":"body","error":"body too long at byte 8: expected at most 8388608 bytes, found 18446744073709551615"}"#,
             1,
         ),
         (
             &["u64-be", "--limit", "18446744073709551615"],
             b"\xff\xff\xff\xff\xff\xff\xff\xff",
             "",
-            r#"{"outcome":"too-long","offset":8,"phase":"body","error":"body too long at byte 8: 18446744073709551615 bytes, the limit is 18446744073709551615"}"#,
+            r#"{"outcome":"too-long","offset":8,"phase":"body","error":"body too long at byte 8: expected at most 18446744073709551607 bytes, found 18446744073709551615"}"#,
             1,
         ),
     ];

@@ -174,11 +174,11 @@ impl<const HEADER: usize, const OFFSET: usize, const WIDTH: usize, const LITTLE:
     }
 
     #[inline(always)]
-    fn trailer_len(&self, _: &Self::Header, _: u64) -> Result<usize, Malformed> {
+    fn trailer_len(&self, _: &Self::Header, _: u64) -> Result<u64, Malformed> {
         // Where the next frame begins had better be foretold than computed.
         if !self.is_plain {
             cold_path();
-            return Ok(self.trailer.len());
+            return Ok(self.trailer.len() as u64);
         }
         Ok(0)
     }
@@ -196,7 +196,7 @@ impl<const HEADER: usize, const OFFSET: usize, const WIDTH: usize, const LITTLE:
 
     fn limits(&self) -> Limits {
         match self.max {
-            Some(max) => Limits::DEFAULT.body(max),
+            Some(max) => Limits::DEFAULT.with_body(max),
             None => Limits::DEFAULT,
         }
     }

@@ -17,7 +17,7 @@ pub(super) trait AnyFormat: Send + Sync {
     fn whole_header(&self, seen: &[u8], scan: Scan) -> Option<(usize, DynHeader)>;
     fn body_len(&self, header: &DynHeader) -> Result<BodyLen, Malformed>;
     fn scan_body(&self, header: &DynHeader, seen: &[u8], scan: &mut Scan) -> Result<Extent, Malformed>;
-    fn trailer_len(&self, header: &DynHeader, body: u64) -> Result<usize, Malformed>;
+    fn trailer_len(&self, header: &DynHeader, body: u64) -> Result<u64, Malformed>;
     fn observe_body(&mut self, header: &DynHeader, piece: &[u8]);
     fn check_trailer(&self, header: &DynHeader, seen: &[u8]) -> Result<(), Malformed>;
     fn end_frame(&mut self, header: &DynHeader, trailer: &[u8]) -> Result<(), Malformed>;
@@ -100,7 +100,7 @@ where
         self.format.scan_body(own(header)?, seen, scan)
     }
 
-    fn trailer_len(&self, header: &DynHeader, body: u64) -> Result<usize, Malformed> {
+    fn trailer_len(&self, header: &DynHeader, body: u64) -> Result<u64, Malformed> {
         self.format.trailer_len(own(header)?, body)
     }
 

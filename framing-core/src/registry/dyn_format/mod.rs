@@ -295,7 +295,7 @@ impl TwoPhase for DynFormat {
         self.format.scan_body(header, seen, scan)
     }
 
-    fn trailer_len(&self, header: &DynHeader, body: u64) -> Result<usize, Malformed> {
+    fn trailer_len(&self, header: &DynHeader, body: u64) -> Result<u64, Malformed> {
         self.format.trailer_len(header, body)
     }
 

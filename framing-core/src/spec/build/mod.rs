@@ -221,7 +221,7 @@ fn head_template(head: &Head, constants: &[Constant]) -> HeaderBytes {
 /// Refuses lengths that can announce no frame.
 fn check_lengths(spec: &Spec, format: &Layout) -> Result<(), SpecError> {
     if matches!(format.trailer, Trailer::Any(_) | Trailer::Exactly(_))
-        && format.trailer.fixed_len() > Limits::DEFAULT.trailer
+        && format.trailer.fixed_len() > Limits::DEFAULT.trailer()
     {
         return refuse("trailer", format!("expected at most {LONGEST} bytes"));
     }

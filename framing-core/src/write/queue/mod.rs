@@ -136,7 +136,7 @@ impl<F: TwoPhase> FrameQueue<F> {
     /// ```
     /// use framing_core::{EncodeError, EnqueueError, FrameQueue, Limits, Phase, U32Be};
     ///
-    /// let mut queue = FrameQueue::new(U32Be::new()).with_limits(Limits::DEFAULT.body(4));
+    /// let mut queue = FrameQueue::new(U32Be::new()).with_limits(Limits::DEFAULT.with_body(4));
     /// assert!(queue.enqueue_body(&b"four"[..]).is_ok());
     /// let refused = EncodeError::OverLimit { part: Phase::Body, len: 5, limit: 4 };
     /// assert_eq!(queue.enqueue_body(&b"five!"[..]), Err(EnqueueError::Encode(refused)));

@@ -10,7 +10,7 @@ use super::narrow;
 use super::{FrameQueue, Piece, Record, State};
 use crate::write::encode::{Around, check_announced_trailer, check_body, encode_end, encode_header};
 use crate::write::wide;
-use crate::{Encode, EncodeError, EnqueueError, Limits, TwoPhase};
+use crate::{Encode, EncodeError, EnqueueError, TwoPhase};
 
 /// The most bytes that are read from a source at once.
 const SOURCE_ROOM: usize = 64 << 10;
@@ -129,7 +129,7 @@ impl<F: Encode> FrameQueue<F> {
     fn begin_body(&mut self, header: F::Header, len: u64) -> Result<(), EncodeError> {
         EncodeError::fit(len, LONGEST)?;
         self.make_room(0);
-        let limits = Limits { body: u64::MAX, ..self.limits };
+        let limits = self.limits.with_body(u64::MAX);
         check_body(&self.format, &header, len, Some(&limits))?;
         check_announced_trailer(&self.format, &header, len, &limits)?;
         let header_len = encode_header(&self.format, &header, len, &mut self.gathered, Some(&limits))?.len();

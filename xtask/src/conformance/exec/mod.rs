@@ -185,7 +185,7 @@ fn verdict(check: &Check, program: &Program, patience: Duration) -> Verdict {
 /// How many streams were read right, or what went wrong with the first that was not.
 fn judge(check: &Check, program: &Program, patience: Duration) -> Result<u64, String> {
     let limits = check.format.limits();
-    let any_length = limits.body == Limits::DEFAULT.body;
+    let any_length = limits.body() == Limits::DEFAULT.body();
     let mut streams = 0;
     for &end in &check.ends {
         let bytes = check.bytes.get(..end).unwrap_or_default();
