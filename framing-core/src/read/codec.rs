@@ -39,13 +39,15 @@ use crate::{Decoder, Encode, Limits, OwnedFrame, ReadError, Step, TwoPhase, Writ
 ///
 /// # Memory
 ///
-/// Room for a frame is made in proportion to what of it has arrived, never on its header's word. `Framed` itself holds
-/// 8 KiB for each direction; a `FrameReader` (feature `tokio`) holds none while idle.
+/// The buffer grows in proportion to the received bytes, never based on an unvalidated length, and shrinks again after a
+/// big frame. `Framed` itself holds 8 KiB for each direction; a `FrameReader` (feature `tokio`) holds none while idle.
 #[derive(Debug)]
 pub struct FrameCodec<F: TwoPhase, Item = Bytes> {
     decoder: Decoder<F>,
     /// The two directions are two streams: a format that keeps state has one for each.
     encoder: F,
+    /// How often in a row room was made for little while the buffer was big.
+    calm: u8,
     item: PhantomData<fn(Item)>,
 }
 
@@ -62,7 +64,7 @@ impl<F: TwoPhase> FrameCodec<F> {
     /// server do.
     #[must_use]
     pub fn with_formats(read: F, write: F) -> Self {
-        Self { decoder: Decoder::new(read), encoder: write, item: PhantomData }
+        Self { decoder: Decoder::new(read), encoder: write, calm: 0, item: PhantomData }
     }
 
     /// The same codec, which encodes each body behind a header of its own.
@@ -90,7 +92,7 @@ impl<F: TwoPhase> FrameCodec<F> {
     /// ```
     #[must_use]
     pub fn with_headers(self) -> FrameCodec<F, (F::Header, Bytes)> {
-        FrameCodec { decoder: self.decoder, encoder: self.encoder, item: PhantomData }
+        FrameCodec { decoder: self.decoder, encoder: self.encoder, calm: self.calm, item: PhantomData }
     }
 }
 
@@ -168,6 +170,20 @@ impl<F: Encode<Header: Default>, B: Buf> codec::Encoder<B> for BodyCodec<F> {
     }
 }
 
+/// Bytes that `Framed` begins with.
+const LEAST: usize = 8 << 10;
+/// Bytes up to which memory is kept after a big frame.
+const BIG: usize = 64 << 10;
+/// How often in a row room is made for little before a big buffer is given back.
+const CALM: u8 = 8;
+
+/// Moves the bytes to other memory of `capacity` bytes.
+fn move_to(src: &mut BytesMut, capacity: usize) {
+    let mut moved = BytesMut::with_capacity(capacity);
+    moved.extend_from_slice(src);
+    *src = moved;
+}
+
 /// The body of the frame at the front of `src`, without a copy.
 fn cut_body<H>(parts: &Parts<H>, src: &mut BytesMut) -> BytesMut {
     let mut frame = src.split_to(parts.layout.total());
@@ -182,9 +198,29 @@ impl<F: TwoPhase, Item> FrameCodec<F, Item> {
         match self.decoder.step(src)? {
             Step::Done(parts) => Ok(Some(parts)),
             Step::Need(need) => {
-                // As much again as has arrived: the cost of moving stays in proportion, and so does the memory.
-                src.reserve(need.saturating_sub(src.len()).min(src.len()));
+                self.make_room(src, need);
                 Ok(None)
+            }
+        }
+    }
+
+    /// Makes room for the frame: at most as much again as has arrived, so that the cost of moving and the memory stay in
+    /// proportion to that, and little for long after a big frame.
+    #[cold]
+    fn make_room(&mut self, src: &mut BytesMut, need: usize) {
+        // A little more than twice, for frames whose body is a power of two.
+        let allowed = src.len().saturating_mul(2).saturating_add(src.len() / 64);
+        let target = need.min(allowed).max(src.len());
+        let oversized = src.capacity() > BIG && target <= src.capacity() / 4;
+        self.calm = if oversized { self.calm + 1 } else { 0 };
+        if self.calm > CALM {
+            self.calm = 0;
+            move_to(src, target.max(LEAST));
+        } else if !src.try_reclaim(target - src.len()) {
+            match target == need {
+                // `reserve` would double the memory, only to read ahead what must be moved afterwards.
+                true => move_to(src, target),
+                false => src.reserve(target - src.len()),
             }
         }
     }

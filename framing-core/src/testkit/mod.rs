@@ -12,6 +12,7 @@ mod conversation;
 mod driver;
 mod examine;
 mod failure;
+mod fused;
 mod in_memory;
 mod over_transports;
 mod probe;
@@ -100,7 +101,7 @@ macro_rules! conformance_tests {
                 @each $suite,
                 whole "whole", splits "splits", ends "ends", search "search", encode "encode", silence "silence",
                 batch "batch", interleaved "interleaved", partial "partial", bytes "bytes", two_way "two-way",
-                closes "closes", sizes "sizes"
+                closes "closes", sizes "sizes", fused "fused"
             }
         }
     };

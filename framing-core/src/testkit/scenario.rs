@@ -9,7 +9,7 @@ use std::vec::Vec;
 use super::failure::Flaw;
 use super::suite::{Subject, Trial};
 use super::transport::Transport;
-use super::{in_memory, over_transports};
+use super::{fused, in_memory, over_transports};
 
 /// One thing that is done to a stream.
 pub struct Scenario {
@@ -102,6 +102,13 @@ pub const SCENARIOS: &[Scenario] = &[
         fits: |subject| subject.is_complete() && subject.is_writable(),
         once: true,
         kind: Kind::Memory(in_memory::silence),
+    },
+    Scenario {
+        name: "fused",
+        about: "after the end and after a final error, every iterator and stream of frames has ended",
+        fits: |_| true,
+        once: false,
+        kind: Kind::Memory(fused::fused),
     },
     Scenario {
         name: "batch",

@@ -179,3 +179,37 @@ async fn the_end_of_the_stream_ends_a_body_that_lasts_until_then() {
     assert_eq!((frame.header, frame.body()), (b'!', &b"all of it"[..]));
     assert!(frames.next().await.is_none());
 }
+
+/// What `Framed` does: asks for room, fills all there is, decodes.
+fn feed(codec: &mut FrameCodec<U32Be>, src: &mut BytesMut, mut bytes: &[u8]) -> usize {
+    let mut most = 0;
+    while !bytes.is_empty() {
+        src.reserve(1);
+        let (now, later) = bytes.split_at((src.capacity() - src.len()).min(bytes.len()));
+        src.extend_from_slice(now);
+        bytes = later;
+        while codec.decode(src).unwrap().is_some() {}
+        most = most.max(src.capacity());
+    }
+    most
+}
+
+#[test]
+fn room_is_made_for_the_frame_and_given_back_after_it() {
+    for len in [1_000_000_usize, 1 << 20, 4 << 20] {
+        let mut frame = u32::try_from(len).unwrap().to_be_bytes().to_vec();
+        frame.resize(4 + len, b'x');
+        let mut codec = FrameCodec::new(U32Be);
+        let mut src = BytesMut::with_capacity(8 << 10);
+        let most = feed(&mut codec, &mut src, &[frame.clone(), frame].concat());
+        assert!(
+            most <= len + (64 << 10),
+            "{most} bytes for frames of {len}: nothing is read ahead to be moved"
+        );
+        for _ in 0..200 {
+            feed(&mut codec, &mut src, b"\0\0\0\x02h");
+            feed(&mut codec, &mut src, b"i");
+        }
+        assert!(src.capacity() <= 64 << 10, "{} bytes are kept after a frame of {len}", src.capacity());
+    }
+}

@@ -62,6 +62,23 @@ pub struct MessageReader<R, M: MessageFormat> {
 
 methods_without_waiting!();
 
+impl<R, M: MessageFormat> MessageReader<R, M> {
+    /// Sets how long the reader waits for its peer: between messages, and for each head, chunk and rest of a body.
+    #[cfg(feature = "time")]
+    #[must_use]
+    pub fn with_timeouts(mut self, timeouts: framing_core::Timeouts) -> Self {
+        self.parts = self.parts.with_timeouts(timeouts);
+        self
+    }
+
+    /// Makes the reader share a memory budget with others.
+    #[must_use]
+    pub fn with_budget(mut self, budget: &framing_core::Budget) -> Self {
+        self.parts = self.parts.with_budget(budget);
+        self
+    }
+}
+
 impl<R: AsyncRead + Unpin, M: MessageFormat<Header: Clone>> MessageReader<R, M> {
     /// The head of the next message, past what is left of the one before; nothing
     /// [once there is none](Self#when-there-is-no-next-message).

@@ -58,6 +58,17 @@ pub struct MessageReader<R, M: MessageFormat> {
 
 methods_without_waiting!();
 
+impl<R, M: MessageFormat> MessageReader<R, M> {
+    /// Sets how long the reader waits for its peer: between messages, and for each head, chunk and rest of a body.
+    ///
+    /// See [`FrameReader::with_timeouts`], also for what the transport must do.
+    #[must_use]
+    pub fn with_timeouts(mut self, timeouts: framing_core::Timeouts) -> Self {
+        self.parts = self.parts.with_timeouts(timeouts);
+        self
+    }
+}
+
 impl<R: Read, M: MessageFormat<Header: Clone>> MessageReader<R, M> {
     /// The head of the next message, past what is left of the one before; nothing
     /// [once there is none](Self#when-there-is-no-next-message).
