@@ -1,5 +1,7 @@
 //! The trait: what a format says of its header, its body and what ends the frame.
 
+use alloc::boxed::Box;
+
 use bytes::BufMut;
 
 use crate::{EncodeError, Limits, Malformed};
@@ -201,6 +203,137 @@ pub trait TwoPhase {
     /// The limits of the protocol itself, used where the caller sets none.
     fn limits(&self) -> Limits {
         Limits::DEFAULT
+    }
+}
+
+/// Forwards every method of [`TwoPhase`] to the format that an expression over `self` names.
+///
+/// Written in an implementation, it makes a wrapper that forgets no method: whoever wants another answer of some methods
+/// wraps the part that gives it. The one list of methods stands here, and clippy refuses it when it is incomplete.
+///
+/// ```
+/// use framing_core::{Extent, BodyLen, Decoder, Malformed, Scan, Step, TwoPhase, U8, forward_two_phase};
+///
+/// struct Named {
+///     name: &'static str,
+///     format: U8,
+/// }
+///
+/// impl TwoPhase for Named {
+///     type Header = <U8 as TwoPhase>::Header;
+///     forward_two_phase!(self => self.format);
+/// }
+///
+/// let mut decoder = Decoder::new(Named { name: "mine", format: U8::new() });
+/// let Step::Done(frame) = decoder.decode(b"\x02hi")? else { panic!("the frame is complete") };
+/// assert_eq!(frame.body(), b"hi");
+/// assert_eq!(decoder.format().name, "mine");
+/// # Ok::<(), framing_core::Error>(())
+/// ```
+#[macro_export]
+macro_rules! forward_two_phase {
+    ($self:ident => $format:expr) => {
+        #[inline(always)]
+        fn header_len(&$self, seen: &[u8], scan: &mut $crate::Scan) -> Result<$crate::Extent, $crate::Malformed> {
+            $crate::TwoPhase::header_len(&$format, seen, scan)
+        }
+        #[inline(always)]
+        fn header(&$self, bytes: &[u8]) -> Result<Self::Header, $crate::Malformed> {
+            $crate::TwoPhase::header(&$format, bytes)
+        }
+        #[inline(always)]
+        fn whole_header(&$self, seen: &[u8], scan: $crate::Scan) -> Option<(usize, Self::Header)> {
+            $crate::TwoPhase::whole_header(&$format, seen, scan)
+        }
+        #[inline(always)]
+        fn body_len(&$self, header: &Self::Header) -> Result<$crate::BodyLen, $crate::Malformed> {
+            $crate::TwoPhase::body_len(&$format, header)
+        }
+        #[inline(always)]
+        fn scan_body(
+            &$self,
+            header: &Self::Header,
+            seen: &[u8],
+            scan: &mut $crate::Scan,
+        ) -> Result<$crate::Extent, $crate::Malformed> {
+            $crate::TwoPhase::scan_body(&$format, header, seen, scan)
+        }
+        #[inline(always)]
+        fn trailer_len(&$self, header: &Self::Header, body: u64) -> Result<u64, $crate::Malformed> {
+            $crate::TwoPhase::trailer_len(&$format, header, body)
+        }
+        #[inline(always)]
+        fn observe_body(&mut $self, header: &Self::Header, piece: &[u8]) {
+            $crate::TwoPhase::observe_body(&mut $format, header, piece)
+        }
+        #[inline(always)]
+        fn check_trailer(&$self, header: &Self::Header, seen: &[u8]) -> Result<(), $crate::Malformed> {
+            $crate::TwoPhase::check_trailer(&$format, header, seen)
+        }
+        #[inline(always)]
+        fn end_frame(&mut $self, header: &Self::Header, trailer: &[u8]) -> Result<(), $crate::Malformed> {
+            $crate::TwoPhase::end_frame(&mut $format, header, trailer)
+        }
+        #[inline(always)]
+        fn body_limit(&$self, header: &Self::Header) -> u64 {
+            $crate::TwoPhase::body_limit(&$format, header)
+        }
+        #[inline(always)]
+        fn may_end(&$self) -> bool {
+            $crate::TwoPhase::may_end(&$format)
+        }
+        #[inline]
+        fn limits(&$self) -> $crate::Limits {
+            $crate::TwoPhase::limits(&$format)
+        }
+    };
+}
+
+#[deny(clippy::missing_trait_methods, reason = "a wrapper that misses a method changes the format")]
+impl<F: TwoPhase + ?Sized> TwoPhase for &mut F {
+    type Header = F::Header;
+    forward_two_phase!(self => **self);
+}
+
+#[deny(clippy::missing_trait_methods, reason = "a wrapper that misses a method changes the format")]
+impl<F: TwoPhase + ?Sized> TwoPhase for Box<F> {
+    type Header = F::Header;
+    forward_two_phase!(self => **self);
+}
+
+#[deny(clippy::missing_trait_methods, reason = "a wrapper that misses a method changes the format")]
+impl<F: Encode> Encode for &mut F {
+    #[inline]
+    fn encode_header<B: BufMut>(
+        &self,
+        header: &Self::Header,
+        body_len: u64,
+        out: &mut B,
+    ) -> Result<(), EncodeError> {
+        (**self).encode_header(header, body_len, out)
+    }
+
+    #[inline]
+    fn encode_trailer<B: BufMut>(&self, header: &Self::Header, body_len: u64, out: &mut B) {
+        (**self).encode_trailer(header, body_len, out);
+    }
+}
+
+#[deny(clippy::missing_trait_methods, reason = "a wrapper that misses a method changes the format")]
+impl<F: Encode> Encode for Box<F> {
+    #[inline]
+    fn encode_header<B: BufMut>(
+        &self,
+        header: &Self::Header,
+        body_len: u64,
+        out: &mut B,
+    ) -> Result<(), EncodeError> {
+        (**self).encode_header(header, body_len, out)
+    }
+
+    #[inline]
+    fn encode_trailer<B: BufMut>(&self, header: &Self::Header, body_len: u64, out: &mut B) {
+        (**self).encode_trailer(header, body_len, out);
     }
 }
 

@@ -59,10 +59,52 @@ impl<'a, H> Frame<'a, H> {
         self.offset
     }
 
+    /// Returns the header and the body.
+    ///
+    /// ```
+    /// use framing_core::{Frames, U8};
+    ///
+    /// let frame = Frames::new(b"\x02hi", U8::new()).next().ok_or("a frame")??;
+    /// assert_eq!(frame.into_parts(), (2, &b"hi"[..]));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    #[inline]
+    pub fn into_parts(self) -> (H, &'a [u8]) {
+        let body = self.body();
+        (self.header, body)
+    }
+
+    /// Copies the frame into memory of its own, so that it outlives the buffer.
+    ///
+    /// ```
+    /// use framing_core::{FrameBuffer, U8};
+    ///
+    /// let mut frames = FrameBuffer::new(U8::new());
+    /// frames.push(b"\x02hi\x02yo");
+    /// let first = frames.next()?.expect("a frame").into_owned();
+    /// let second = frames.next()?.expect("a frame");
+    /// assert_eq!((first.body(), second.body()), (&b"hi"[..], &b"yo"[..]));
+    /// # Ok::<(), framing_core::Error>(())
+    /// ```
+    #[cfg(feature = "std")]
+    #[must_use]
+    pub fn into_owned(self) -> crate::OwnedFrame<H> {
+        let Self { header, bytes, layout, offset } = self;
+        crate::OwnedFrame::new(Parts { header, layout, offset }, bytes::Bytes::copy_from_slice(bytes))
+    }
+
     #[inline(always)]
     #[expect(clippy::indexing_slicing, reason = "`lend` made `bytes` as long as the layout's parts together")]
     fn part(&self, range: Range<usize>) -> &'a [u8] {
         &self.bytes[range]
+    }
+}
+
+#[cfg(feature = "std")]
+impl<H> From<Frame<'_, H>> for crate::OwnedFrame<H> {
+    fn from(frame: Frame<'_, H>) -> Self {
+        frame.into_owned()
     }
 }
 

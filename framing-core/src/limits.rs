@@ -19,10 +19,6 @@ pub struct Limits {
 }
 
 /// The longest header and trailer that a decoder supports.
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "a `usize` below 32 bits has no longer part than its maximum"
-)]
 const LONGEST: usize = if usize::BITS < 32 { usize::MAX } else { u32::MAX as usize };
 
 impl Limits {

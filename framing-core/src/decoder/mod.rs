@@ -39,6 +39,7 @@ use crate::{BodyLen, Error, ErrorKind, Frame, Limits, Malformed, Phase, Scan, Tw
 /// that is too long but says how long: its error comes again until the frame is
 /// [skipped](crate::FrameBuffer::skip), handed out [in pieces](crate::FrameBuffer::stream_body), or allowed by
 /// [other limits](Self::set_limits).
+#[derive(Clone)]
 pub struct Decoder<F: TwoPhase> {
     format: F,
     limits: Limits,
@@ -79,6 +80,7 @@ impl<T> Step<T> {
     }
 }
 
+#[derive(Clone)]
 enum State<H> {
     /// Phase 1, and how far the search for the header's end has come.
     Header(Scan),
@@ -135,7 +137,7 @@ impl<F: TwoPhase> Decoder<F> {
         self
     }
 
-    /// Sets other limits. They hold from now on, for the frame that is incomplete too.
+    /// Sets the limits. They apply immediately, also to the incomplete frame at the front.
     pub fn set_limits(&mut self, limits: Limits) {
         self.limits = limits;
         match &mut self.state {

@@ -4,6 +4,7 @@ use crate::{Error, FrameBuffer, Step, TwoPhase};
 
 /// A frame of which the header was read, and no byte of the body buffered on its account.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Announced<'a, H> {
     /// What the format read from the header.
     pub header: &'a H,

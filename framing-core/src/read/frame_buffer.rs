@@ -46,6 +46,14 @@ pub struct FrameBuffer<F: TwoPhase> {
     end: End,
 }
 
+impl<F: TwoPhase<Header: Clone> + Clone> Clone for FrameBuffer<F> {
+    fn clone(&self) -> Self {
+        let Self { decoder, buffer, need, passes_over, end } = self;
+        let (decoder, buffer) = (decoder.clone(), buffer.clone());
+        Self { decoder, buffer, need: *need, passes_over: *passes_over, end: *end }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum End {
     NotYet,
@@ -88,7 +96,7 @@ impl<F: TwoPhase> FrameBuffer<F> {
         self.buffer.room(self.need)
     }
 
-    /// Says that the first `n` bytes of the [`room`](Self::room) were received.
+    /// Marks the first `n` bytes of the [`room`](Self::room) as received; at most all of it, whatever `n` is.
     pub fn filled(&mut self, n: usize) {
         self.buffer.filled(n, self.need);
     }
@@ -205,7 +213,7 @@ impl<F: TwoPhase> FrameBuffer<F> {
         self.decoder.format_mut()
     }
 
-    /// Sets other limits, from the next header on.
+    /// Sets the limits. They apply immediately, also to the incomplete frame at the front.
     pub fn set_limits(&mut self, limits: Limits) {
         self.decoder.set_limits(limits);
     }
@@ -406,6 +414,7 @@ impl<F: TwoPhase> FrameBuffer<F> {
 
 /// What a reader waits for. Shown where a program hangs, it says why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Waiting {
     /// The phase of the frame.
     pub phase: Phase,
