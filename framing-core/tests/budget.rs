@@ -7,7 +7,9 @@
     reason = "a test that is wrong fails, as it should"
 )]
 
-use framing_core::{Budget, FrameReader, Limits, ReadError, U32Be};
+use framing_core::{
+    BodyLen, Budget, Extent, FrameReader, Limits, Malformed, ReadError, Scan, TwoPhase, U32Be,
+};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
 use tokio::task::JoinSet;
 
@@ -47,6 +49,70 @@ async fn readers_that_want_more_than_there_is_take_turns_and_all_finish() {
         done.unwrap();
     }
     assert_eq!(budget.available(), 300 * KIB, "all of it was given back");
+}
+
+/// A header up to a line feed, of which a search asks for one byte more each time, and no body.
+#[derive(Clone, Copy)]
+struct Line;
+
+impl TwoPhase for Line {
+    type Header = usize;
+
+    fn header_len(&self, seen: &[u8], _: &mut Scan) -> Result<Extent, Malformed> {
+        let end = seen.iter().position(|byte| *byte == b'\n');
+        Ok(end.map_or(Extent::AtLeast(seen.len() + 1), |end| Extent::Exact(end + 1)))
+    }
+
+    fn header(&self, bytes: &[u8]) -> Result<usize, Malformed> {
+        Ok(bytes.len())
+    }
+
+    fn body_len(&self, _: &usize) -> Result<BodyLen, Malformed> {
+        Ok(BodyLen::Exact(0))
+    }
+}
+
+/// Lines that together need far more than there is, and grow, beside frames that need more than half of it at once.
+#[tokio::test]
+async fn growing_frames_that_wait_for_each_other_all_finish() {
+    let budget = Budget::new(64 * KIB);
+    let mut tasks = JoinSet::new();
+    for _ in 0..20 {
+        let (mut peer, transport) = duplex(KIB);
+        let mut lines = FrameReader::new(transport, Line).with_budget(&budget);
+        tasks.spawn(async move {
+            let line = [vec![b'x'; 20 * KIB], vec![b'\n']].concat();
+            for _ in 0..3 {
+                peer.write_all(&line).await.unwrap();
+            }
+        });
+        tasks.spawn(async move {
+            let mut found = Vec::new();
+            while let Some(line) = lines.next().await.unwrap() {
+                found.push(line.header);
+            }
+            assert_eq!(found, [20 * KIB + 1; 3]);
+        });
+    }
+    for _ in 0..4 {
+        let (mut peer, mut reader) = reader(&budget);
+        tasks.spawn(async move { peer.write_all(&frame(50 * KIB)).await.unwrap() });
+        tasks.spawn(async move { assert!(reader.next().await.unwrap().is_some()) });
+    }
+    while let Some(done) = tasks.join_next().await {
+        done.unwrap();
+    }
+    assert_eq!(budget.available(), 64 * KIB, "all of it was given back");
+}
+
+#[tokio::test]
+async fn a_frame_of_unannounced_length_may_need_half_of_the_budget() {
+    let budget = Budget::new(64 * KIB);
+    let (mut peer, transport) = duplex(40 * KIB);
+    let mut lines = FrameReader::new(transport, Line).with_budget(&budget);
+    peer.write_all(&[b'x'; 40 * KIB]).await.unwrap();
+    let refused = lines.next().await.unwrap_err();
+    assert!(matches!(refused, ReadError::BudgetExceeded { limit, .. } if limit == 32 * KIB), "{refused}");
 }
 
 #[tokio::test]

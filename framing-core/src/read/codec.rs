@@ -12,9 +12,9 @@ use crate::{Decoder, Encode, Limits, OwnedFrame, ReadError, Step, TwoPhase, Writ
 
 /// Any [format](TwoPhase) as a [`codec::Decoder`] and a [`codec::Encoder`], for [`codec::Framed`].
 ///
-/// It decodes to [`OwnedFrame`]s, cut from the buffer without a copy, and encodes `Item`s: bodies alone, where the
-/// format's header has a default, or each [with its header](Self::with_headers). That each codec encodes one type of item
-/// keeps `Framed`'s `flush` and `close` free of annotations.
+/// It decodes [`OwnedFrame`]s without copying them, and encodes items of type `Item`: bodies, where the format's header has
+/// a default, or bodies [with their headers](Self::with_headers). A codec encodes one type of item, so that `flush` and
+/// `close` of `Framed` need no type annotations.
 ///
 /// ```
 /// use bytes::Bytes;
@@ -35,7 +35,7 @@ use crate::{Decoder, Encode, Limits, OwnedFrame, ReadError, Step, TwoPhase, Writ
 /// # }
 /// ```
 ///
-/// A stream that ends inside a frame ends with an error, exactly after a header too.
+/// A stream that ends inside a frame, even directly after a header, ends with an error.
 ///
 /// # Memory
 ///
@@ -52,7 +52,7 @@ pub struct FrameCodec<F: TwoPhase, Item = Bytes> {
 }
 
 impl<F: TwoPhase + Clone> FrameCodec<F> {
-    /// A codec that reads and writes the same format, for streams that start now.
+    /// Creates a codec that reads and writes the same format, for new streams.
     #[must_use]
     pub fn new(format: F) -> Self {
         Self::with_formats(format.clone(), format)
@@ -60,14 +60,13 @@ impl<F: TwoPhase + Clone> FrameCodec<F> {
 }
 
 impl<F: TwoPhase> FrameCodec<F> {
-    /// A codec that reads the one and writes the other: where the two sides of a protocol differ, as a client and a
-    /// server do.
+    /// Creates a codec that reads one format and writes another, for protocols whose two sides differ.
     #[must_use]
     pub fn with_formats(read: F, write: F) -> Self {
         Self { decoder: Decoder::new(read), encoder: write, calm: 0, item: PhantomData }
     }
 
-    /// The same codec, which encodes each body behind a header of its own.
+    /// Encodes each body with the header that precedes it.
     ///
     /// ```
     /// use bytes::Bytes;
@@ -77,7 +76,7 @@ impl<F: TwoPhase> FrameCodec<F> {
     ///
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// /// A byte that says the kind, then a length.
+    /// /// A byte for the kind, then a length.
     /// let format = U32Be::in_header::<5, 1>().build();
     /// let (here, there) = tokio::io::duplex(64);
     /// let mut here = Framed::new(here, FrameCodec::new(format).with_headers());
@@ -104,13 +103,13 @@ impl<F: TwoPhase, Item> FrameCodec<F, Item> {
         self
     }
 
-    /// The decoder.
+    /// Returns the decoder.
     #[must_use]
     pub fn decoder(&self) -> &Decoder<F> {
         &self.decoder
     }
 
-    /// The format that is written, in the state that the frames so far have left it in.
+    /// Returns the format that is written, in its current state.
     #[must_use]
     pub fn encoder(&self) -> &F {
         &self.encoder

@@ -11,11 +11,10 @@ use crate::read::reader_macros::decisions;
 use crate::{Admission, Announced, Error, Frame, FrameReader, ReadError, Step, TwoPhase};
 
 impl<R: AsyncRead + Unpin, F: TwoPhase> FrameReader<R, F> {
-    /// The next frame as far as its header, with no byte of its body buffered on its account; nothing once the stream has
-    /// ended between two frames.
+    /// Reads the header of the next frame without buffering its body, or returns `None` once the stream has ended between
+    /// two frames.
     ///
-    /// What is left of a body that was streamed and not read to its end is passed over first. A frame that nothing was
-    /// decided about is given again.
+    /// The rest of a body that was streamed is skipped first. A frame that is dropped without a decision is returned again.
     ///
     /// ```
     /// use framing_core::{FrameReader, U32Be};
@@ -43,7 +42,7 @@ impl<R: AsyncRead + Unpin, F: TwoPhase> FrameReader<R, F> {
     ///
     /// # Errors
     ///
-    /// As [`next`](Self::next), but for what is wrong behind the header.
+    /// Those of [`next`](Self::next) that concern the header.
     pub async fn next_header(&mut self) -> Result<Option<Incoming<'_, R, F>>, ReadError> {
         match poll_fn(|cx| self.poll_header(cx)).await? {
             true => Ok(Some(Incoming { reader: self })),
@@ -51,8 +50,10 @@ impl<R: AsyncRead + Unpin, F: TwoPhase> FrameReader<R, F> {
         }
     }
 
-    /// The body that is being streamed and has not ended, to go on where it was left: a [`Body`] that was dropped, or a
-    /// future that read from one, has lost nothing. Asking for the next frame instead passes over the rest.
+    /// Returns the body that is being streamed and has not ended, to resume reading it.
+    ///
+    /// A [`Body`] that was dropped, or a future that read from one, has lost nothing. Reading the next frame instead skips the
+    /// rest.
     ///
     /// ```
     /// use framing_core::{FrameReader, U32Be};
@@ -76,8 +77,10 @@ impl<R: AsyncRead + Unpin, F: TwoPhase> FrameReader<R, F> {
         self.frames.decoder().is_streaming().then_some(Body { reader: self, ended: false })
     }
 
-    /// The next frame that `admit` wants whole. It is asked about every frame, with its header and the length of its body
-    /// if the header says, before any byte of that body is buffered.
+    /// Reads the next frame that `admit` accepts.
+    ///
+    /// `admit` is called for every frame, with its header and the length of its body if that is known, before any byte of
+    /// the body is buffered.
     ///
     /// ```
     /// use framing_core::{Admission, FrameReader, U32Be};
@@ -93,11 +96,11 @@ impl<R: AsyncRead + Unpin, F: TwoPhase> FrameReader<R, F> {
     ///
     /// # Cancel safety
     ///
-    /// Cancel safe; after a cancel `admit` may be asked again about a frame that it had wanted whole.
+    /// Cancel safe; after a cancel `admit` may be called again for a frame that it had accepted.
     ///
     /// # Errors
     ///
-    /// As [`next`](Self::next), and [`Refused`](crate::ErrorKind::Refused), final.
+    /// Those of [`next`](Self::next), and [`Refused`](crate::ErrorKind::Refused), which is final.
     pub async fn next_admitted(
         &mut self,
         mut admit: impl FnMut(&F::Header, Option<u64>) -> Admission,
@@ -113,7 +116,7 @@ impl<R: AsyncRead + Unpin, F: TwoPhase> FrameReader<R, F> {
         Ok(None)
     }
 
-    /// Ready with `true` once the header of a frame is read, with `false` once the stream has ended between two frames.
+    /// Ready with `true` once the header of a frame was read, with `false` once the stream has ended between two frames.
     fn poll_header(&mut self, cx: &mut Context<'_>) -> Poll<Result<bool, ReadError>> {
         loop {
             match self.frames.header_status()? {
@@ -125,11 +128,11 @@ impl<R: AsyncRead + Unpin, F: TwoPhase> FrameReader<R, F> {
     }
 }
 
-/// A frame whose header was read, and whose body is to be decided about; see [`FrameReader::next_header`].
+/// A frame whose header was read; see [`FrameReader::next_header`].
 ///
-/// Dropped undecided, it stays at the front of the reader.
+/// Without a decision about its body it stays at the front of the reader.
 #[derive(Debug)]
-#[must_use = "a frame that nothing is decided about is given again"]
+#[must_use = "without a decision the same frame is returned again"]
 pub struct Incoming<'a, R, F: TwoPhase> {
     reader: &'a mut FrameReader<R, F>,
 }
@@ -137,7 +140,7 @@ pub struct Incoming<'a, R, F: TwoPhase> {
 decisions!();
 
 impl<'a, R: AsyncRead + Unpin, F: TwoPhase> Incoming<'a, R, F> {
-    /// Reads the frame whole, within the reader's limits.
+    /// Reads the complete frame, within the reader's limits.
     ///
     /// # Cancel safety
     ///
@@ -145,21 +148,21 @@ impl<'a, R: AsyncRead + Unpin, F: TwoPhase> Incoming<'a, R, F> {
     ///
     /// # Errors
     ///
-    /// As [`FrameReader::next`]. A frame that is too long stays at the front and can be [skipped](Self::skip) after
+    /// Those of [`FrameReader::next`]. A frame that is too long stays at the front and can be [skipped](Self::skip) after
     /// another [`next_header`](FrameReader::next_header).
     pub async fn buffer(self) -> Result<Option<Frame<'a, F::Header>>, ReadError> {
         self.reader.next().await
     }
 
-    /// Passes over the frame. Nothing of it is buffered, and what its header says of its length is no limit.
+    /// Skips the frame, however long it is, without buffering it.
     ///
     /// # Cancel safety
     ///
-    /// Cancel safe: the next call to the reader goes on passing over it.
+    /// Cancel safe: the next call to the reader resumes skipping.
     ///
     /// # Errors
     ///
-    /// As [`FrameReader::next`]. A frame whose end only a walk over the body finds is buffered, within the limits.
+    /// Those of [`FrameReader::next`]. A frame whose end is found only by scanning its body is buffered, within the limits.
     pub async fn skip(self) -> Result<(), ReadError> {
         let reader = self.reader;
         reader.frames.begin_passing_over()?;
@@ -176,19 +179,19 @@ impl<R: AsyncRead + Unpin, F: TwoPhase> FrameReader<R, F> {
     }
 }
 
-/// The body of one frame, as a stream of bytes that ends where the body does.
+/// The body of one frame as a stream of bytes.
 ///
-/// The end is reported once the trailer has come and was verified. A body that is dropped before its end is passed over
-/// by the next call to the reader, so that the next frame is read from its first byte.
+/// It ends once the trailer was received and verified. The next call to the reader skips the rest of a body that is dropped
+/// before its end.
 ///
 /// # Errors
 ///
-/// A frame that is cut short gives `UnexpectedEof`, a trailer that the format refuses `InvalidData`, each with the
-/// [`Error`] inside; the reader is fused then.
+/// `UnexpectedEof` if the stream ends inside the frame, `InvalidData` if the format refuses the trailer, `TimedOut` if a
+/// timeout expires, each with the cause inside, which `ReadError::from` restores. The first two are final.
 ///
 /// # Memory
 ///
-/// At most 64 KiB are buffered, however long the body; what is read into a large buffer goes there directly.
+/// At most 64 KiB are buffered, however long the body; a read into a large buffer bypasses that.
 #[derive(Debug)]
 pub struct Body<'a, R, F: TwoPhase> {
     reader: &'a mut FrameReader<R, F>,
@@ -199,11 +202,11 @@ pub struct Body<'a, R, F: TwoPhase> {
 const DIRECT: usize = 4 << 10;
 
 impl<R: AsyncRead + Unpin, F: TwoPhase> Body<'_, R, F> {
-    /// Writes what is left of the body to `writer`, without copying it to another buffer first: the bytes written.
+    /// Writes the remaining body to `writer` without an intermediate copy, and returns the number of bytes.
     ///
     /// # Cancel safety
     ///
-    /// Cancel safe as far as `writer` is: what it took was consumed.
+    /// Cancel safe if `writer` is: only what it took was consumed.
     ///
     /// # Errors
     ///
@@ -225,7 +228,7 @@ impl<R: AsyncRead + Unpin, F: TwoPhase> Body<'_, R, F> {
         }
     }
 
-    /// How many bytes of body are buffered, at least one; none at the end.
+    /// The number of bytes of body that are buffered, at least one; 0 at the end.
     fn poll_bytes(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<usize>> {
         while !self.ended {
             match self.reader.frames.body_step().map_err(ReadError::from)? {
@@ -237,7 +240,7 @@ impl<R: AsyncRead + Unpin, F: TwoPhase> Body<'_, R, F> {
         Poll::Ready(Ok(0))
     }
 
-    /// Receives into `room` itself, if nothing is buffered and it is worth it.
+    /// Receives directly into `room`.
     fn poll_direct(&mut self, cx: &mut Context<'_>, room: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let left = self.remaining().map_or(0, |left| usize::try_from(left).unwrap_or(usize::MAX));
         let mut front = ReadBuf::new(room.initialize_unfilled_to(left.min(room.remaining())));

@@ -1,4 +1,4 @@
-//! Frames that outlive the buffer: `Bytes`, without a copy of any body.
+//! Frames that outlive the buffer, without a copy.
 
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -9,9 +9,9 @@ use bytes::{Buf, Bytes};
 use crate::frame::{Layout, Parts};
 use crate::{Error, FrameBuffer, OwnedBatch, ReadError, Step, TwoPhase};
 
-/// A frame that owns its bytes, shared with the other frames of the read that brought them.
+/// A frame that owns its bytes, in memory that it shares with the other frames of the same read.
 ///
-/// Keeping one keeps the memory of that whole read; copy the body where a small frame is kept for long.
+/// It keeps that memory alive; copy the body where small frames are kept for a long time.
 // Of what one costs, nearly all is two atomic operations, and the rest stays small only if it is not moved after it was
 // made: it is written in words and moved in pieces twice as long, for which a processor waits until the words have
 // reached its cache. So the functions that return one are not inlined, which lets them write it into the caller's place,
@@ -32,38 +32,38 @@ impl<H> OwnedFrame<H> {
         Self { header, bytes, layout, offset }
     }
 
-    /// The header as it was on the wire.
+    /// Returns the header as it was on the wire.
     #[must_use]
     pub fn header_bytes(&self) -> &[u8] {
         self.bytes.get(self.layout.header_range()).unwrap_or_default()
     }
 
-    /// The body.
+    /// Returns the body.
     #[must_use]
     #[inline]
     pub fn body(&self) -> &[u8] {
         self.bytes.get(self.layout.body_range()).unwrap_or_default()
     }
 
-    /// What ended the frame without being body.
+    /// Returns the trailer, which is empty for most formats.
     #[must_use]
     pub fn trailer(&self) -> &[u8] {
         self.bytes.get(self.layout.trailer_range()).unwrap_or_default()
     }
 
-    /// Header, body and trailer in one piece.
+    /// Returns header, body and trailer in one piece.
     #[must_use]
     pub fn bytes(&self) -> &Bytes {
         &self.bytes
     }
 
-    /// Where the frame began, in bytes from the start of the stream.
+    /// Returns where the frame began, in bytes from the start of the stream.
     #[must_use]
     pub fn offset(&self) -> u64 {
         self.offset
     }
 
-    /// The body alone, without a copy.
+    /// Converts the frame into its body, without a copy.
     #[must_use]
     #[inline]
     pub fn into_body(self) -> Bytes {
@@ -102,14 +102,13 @@ pub(crate) struct SharedBuffer {
 }
 
 impl SharedBuffer {
-    /// The next frame, consumed, for [`cut`](Self::cut), if it is whole and nothing is out of the ordinary.
+    /// Consumes the next frame, for [`cut`](Self::cut), if it is complete and ordinary.
     #[inline(always)]
     pub(crate) fn step_fast<F: TwoPhase>(&self, frames: &mut FrameBuffer<F>) -> Option<Parts<F::Header>> {
         frames.step_shared_fast(&self.shared)
     }
 
-    /// The next frame, consumed, for [`cut`](Self::cut) if it is whole; what is left of the shared bytes goes back to the
-    /// buffer if it is not.
+    /// Consumes the next frame, for [`cut`](Self::cut), if it is complete; otherwise returns the shared bytes to the buffer.
     #[cold]
     #[inline(never)]
     pub(crate) fn step<F: TwoPhase>(
@@ -168,8 +167,7 @@ impl SharedBuffer {
         self.memory = Some(memory);
     }
 
-    /// Puts what is left of the shared bytes back into the buffer, which is empty meanwhile: with the memory they lie in
-    /// unless a frame still keeps that.
+    /// Returns the shared bytes to the buffer, which is empty meanwhile: with their memory unless a frame still keeps that.
     pub(crate) fn give_back<F: TwoPhase>(&mut self, frames: &mut FrameBuffer<F>) {
         let Self { shared, end, memory: Some(memory) } = mem::take(self) else { return };
         let unread = end - shared.len()..end;

@@ -1,25 +1,26 @@
-//! What the async reader and the blocking one have in common to the letter: all that neither waits nor blocks.
+//! What the readers of all transports share: the parts that do not wait, and the loop that does.
 
 /// The accessors of a `FrameReader`.
 macro_rules! accessors {
     () => {
         impl<R, F: TwoPhase> FrameReader<R, F> {
-            /// The same reader with other limits.
+            /// Sets the limits.
             #[must_use]
             pub fn with_limits(mut self, limits: Limits) -> Self {
                 self.frames.set_limits(limits);
                 self
             }
 
-            /// The same reader of a stream whose first bytes were received by somebody else: what a handshake has read too far,
-            /// or the buffer of a `Framed` that was taken apart. They come before what the transport gives.
+            /// Adds bytes that were received before: by a handshake that read too far, or by a `Framed` that was taken apart.
+            ///
+            /// They precede the bytes of the transport.
             #[must_use]
             pub fn with_unread(mut self, bytes: &[u8]) -> Self {
                 self.frames.push(bytes);
                 self
             }
 
-            /// Sets other limits, from the next header on: a larger one once the peer is trusted.
+            /// Sets other limits, such as larger ones once the peer is trusted.
             pub fn set_limits(&mut self, limits: Limits) {
                 self.frames.set_limits(limits);
             }
@@ -33,8 +34,8 @@ macro_rules! accessors {
                 self.frames.resume();
             }
 
-            /// What the reader has received and decoded so far: what it [waits for](FrameBuffer::waiting), the
-            /// [bytes](FrameBuffer::buffered) that no frame was made of yet, the [decoder](FrameBuffer::decoder).
+            /// Returns what the reader has received and decoded: what it [waits for](FrameBuffer::waiting), the
+            /// [buffered bytes](FrameBuffer::buffered), the [decoder](FrameBuffer::decoder).
             #[must_use]
             pub fn frames(&self) -> &FrameBuffer<F> {
                 &self.frames
@@ -46,13 +47,13 @@ macro_rules! accessors {
                 self.frames.format_mut()
             }
 
-            /// The transport.
+            /// Returns the transport.
             #[must_use]
             pub fn get_ref(&self) -> &R {
                 &self.transport
             }
 
-            /// The transport. Reading from it takes bytes away from the frames.
+            /// Returns the transport. Reading from it takes bytes away from the frames.
             pub fn get_mut(&mut self) -> &mut R {
                 &mut self.transport
             }
@@ -67,35 +68,35 @@ macro_rules! decisions {
     };
     ($error:ty) => {
         impl<'a, R, F: TwoPhase> Incoming<'a, R, F> {
-            /// The header, its bytes, the length of the body if the header says, and where the frame begins.
+            /// Returns the header, its bytes, the length of the body if that is known, and where the frame begins.
             #[must_use]
             pub fn announced(&self) -> Announced<'_, F::Header> {
                 self.reader.frames.incoming()
             }
 
-            /// What the format read from the header.
+            /// Returns the typed header.
             #[must_use]
             pub fn header(&self) -> &F::Header {
                 self.announced().header
             }
 
-            /// Bytes of body, if the header says.
+            /// Returns the length of the body in bytes, if that is known.
             #[must_use]
             pub fn body_len(&self) -> Option<u64> {
                 self.reader.frames.decoder().body_len()
             }
 
-            /// The body as a stream of bytes, whatever its length. No limit but that of the trailer holds.
+            /// Streams the body, however long it is. Of the limits only that of the trailer applies.
             ///
             /// # Errors
             ///
-            /// [`NotStreamable`](crate::ErrorKind::NotStreamable) when only a walk over the whole body finds its end.
+            /// [`NotStreamable`](crate::ErrorKind::NotStreamable) if the end is found only by scanning the complete body.
             pub fn stream(self) -> Result<Body<'a, R, F>, $error> {
                 self.reader.frames.stream_body()?;
                 Ok(Body { reader: self.reader, ended: false })
             }
 
-            /// Refuses the frame. The reader is fused: it gives this error from now on.
+            /// Refuses the frame. The reader returns this error from now on.
             #[must_use]
             pub fn refuse(self) -> Error {
                 self.reader.frames.refuse()
@@ -103,7 +104,7 @@ macro_rules! decisions {
         }
 
         impl<R, F: TwoPhase> Body<'_, R, F> {
-            /// Bytes of body that are still to come, if the header said how many there are.
+            /// Returns the number of remaining bytes of the body, if that is known.
             #[must_use]
             pub fn remaining(&self) -> Option<u64> {
                 if self.ended { Some(0) } else { self.reader.frames.rest_of_body() }

@@ -9,8 +9,9 @@ use crate::read::reader_macros::decisions;
 use crate::{Admission, Announced, Error, Frame, ReadError, Step, TwoPhase};
 
 impl<R, F: TwoPhase> FrameReader<R, F> {
-    /// The same stream read on as another format, from the first byte that is not part of a frame taken so far. No byte
-    /// is lost, and offsets go on. The new format brings its own limits.
+    /// Reads the same stream as another format, from the first byte that does not belong to a frame taken so far.
+    ///
+    /// No byte is lost, and offsets continue. The new format brings its own limits.
     #[must_use]
     pub fn with_format<G: TwoPhase>(self, format: G) -> FrameReader<R, G> {
         FrameReader {
@@ -20,7 +21,7 @@ impl<R, F: TwoPhase> FrameReader<R, F> {
         }
     }
 
-    /// The transport, and what was received from it and is not part of a frame taken so far.
+    /// Returns the transport and the received bytes that do not belong to a frame taken so far.
     #[must_use]
     pub fn into_parts(self) -> (R, Bytes) {
         (self.transport, self.frames.into_unread())
@@ -28,11 +29,10 @@ impl<R, F: TwoPhase> FrameReader<R, F> {
 }
 
 impl<R: Read, F: TwoPhase> FrameReader<R, F> {
-    /// The next frame as far as its header, with no byte of its body buffered on its account; nothing once the stream has
-    /// ended between two frames.
+    /// Reads the header of the next frame without buffering its body, or returns `None` once the stream has ended between
+    /// two frames.
     ///
-    /// What is left of a body that was streamed and not read to its end is passed over first. A frame that nothing was
-    /// decided about is given again.
+    /// The rest of a body that was streamed is skipped first. A frame that is dropped without a decision is returned again.
     ///
     /// ```
     /// use std::io::Read;
@@ -55,7 +55,7 @@ impl<R: Read, F: TwoPhase> FrameReader<R, F> {
     ///
     /// # Errors
     ///
-    /// As [`next`](Self::next), but for what is wrong behind the header.
+    /// Those of [`next`](Self::next) that concern the header.
     pub fn next_header(&mut self) -> Result<Option<Incoming<'_, R, F>>, ReadError> {
         loop {
             match self.frames.header_status()? {
@@ -66,19 +66,22 @@ impl<R: Read, F: TwoPhase> FrameReader<R, F> {
         }
     }
 
-    /// The body that is being streamed and has not ended, to go on where it was left: a [`Body`] that was dropped has lost
-    /// nothing. Asking for the next frame instead passes over the rest.
+    /// Returns the body that is being streamed and has not ended, to resume reading it.
+    ///
+    /// A [`Body`] that was dropped has lost nothing. Reading the next frame instead skips the rest.
     #[must_use]
     pub fn streaming(&mut self) -> Option<Body<'_, R, F>> {
         self.frames.decoder().is_streaming().then_some(Body { reader: self, ended: false })
     }
 
-    /// The next frame that `admit` wants whole. It is asked about every frame, with its header and the length of its body
-    /// if the header says, before any byte of that body is buffered.
+    /// Reads the next frame that `admit` accepts.
+    ///
+    /// `admit` is called for every frame, with its header and the length of its body if that is known, before any byte of
+    /// the body is buffered.
     ///
     /// # Errors
     ///
-    /// As [`next`](Self::next), and [`Refused`](crate::ErrorKind::Refused), final.
+    /// Those of [`next`](Self::next), and [`Refused`](crate::ErrorKind::Refused), which is final.
     pub fn next_admitted(
         &mut self,
         mut admit: impl FnMut(&F::Header, Option<u64>) -> Admission,
@@ -95,11 +98,11 @@ impl<R: Read, F: TwoPhase> FrameReader<R, F> {
     }
 }
 
-/// A frame whose header was read, and whose body is to be decided about; see [`FrameReader::next_header`].
+/// A frame whose header was read; see [`FrameReader::next_header`].
 ///
-/// Dropped undecided, it stays at the front of the reader.
+/// Without a decision about its body it stays at the front of the reader.
 #[derive(Debug)]
-#[must_use = "a frame that nothing is decided about is given again"]
+#[must_use = "without a decision the same frame is returned again"]
 pub struct Incoming<'a, R, F: TwoPhase> {
     reader: &'a mut FrameReader<R, F>,
 }
@@ -107,20 +110,20 @@ pub struct Incoming<'a, R, F: TwoPhase> {
 decisions!();
 
 impl<'a, R: Read, F: TwoPhase> Incoming<'a, R, F> {
-    /// Reads the frame whole, within the reader's limits.
+    /// Reads the complete frame, within the reader's limits.
     ///
     /// # Errors
     ///
-    /// As [`FrameReader::next`].
+    /// Those of [`FrameReader::next`].
     pub fn buffer(self) -> Result<Option<Frame<'a, F::Header>>, ReadError> {
         self.reader.next()
     }
 
-    /// Passes over the frame, without buffering it. A call that fails is gone on with by the next call to the reader.
+    /// Skips the frame without buffering it. After an error the next call to the reader resumes skipping.
     ///
     /// # Errors
     ///
-    /// As [`FrameReader::next`]. A frame whose end only a walk over the body finds is buffered, within the limits.
+    /// Those of [`FrameReader::next`]. A frame whose end is found only by scanning its body is buffered, within the limits.
     pub fn skip(self) -> Result<(), ReadError> {
         let reader = self.reader;
         reader.frames.begin_passing_over()?;
@@ -131,15 +134,15 @@ impl<'a, R: Read, F: TwoPhase> Incoming<'a, R, F> {
     }
 }
 
-/// The body of one frame, as a stream of bytes that ends where the body does.
+/// The body of one frame as a stream of bytes.
 ///
-/// The end is reported once the trailer has come and was verified. A body that is dropped before its end is passed over
-/// by the next call to the reader.
+/// It ends once the trailer was received and verified. The next call to the reader skips the rest of a body that is dropped
+/// before its end.
 ///
 /// # Errors
 ///
-/// A frame that is cut short gives `UnexpectedEof`, a trailer that the format refuses `InvalidData`, each with the
-/// [`Error`] inside; the reader is fused then. What the transport answers is handed on, and reading may be tried again.
+/// `UnexpectedEof` if the stream ends inside the frame, `InvalidData` if the format refuses the trailer, each with the
+/// [`Error`] inside; both are final. After an error of the transport reading may be resumed.
 ///
 /// # Memory
 ///
@@ -151,7 +154,7 @@ pub struct Body<'a, R, F: TwoPhase> {
 }
 
 impl<R: Read, F: TwoPhase> Body<'_, R, F> {
-    /// Writes what is left of the body to `writer`, without copying it to another buffer first: the bytes written.
+    /// Writes the remaining body to `writer` without an intermediate copy, and returns the number of bytes.
     ///
     /// # Errors
     ///
@@ -173,7 +176,7 @@ impl<R: Read, F: TwoPhase> Body<'_, R, F> {
         }
     }
 
-    /// How many bytes of body are buffered, at least one; none at the end.
+    /// The number of bytes of body that are buffered, at least one; 0 at the end.
     fn available(&mut self) -> io::Result<usize> {
         while !self.ended {
             match self.reader.frames.body_step().map_err(ReadError::from)? {
