@@ -21,10 +21,8 @@ async fn read(sent: &str, bodies: bool) -> ReadError {
             Ok(head) => assert!(head.is_some(), "the peer does not close"),
             Err(error) => return error,
         }
-        if bodies {
-            if let Err(error) = requests.copy_body(&mut tokio::io::sink()).await {
-                return error.into();
-            }
+        if bodies && let Err(error) = requests.copy_body(&mut tokio::io::sink()).await {
+            return error.into();
         }
     }
 }
