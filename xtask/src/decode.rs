@@ -32,15 +32,20 @@ Exit codes:
   2  wrong usage, or a file that cannot be read
   3  outcome truncated: the stream ended inside a frame
 
-With --ambiguity, a line a reader that differs from the strict one, then whether two readers would end a
-message at different places, and where; exit code 1 if they would, 0 if not. `risk` is `conflict` where two
-readers go on and differ, `refusal` where the strict one refuses what another goes on with, else `none`.
+With --ambiguity, a line per reader that differs from the strict one, then a line with the risk: `conflict`
+where two readers read on and end a message at different places, `refusal` where the strict one refuses what
+another reads on with, else `none`. Readers are products (nginx, puma, hyper, ...), single behaviours
+(lf-ends-a-line, ...) and combinations of them; the lines of products name a source for each behaviour. On a
+terminal, and with --text, --svg or --html, a page with the boundaries under the bytes. Exit code 0 for `none`,
+1 for the others.
 
 Examples:
   printf '\\0\\2hi' | cargo xtask decode --format u16-be
   cargo xtask decode --spec my-header.toml capture.bin
   cargo xtask decode --format netstring --limit 1000000 capture.bin
   cargo xtask decode --format http-request --ambiguity request.bin
+  cargo xtask decode --format http-request --ambiguity --between nginx,puma --html page.html request.bin
+  cargo xtask decode --format http-request --ambiguity --reader lf-ends-a-line request.bin
   cargo xtask decode --format http-response --request-method HEAD --ambiguity response.bin
   tail -c +1 -f live.bin | cargo xtask decode --format varint
   cargo xtask decode --format tlv a.bin | cargo xtask encode --format tlv | cmp - a.bin")]
@@ -58,6 +63,11 @@ pub(crate) struct Args {
     /// Say where other readers of http-request or http-response would end a message differently, instead of its frames
     #[arg(long, conflicts_with_all = ["limit", "set", "spec"])]
     ambiguity: bool,
+    #[command(flatten)]
+    readers: ambiguity::Args,
+    /// Print JSON lines on a terminal, too
+    #[arg(long, conflicts_with = "text")]
+    json: bool,
     /// What to read; - is standard input
     #[arg(value_name = "FILE", default_value = "-")]
     file: PathBuf,
@@ -68,7 +78,7 @@ type Reader = FrameReader<Input, DynFormat>;
 impl Args {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
         if self.ambiguity {
-            return ambiguity::run(&self.format, self.request_method.as_deref(), &self.file);
+            return self.readers.run(&self.format, self.request_method.as_deref(), &self.file, self.json);
         }
         let format = self.format.make(&self.said, self.request_method.as_deref())?;
         let mut reader = FrameReader::new(Input::open(&self.file)?, format.clone());

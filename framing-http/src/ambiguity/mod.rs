@@ -1,126 +1,129 @@
-//! Where two readers would end a message differently: smuggling, seen in the bytes.
+//! Where two readers end a message differently: request and response smuggling, seen in the bytes.
 //!
-//! The strict reading stands beside the readings of those who are out there, each careless in one point, with the CVE, the
-//! issue or the measured version that it is known from. They are compared message by message, which gives a [`Risk`].
+//! A [`Judge`] compares the strict reader with [products](PRODUCTS), each with all of its known behaviours; with readers
+//! that have a single [`Behaviour`]; and with [combinations](COMBINATIONS) of behaviours that occur together. For each
+//! behaviour its source is given: a measured version, an advisory, an issue or the product's source.
+//!
+//! - [`Judge::report`] compares them over a stream, message by message, and gives a [`Risk`].
+//! - [`Judge::head`] judges one head as soon as it is complete: the form for a proxy.
+//! - [`normalize_request`] and [`normalize_response`] write the unambiguous form of an accepted message.
+//!
+//! # Memory and time
+//!
+//! A report takes time linear in the bytes, times the number of ways in which the readers read them, which is at most the
+//! number of readers; a message that all readers read alike is read twice, by the strict reader and by one of the others.
+//! It keeps one offset per message. A verdict on a head allocates nothing when all readers agree.
 
+mod behaviour;
+mod compare;
+mod head;
 mod lax;
+mod normalize;
 mod readers;
 mod report;
+mod strict;
 #[cfg(test)]
 mod tests;
 
 use alloc::vec::Vec;
 
-use framing_core::{Decoder, Limits, Outcome, Step, TwoPhase};
+pub use behaviour::Behaviour;
+pub use head::{Framing, HeadVerdict};
+pub use normalize::{Action, Change, Normalized, normalize_request, normalize_response};
+pub use readers::{
+    COMBINATIONS, Combination, Evidence, PRODUCTS, Product, Reader, Readers, Sourced, UnknownReader,
+};
+pub use report::{Boundary, Difference, End, Place, Reading, Report, Risk};
 
+use self::behaviour::Behaviours;
+use self::compare::Comparison;
 use self::lax::Side;
-use crate::{HttpRequest, HttpResponse, RequestMethod};
-pub use readers::{READERS, Reader};
-pub use report::{Boundary, Difference, Place, Report, Risk};
+use crate::RequestMethod;
 
-/// Reads `bytes` as requests: strictly, and as each of the [`READERS`] would.
-///
-/// The strict reading refuses what is ambiguous, so a proxy that reads strictly forwards nothing of it. This tells what would
-/// have happened otherwise: which readers would have seen which requests.
+/// Compares readers of one side's messages.
 ///
 /// ```
-/// use framing_http::ambiguity::{self, End, Risk};
+/// use framing_http::ambiguity::{Judge, Readers, Risk};
 ///
 /// let smuggling = b"POST / HTTP/1.1\r\nContent-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nG";
-/// let report = ambiguity::of_requests(smuggling);
-/// assert_eq!(report.risk(), Risk::Conflict);
-/// assert_eq!(report.strict.end, End::Refused { at: 53 });
-/// # let printed = report.to_string();
-/// # assert!(printed.contains("length-over-coding"), "{printed}");
+/// assert_eq!(Judge::requests().report(smuggling).risk(), Risk::Conflict);
 ///
-/// let careless = ambiguity::of_requests(b"GET / HTTP/1.1\nHost: a\n\n");
-/// assert_eq!(careless.risk(), Risk::Refusal);
-/// ```
-#[must_use]
-pub fn of_requests(bytes: &[u8]) -> Report {
-    report(Side::Requests, strict(HttpRequest::new(), bytes, |_| false), bytes)
-}
-
-/// Reads `bytes` as the responses to requests of one method: strictly, and as each of the [`READERS`] would.
+/// let lenient = b"GET / HTTP/1.1\nHost: a\n\n";
+/// assert_eq!(Judge::requests().report(lenient).risk(), Risk::Refusal);
 ///
+/// let pair = Readers::between(["hyper", "llhttp"])?;
+/// assert_eq!(Judge::requests().with_readers(&pair).report(lenient).risk(), Risk::Refusal);
+/// # Ok::<(), framing_http::ambiguity::UnknownReader>(())
 /// ```
-/// use framing_http::RequestMethod;
-/// use framing_http::ambiguity::{self, Risk};
-///
-/// let bytes = b"HTTP/1.1 304 Not Modified\r\nContent-Length: 19\r\n\r\nHTTP/1.1 200 OK\r\n\r\n";
-/// let report = ambiguity::of_responses(bytes, RequestMethod::Other);
-/// assert_eq!(report.risk(), Risk::Conflict);
-/// assert!(report.to_string().contains("body-of-bodiless"));
-/// ```
-#[must_use]
-pub fn of_responses(bytes: &[u8], method: RequestMethod) -> Report {
-    let format = HttpResponse::new().answering(method);
-    report(Side::Responses(method), strict(format, bytes, HttpResponse::is_switched), bytes)
+#[derive(Clone, Debug)]
+pub struct Judge {
+    side: Side,
+    readers: Vec<(Reader, Behaviours)>,
 }
 
-/// Where one reader sees the messages of a stream end.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reading {
-    /// The offset behind each message.
-    pub ends: Vec<usize>,
-    /// What became of the bytes behind the last of them.
-    pub end: End,
-}
+impl Judge {
+    /// Compares all readers of requests.
+    #[must_use]
+    pub fn requests() -> Self {
+        Self::new(Side::Requests)
+    }
 
-/// How a reading ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum End {
-    /// With the bytes.
-    Complete,
-    /// Inside a message.
-    Incomplete,
-    /// With a byte that the reader refuses.
-    Refused {
-        /// Its offset.
-        at: usize,
-    },
-    /// The rest is passed on unread, as another protocol.
-    Switched,
-}
+    /// Compares all readers of responses to requests of one method.
+    ///
+    /// ```
+    /// use framing_http::RequestMethod;
+    /// use framing_http::ambiguity::{Judge, Risk};
+    ///
+    /// let bytes = b"HTTP/1.1 304 Not Modified\r\nContent-Length: 19\r\n\r\nHTTP/1.1 200 OK\r\n\r\n";
+    /// let judge = Judge::responses(RequestMethod::Other);
+    /// let report = judge.report(bytes);
+    /// assert_eq!(report.risk(), Risk::Conflict);
+    /// assert!(report.to_string().contains("body-of-bodiless"));
+    /// ```
+    #[must_use]
+    pub fn responses(method: RequestMethod) -> Self {
+        Self::new(Side::Responses(method))
+    }
 
-/// The readings beside the strict one. A reader whose carelessness makes no difference reads as the strict one does.
-fn report(side: Side, strict: Reading, bytes: &[u8]) -> Report {
-    let careful = lax::read(side, readers::Quirks::NONE, bytes);
-    let readings = READERS.iter().filter(|reader| reader.reads(side)).map(|reader| {
-        let reading = lax::read(side, reader.quirks, bytes);
-        (*reader, if reading == careful { strict.clone() } else { reading })
-    });
-    Report { readings: readings.collect(), strict }
-}
+    fn new(side: Side) -> Self {
+        Self { side, readers: Readers::all().on(side) }
+    }
 
-/// The reading of a format without any leniency.
-fn strict<F: TwoPhase>(format: F, bytes: &[u8], is_switched: fn(&F) -> bool) -> Reading {
-    let no_limits = Limits::UNLIMITED;
-    let mut decoder = Decoder::new(format).with_limits(no_limits);
-    let mut ends = Vec::new();
-    loop {
-        let at = ends.last().copied().unwrap_or(0);
-        let rest = bytes.get(at..).unwrap_or_default();
-        if is_switched(decoder.format()) && !rest.is_empty() {
-            return Reading { ends, end: End::Switched };
-        }
-        let len = match decoder.decode(rest) {
-            Ok(Step::Done(message)) => Ok(Some(message.bytes().len())),
-            Ok(Step::Need(_)) if rest.is_empty() => Ok(None),
-            Ok(Step::Need(_)) => decoder.finish(rest).map(|last| last.map(|message| message.bytes().len())),
-            Err(error) => Err(error),
-        };
-        let end = match len {
-            Ok(Some(len)) => {
-                ends.push(at + len);
-                continue;
-            }
-            Ok(None) => End::Complete,
-            Err(error) if error.outcome() == Outcome::Malformed => {
-                End::Refused { at: error.offset() as usize }
-            }
-            Err(_) => End::Incomplete,
-        };
-        return Reading { ends, end };
+    /// Sets the readers to compare.
+    #[must_use]
+    pub fn with_readers(mut self, readers: &Readers) -> Self {
+        self.readers = readers.on(self.side);
+        self
+    }
+
+    /// Compares the readers over a stream that starts and ends with `bytes`.
+    #[must_use]
+    pub fn report<'a>(&'a self, bytes: &'a [u8]) -> Report<'a> {
+        let comparison = Comparison { side: self.side, bytes, readers: &self.readers };
+        Report { side: self.side, bytes, readers: &self.readers, found: comparison.run() }
+    }
+
+    /// Judges the head at the start of `bytes`: whether readers will delimit its body differently.
+    ///
+    /// `bytes` is the head, and whatever has arrived after it. With bytes of the body, readers that leave a body unread are
+    /// counted too, where the body would be read as a request.
+    ///
+    /// ```
+    /// use framing_core::{Decoder, Step};
+    /// use framing_http::HttpRequest;
+    /// use framing_http::ambiguity::{Judge, Risk};
+    ///
+    /// let judge = Judge::requests();
+    /// let bytes = b"POST / HTTP/1.1\r\nContent_Length: 3\r\n\r\nGET / HTTP/1.1\r\n\r\n";
+    /// let Step::Done(request) = Decoder::new(HttpRequest::new()).decode(bytes)? else { panic!("complete") };
+    ///
+    /// let verdict = judge.head(request.bytes());
+    /// assert_eq!(verdict.risk, Risk::Conflict);
+    /// assert_eq!(verdict.framings[1].readers[0], "underscore-is-a-dash");
+    /// # Ok::<(), framing_core::Error>(())
+    /// ```
+    #[must_use]
+    pub fn head(&self, bytes: &[u8]) -> HeadVerdict {
+        head::judge(self.side, &self.readers, bytes)
     }
 }

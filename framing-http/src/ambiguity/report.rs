@@ -1,72 +1,114 @@
-//! The comparison of the readings.
+//! What a comparison of readers finds.
 
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::{End, Reader, Reading};
+use super::behaviour::Behaviours;
+use super::compare::Found;
+use super::lax::{self, Next, Side, Stop};
+use super::{Reader, strict};
 
-/// What the strict reader and each of the others make of the same bytes.
+/// What the compared readers make of the same bytes.
 #[derive(Clone, Debug)]
-pub struct Report {
-    /// The strict reading.
-    pub strict: Reading,
-    /// The reading of each lenient reader, in the order of [`READERS`](super::READERS).
-    pub readings: Vec<(Reader, Reading)>,
+pub struct Report<'a> {
+    pub(super) side: Side,
+    pub(super) bytes: &'a [u8],
+    pub(super) readers: &'a [(Reader, Behaviours)],
+    pub(super) found: Found,
 }
 
 /// How much two readers differ, from nothing to the worst.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Risk {
-    /// All read alike, or refuse alike.
+    /// All readers agree, or the ones that differ refuse what the strict one takes.
     None,
-    /// The strict reader refuses a message that another goes on with: whoever forwards it to the other relies on it to read
-    /// as it does itself.
+    /// The strict reader refuses a message that another reads on with: whoever forwards it to the other relies on it to read
+    /// as the forwarder does.
     Refusal,
-    /// Two readers go on, and end a message at different places: behind one another, they see different messages.
+    /// Two readers go on and end a message at different places: from there on they see different messages.
     Conflict,
 }
 
-/// Where a message ends, to one reader.
+/// Where a message ends, for one reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Place {
-    /// In front of the byte at this offset.
+    /// Before the byte at this offset.
     Before(usize),
-    /// Further on: it waits for more of the message.
+    /// Further on: the reader waits for more of the message.
     Beyond,
-    /// Nowhere: it takes all that is left for another protocol, and passes it on unread.
+    /// Nowhere: the reader passes on the remaining bytes as another protocol.
     Switched,
-    /// Nowhere: it refuses the byte at this offset.
+    /// Nowhere: the reader does not read the remaining bytes.
+    Closed,
+    /// Nowhere: the reader refuses the byte at this offset.
     Refused(usize),
 }
 
 /// A place, and the readers that end the message there.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Boundary {
-    /// Where the message ends. Those that refuse it are together, at the place of the first of them.
+    /// Where the message ends. Readers that refuse it are in one boundary, at the place of the first of them.
     pub place: Place,
-    /// The names of the readers; the strict one is `strict`.
+    /// The names of the readers.
     pub readers: Vec<&'static str>,
 }
 
 /// A message that two readers end differently.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Difference {
     /// The number of the message, counted from zero.
     pub message: usize,
-    /// How much they differ.
+    /// The offset of its first byte.
+    pub start: usize,
+    /// How much the readers differ.
     pub risk: Risk,
     /// At least two, in the order of [`Place`].
     pub boundaries: Vec<Boundary>,
 }
 
-impl Report {
+/// Where one reader sees the messages of a stream end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Reading {
+    /// The offset after each message, at most [`MOST_ENDS`](Self::MOST_ENDS) after the last that all readers agree about.
+    pub ends: Vec<usize>,
+    /// What becomes of the bytes after the last of them.
+    pub end: End,
+}
+
+/// How a reading ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum End {
+    /// With the bytes.
+    Complete,
+    /// Inside a message.
+    Incomplete,
+    /// With a byte that the reader refuses.
+    Refused {
+        /// Its offset.
+        at: usize,
+    },
+    /// The remaining bytes are passed on as another protocol.
+    Switched,
+    /// The remaining bytes are not read.
+    Closed,
+    /// More messages follow than a reading lists.
+    Omitted,
+}
+
+impl Report<'_> {
     /// The worst that the bytes can be used for.
     #[must_use]
     pub fn risk(&self) -> Risk {
         self.difference().map_or(Risk::None, |difference| difference.risk)
     }
 
-    /// Does any reader end a message where another does not?
+    /// Returns whether a reader ends a message where another does not.
     #[must_use]
     pub fn is_ambiguous(&self) -> bool {
         self.risk() > Risk::None
@@ -75,84 +117,105 @@ impl Report {
     /// The first of the messages that the readers differ most about.
     ///
     /// ```
-    /// use framing_http::ambiguity::{self, Place, Risk};
+    /// use framing_http::ambiguity::{Judge, Place, Risk};
     ///
-    /// let bytes = b"GET / HTTP/1.1\r\nContent-Length: 5\r\n\r\nGET /";
-    /// let difference = ambiguity::of_requests(bytes).difference().ok_or("a difference")?;
+    /// let judge = Judge::requests();
+    /// let report = judge.report(b"GET / HTTP/1.1\r\nContent-Length: 5\r\n\r\nGET /");
+    /// let difference = report.difference().ok_or("a difference")?;
     /// assert_eq!((difference.message, difference.risk), (0, Risk::Conflict));
     /// assert_eq!(difference.boundaries[0].place, Place::Before(37));
-    /// assert_eq!(difference.boundaries[0].readers, ["no-body-of-get"]);
+    /// assert_eq!(difference.boundaries[0].readers[0], "no-body-of-get");
     /// assert_eq!(difference.boundaries[1].place, Place::Before(42));
     /// assert_eq!(difference.boundaries[1].readers[0], "strict");
     /// # Ok::<(), &str>(())
     /// ```
     #[must_use]
-    pub fn difference(&self) -> Option<Difference> {
-        let most = self.all().map(|(_, reading)| reading.ends.len()).max()?;
-        let differences = (0..=most).filter_map(|message| self.difference_about(message));
-        differences.reduce(|worst, other| if other.risk > worst.risk { other } else { worst })
+    pub fn difference(&self) -> Option<&Difference> {
+        self.found.difference.as_ref()
     }
 
-    fn difference_about(&self, message: usize) -> Option<Difference> {
-        let boundaries = self.boundaries_of(message);
-        let refused =
-            boundaries.iter().filter(|boundary| matches!(boundary.place, Place::Refused(_))).count();
-        let risk = match boundaries.len() {
-            0 | 1 => return None,
-            2 if refused == 1 => Risk::Refusal,
-            _ => Risk::Conflict,
-        };
-        Some(Difference { message, risk, boundaries })
+    /// The readers that refuse a message which the strict reader takes. They are no risk: what they refuse cannot be read
+    /// in another way.
+    pub fn refusing(&self) -> impl Iterator<Item = Reader> {
+        self.found.refusing.iter().copied()
     }
 
-    /// The places where a message ends, in their order, each with the readers that end it there. Left out are readers that
-    /// see no such message, and those that read all of the bytes as the strict one does.
+    /// The number of messages that all readers end at the same places.
     #[must_use]
-    pub fn boundaries_of(&self, message: usize) -> Vec<Boundary> {
-        let mut boundaries: Vec<Boundary> = Vec::new();
-        for (name, reading) in self.all() {
-            let Some(place) = reading.place_of(message) else { continue };
-            match boundaries.iter_mut().find(|boundary| boundary.place.is_like(place)) {
-                Some(boundary) => boundary.readers.push(name),
-                None => boundaries.push(Boundary { place, readers: [name].into() }),
+    pub fn agreed(&self) -> usize {
+        self.found.agreed
+    }
+
+    /// The readings of all readers, one after the other, each made when it is asked for.
+    pub fn readings(&self) -> impl Iterator<Item = (Reader, Reading)> {
+        self.readers.iter().map(|(reader, behaviours)| (*reader, self.reading(*behaviours)))
+    }
+
+    /// The readings that differ from the first reader's, which is the strict one unless readers were chosen.
+    pub fn differing(&self) -> impl Iterator<Item = (Reader, Reading)> {
+        let first = self.first();
+        let is_alike = self.found.difference.is_none() && self.found.refusing.is_empty();
+        let others = self.readings().skip(if is_alike { self.readers.len() } else { 1 });
+        others.filter(move |(_, reading)| first.as_ref().is_none_or(|(_, first)| reading != first))
+    }
+
+    /// The first reader and its reading.
+    #[must_use]
+    pub fn first(&self) -> Option<(Reader, Reading)> {
+        self.readings().next()
+    }
+
+    fn reading(&self, behaviours: Behaviours) -> Reading {
+        let mut ends: Vec<usize> = self.found.ends.iter().take(self.found.agreed).copied().collect();
+        let most = ends.len() + Reading::MOST_ENDS;
+        loop {
+            let at = ends.last().copied().unwrap_or(0);
+            if at >= self.bytes.len() {
+                return Reading { ends, end: End::Complete };
             }
+            if ends.len() >= most {
+                return Reading { ends, end: End::Omitted };
+            }
+            let lax = lax::message(self.side, behaviours, self.bytes, at);
+            let is_careful = behaviours.among(lax.consulted).is_empty();
+            let read = if is_careful { strict::message(self.side, self.bytes, at).read } else { lax.read };
+            let end = match read {
+                Ok(message) => {
+                    ends.push(message.end);
+                    match message.next {
+                        Next::Message => continue,
+                        Next::OtherProtocol => End::Switched,
+                        Next::Nothing => End::Closed,
+                    }
+                }
+                Err(Stop::Incomplete) => End::Incomplete,
+                Err(Stop::Refused(at)) => End::Refused { at },
+            };
+            return Reading { ends, end };
         }
-        boundaries.sort_by_key(|boundary| boundary.place);
-        boundaries
-    }
-
-    /// The readers that do not read the bytes as the strict one does, with their readings.
-    pub fn differing(&self) -> impl Iterator<Item = (&Reader, &Reading)> {
-        self.readings
-            .iter()
-            .filter(|(_, reading)| *reading != self.strict)
-            .map(|(reader, reading)| (reader, reading))
-    }
-
-    fn all(&self) -> impl Iterator<Item = (&'static str, &Reading)> {
-        let lenient = self.differing().map(|(reader, reading)| (reader.name, reading));
-        core::iter::once(("strict", &self.strict)).chain(lenient)
-    }
-}
-
-impl Place {
-    /// Is it the same place, or do both refuse?
-    fn is_like(self, other: Self) -> bool {
-        self == other || matches!((self, other), (Self::Refused(_), Self::Refused(_)))
     }
 }
 
 impl Reading {
-    /// Where the reader ends a message; nothing if it sees no such message.
-    fn place_of(&self, message: usize) -> Option<Place> {
-        match (self.ends.get(message), self.end) {
-            (Some(end), _) => Some(Place::Before(*end)),
-            (None, _) if message > self.ends.len() => None,
-            (None, End::Complete) => None,
-            (None, End::Incomplete) => Some(Place::Beyond),
-            (None, End::Switched) => Some(Place::Switched),
-            (None, End::Refused { at }) => Some(Place::Refused(at)),
+    /// The most messages that a reading lists after those that all readers agree about.
+    pub const MOST_ENDS: usize = 1000;
+}
+
+impl Place {
+    /// Returns whether both are the same place, or both refuse.
+    pub(super) fn is_like(self, other: Self) -> bool {
+        self == other || matches!((self, other), (Self::Refused(_), Self::Refused(_)))
+    }
+
+    pub(super) fn end(self) -> Option<usize> {
+        match self {
+            Self::Before(end) => Some(end),
+            _ => None,
         }
+    }
+
+    pub(super) fn goes_on(self) -> bool {
+        matches!(self, Self::Before(_) | Self::Beyond | Self::Switched)
     }
 }
 
@@ -168,34 +231,36 @@ impl Risk {
     }
 }
 
-impl fmt::Display for Report {
-    /// One line a reader: where its messages end, who reads so; the readers that agree with the strict one are left out.
+/// The names that a line lists.
+const SHOWN: usize = 12;
+
+impl fmt::Display for Report<'_> {
+    /// One line per boundary of the message that the readers differ most about.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.difference() {
-            None => writeln!(f, "no two readers end a message differently")?,
-            Some(Difference { message, risk: Risk::Refusal, .. }) => {
-                writeln!(f, "message {} is refused by some, and read by others:", message + 1)?;
+        let Some(Difference { message, start, risk, boundaries }) = self.difference() else {
+            return writeln!(f, "no two readers end a message differently");
+        };
+        writeln!(f, "{}: message {} at byte {start}:", risk.name(), message + 1)?;
+        for Boundary { place, readers } in boundaries {
+            let shown = readers.get(..SHOWN).unwrap_or(readers);
+            write!(f, "  {place}: {}", shown.join(", "))?;
+            match readers.len() - shown.len() {
+                0 => writeln!(f)?,
+                more => writeln!(f, " and {more} more")?,
             }
-            Some(Difference { message, .. }) => writeln!(f, "message {} ends differently:", message + 1)?,
-        }
-        writeln!(f, "  strict: {}", self.strict)?;
-        for (reader, reading) in self.differing() {
-            writeln!(f, "  {}: {reading} ({}; {})", reader.name, reader.about, reader.known)?;
         }
         Ok(())
     }
 }
 
-impl fmt::Display for Reading {
+impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for end in &self.ends {
-            write!(f, "ends at {end}, ")?;
-        }
-        match self.end {
-            End::Complete => f.write_str("complete"),
-            End::Incomplete => f.write_str("waits for more"),
-            End::Refused { at } => write!(f, "refuses byte {at}"),
-            End::Switched => f.write_str("takes the rest for another protocol"),
+        match self {
+            Self::Before(end) => write!(f, "ends at {end}"),
+            Self::Beyond => f.write_str("waits for more"),
+            Self::Switched => f.write_str("passes on the rest as another protocol"),
+            Self::Closed => f.write_str("does not read the rest"),
+            Self::Refused(at) => write!(f, "refuses byte {at}"),
         }
     }
 }

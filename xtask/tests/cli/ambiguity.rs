@@ -11,32 +11,39 @@ fn last_line(ran: &Ran) -> Value {
     serde_json::from_str(ran.text().lines().last().unwrap()).unwrap()
 }
 
-/// The boundaries of the message that is told about, a line each: what, where, and one of the readers.
-fn boundaries(verdict: &Value) -> Vec<(String, Option<u64>, String)> {
+/// The boundaries of the message that is reported: outcome, offset, readers.
+fn boundaries(verdict: &Value) -> Vec<(String, Option<u64>, Vec<String>)> {
     let boundaries = verdict["boundaries"].as_array().unwrap().iter();
     boundaries
         .map(|boundary| {
             let at = boundary["end"].as_u64().or_else(|| boundary["refused_at"].as_u64());
-            let word = |value: &Value| value.as_str().unwrap().to_owned();
-            (word(&boundary["outcome"]), at, word(&boundary["readers"][0]))
+            let readers = boundary["readers"].as_array().unwrap().iter();
+            let readers = readers.map(|reader| reader.as_str().unwrap().to_owned()).collect();
+            (boundary["outcome"].as_str().unwrap().to_owned(), at, readers)
         })
         .collect()
 }
 
+/// An outcome, its offset, and one of the readers.
 type Place = (&'static str, Option<u64>, &'static str);
 
-/// A name, more arguments, the start of a message, the rest of it, the risk, and the boundaries.
+/// A name, more arguments, the start of a message, the rest of it, the risk, and some of the boundaries.
 type Attack<'a> = (&'a str, &'a [&'a str], &'a str, &'a str, &'a str, &'a [Place]);
 
-fn assert_all_told(args: &[&str], attacks: &[Attack<'_>]) {
+fn assert_all_reported(args: &[&str], attacks: &[Attack<'_>]) {
     for (name, more, start, rest, risk, expected) in attacks {
         let ran = run(&[args, more].concat(), [*start, rest].concat().as_bytes());
         let verdict = last_line(&ran);
         assert_eq!((ran.exit, ran.stderr.as_str()), (1, ""), "{name}: {}", ran.text());
-        let told = (&verdict["ambiguous"], &verdict["risk"]);
-        assert_eq!(told, (&json!(true), &json!(risk)), "{name}: {verdict}");
-        let expected = expected.iter().map(|(what, at, reader)| ((*what).into(), *at, (*reader).into()));
-        assert_eq!(boundaries(&verdict), expected.collect::<Vec<_>>(), "{name}: {verdict}");
+        let reported = (&verdict["ambiguous"], &verdict["risk"]);
+        assert_eq!(reported, (&json!(true), &json!(risk)), "{name}: {verdict}");
+        let boundaries = boundaries(&verdict);
+        for (outcome, at, reader) in *expected {
+            let has = boundaries.iter().any(|(found, place, readers)| {
+                found == outcome && place == at && readers.iter().any(|found| found == reader)
+            });
+            assert!(has, "{name}: {outcome} {at:?} {reader} is not in {verdict}");
+        }
     }
 }
 
@@ -91,7 +98,7 @@ fn every_class_of_attack_is_told_with_its_boundaries() {
             "Content-Length: 6\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\nG",
             conflict,
             &[
-                ("ends", Some(72), "any-chunked"),
+                ("ends", Some(72), "any-chunked-overrides"),
                 ("ends", Some(73), "unknown-coding-ignored"),
                 ("refuses", Some(53), "strict"),
             ],
@@ -103,7 +110,7 @@ fn every_class_of_attack_is_told_with_its_boundaries() {
             "Content-Length: 6\r\nTransfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\nG",
             conflict,
             &[
-                ("ends", Some(81), "any-chunked"),
+                ("ends", Some(81), "any-chunked-overrides"),
                 ("ends", Some(82), "unknown-coding-ignored"),
                 ("refuses", Some(53), "strict"),
             ],
@@ -127,7 +134,7 @@ fn every_class_of_attack_is_told_with_its_boundaries() {
             "Content-Length: 6\r\nTransfer-Encoding: \x0bchunked\r\n\r\n0\r\n\r\nG",
             conflict,
             &[
-                ("ends", Some(72), "trims-controls"),
+                ("ends", Some(72), "trims-and-overrides"),
                 ("ends", Some(73), "odd-coding-ignored"),
                 ("refuses", Some(53), "strict"),
             ],
@@ -151,7 +158,7 @@ fn every_class_of_attack_is_told_with_its_boundaries() {
             "Content-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nG",
             conflict,
             &[
-                ("ends", Some(71), "coding-in-1.0"),
+                ("ends", Some(71), "coding-in-1.0-overrides"),
                 ("ends", Some(72), "coding-ignored-in-1.0"),
                 ("refuses", Some(53), "strict"),
             ],
@@ -169,24 +176,24 @@ fn every_class_of_attack_is_told_with_its_boundaries() {
             &[],
             POST,
             "Content-Length: +5\r\n\r\nhello",
-            refusal,
-            &[("ends", Some(44), "lax-length"), ("refuses", Some(33), "strict")],
+            conflict,
+            &[("ends", Some(44), "signed-length"), ("refuses", Some(33), "strict")],
         ),
         (
             "a separator in the length",
             &[],
             POST,
             "Content-Length: 1_0\r\n\r\n0123456789",
-            refusal,
-            &[("ends", Some(50), "lax-length"), ("refuses", Some(34), "strict")],
+            conflict,
+            &[("ends", Some(50), "underscore-in-length"), ("refuses", Some(34), "strict")],
         ),
         (
             "0x in the length",
             &[],
             POST,
             "Content-Length: 0x5\r\n\r\nhello",
-            refusal,
-            &[("ends", Some(45), "lax-length"), ("refuses", Some(34), "strict")],
+            conflict,
+            &[("ends", Some(45), "hex-length"), ("refuses", Some(34), "strict")],
         ),
         (
             "no length in the length",
@@ -255,8 +262,8 @@ fn every_class_of_attack_is_told_with_its_boundaries() {
             "2;\nxx\r\n1f\r\n0\r\n\r\nGET /admin HTTP/1.1\r\n\r\nxyz\r\n0\r\n\r\n",
             conflict,
             &[
-                ("ends", Some(63), "extension-to-lf"),
-                ("ends", Some(96), "size-line-lf"),
+                ("ends", Some(63), "only-crlf-ends-a-size-line"),
+                ("ends", Some(96), "lf-ends-a-size-line"),
                 ("refuses", Some(49), "strict"),
             ],
         ),
@@ -266,7 +273,7 @@ fn every_class_of_attack_is_told_with_its_boundaries() {
             CHUNKED,
             "1;a\rb\r\nx\r\n0\r\n\r\n",
             refusal,
-            &[("ends", Some(62), "extension-to-lf"), ("refuses", Some(51), "strict")],
+            &[("ends", Some(62), "only-crlf-ends-a-size-line"), ("refuses", Some(51), "strict")],
         ),
         (
             "NUL in an extension",
@@ -322,10 +329,10 @@ fn every_class_of_attack_is_told_with_its_boundaries() {
             "GET / HTTP/1.1\n",
             "Host: a\n\n",
             refusal,
-            &[("ends", Some(24), "head-lf"), ("refuses", Some(14), "strict")],
+            &[("ends", Some(24), "lf-ends-a-line"), ("refuses", Some(14), "strict")],
         ),
     ];
-    assert_all_told(&REQUESTS, of_requests);
+    assert_all_reported(&REQUESTS, of_requests);
 }
 
 #[test]
@@ -385,7 +392,7 @@ fn responses_are_told_about_too() {
             &[("ends", Some(35), "no-reason"), ("refuses", Some(12), "strict")],
         ),
     ];
-    assert_all_told(&RESPONSES, of_responses);
+    assert_all_reported(&RESPONSES, of_responses);
     let tunnel =
         run(&[&RESPONSES[..], &["--request-method", "CONNECT"]].concat(), b"HTTP/1.1 200 OK\r\n\r\n\0\x01");
     assert_eq!((tunnel.exit, last_line(&tunnel)), (0, json!({"ambiguous": false, "risk": "none"})));
@@ -408,20 +415,66 @@ fn what_everybody_reads_alike_is_not_ambiguous() {
     }
 }
 
+const TWO_LENGTHS: &[u8] = b"POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nxG";
+
 #[test]
 fn the_report_names_readers_and_offsets() {
-    let ran = run(&REQUESTS, b"POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nxG");
+    let ran =
+        run(&[&REQUESTS[..], &["--reader", "first-length", "--reader", "last-length"]].concat(), TWO_LENGTHS);
     let expected = concat!(
         r#"{"reader":"strict","ends":[],"outcome":"malformed","refused_at":50}"#,
         "\n",
-        r#"{"reader":"first-length","leniency":"the first Content-Length counts","known":"openlitespeed: litespeedtech/openlitespeed#392; hotaru: Field-of-Dream-Studio/hotaru#29","ends":[58],"outcome":"truncated"}"#,
+        r#"{"reader":"first-length","leniency":"The first Content-Length counts.","known":"litespeedtech/openlitespeed#392; Field-of-Dream-Studio/hotaru#29","ends":[58],"outcome":"truncated"}"#,
         "\n",
-        r#"{"reader":"last-length","leniency":"the last Content-Length counts","known":"Twisted: CVE-2020-10108","ends":[59],"outcome":"complete"}"#,
+        r#"{"reader":"last-length","leniency":"The last Content-Length counts.","known":"Twisted: CVE-2020-10108; postrank-labs/goliath#351","ends":[59],"outcome":"complete"}"#,
         "\n",
-        r#"{"ambiguous":true,"risk":"conflict","message":0,"boundaries":[{"end":58,"outcome":"ends","readers":["first-length"]},{"end":59,"outcome":"ends","readers":["last-length"]},{"end":null,"outcome":"refuses","refused_at":50,"readers":["strict"]}]}"#,
+        r#"{"ambiguous":true,"risk":"conflict","message":0,"start":0,"boundaries":[{"end":58,"outcome":"ends","readers":["first-length"]},{"end":59,"outcome":"ends","readers":["last-length"]},{"end":null,"outcome":"refuses","refused_at":50,"readers":["strict"]}]}"#,
         "\n",
     );
     assert_eq!(ran.text(), expected);
+}
+
+#[test]
+fn two_products_are_compared_alone() {
+    let between = |names: &'static str, bytes: &[u8]| {
+        let ran = run(&[&REQUESTS[..], &["--between", names]].concat(), bytes);
+        (ran.exit, last_line(&ran)["risk"].as_str().unwrap().to_owned())
+    };
+    let trailers = [CHUNKED, "0\r\nX:POST / HTTP/1.1\r\n\r\n"].concat();
+    assert_eq!(between("nginx,puma", trailers.as_bytes()), (1, "conflict".to_owned()));
+    assert_eq!(between("openlitespeed,twisted", TWO_LENGTHS), (1, "conflict".to_owned()));
+    assert_eq!(between("openlitespeed,mongoose", TWO_LENGTHS), (0, "none".to_owned()));
+    for (args, expected) in [
+        (&["--between", "nginx,pumma"][..], "unknown reader \"pumma\"; help: a similar name is puma"),
+        (&["--between", "nginx"], "--between takes two names or more"),
+        (
+            &["--reader", "lf-ends-line"],
+            "unknown reader \"lf-ends-line\"; help: a similar name is lf-ends-a-line",
+        ),
+    ] {
+        let ran = run(&[&REQUESTS[..], args].concat(), b"");
+        assert_eq!((ran.exit, ran.stderr.trim_end()), (2, format!("error: {expected}").as_str()));
+    }
+}
+
+#[test]
+fn pages_show_boundaries_under_the_bytes() {
+    let folder = tempfile::tempdir().unwrap();
+    let (svg, html) = (folder.path().join("page.svg"), folder.path().join("page.html"));
+    let pages = ["--text", "--svg", svg.to_str().unwrap(), "--html", html.to_str().unwrap()];
+    let ran = run(&[&REQUESTS[..], &pages].concat(), TWO_LENGTHS);
+    assert_eq!((ran.exit, ran.stderr.as_str()), (1, ""));
+    for expected in
+        ["risk: conflict", "POST·/·HTTP/1.1␍␊", "──────────────✗", "┤┄", "ends at 58; waits for more"]
+    {
+        assert!(ran.text().contains(expected), "{expected}: {}", ran.text());
+    }
+    let (svg, html) = (std::fs::read_to_string(svg).unwrap(), std::fs::read_to_string(html).unwrap());
+    let mut reader = quick_xml::Reader::from_str(&svg);
+    while !matches!(reader.read_event().unwrap(), quick_xml::events::Event::Eof) {}
+    assert!(
+        svg.contains("risk: conflict") && html.contains("<svg") && html.contains("advisory CVE-2020-10108")
+    );
 }
 
 #[test]

@@ -1,103 +1,181 @@
-//! Bodies in chunks, to a careless reader.
+//! Bodies in chunks.
 
 use framing_core::fields::{Parameter, is_space};
+use memchr::memchr2;
 
-use super::{Head, Lax, Line, LineEnds, Read, Stop, lax_digits};
-use crate::ambiguity::readers::Quirks;
+use super::head::Head;
+use super::{Behaviour, Lax, Read, Stop, starts_a_request};
 
 /// The most digits that the strict reader takes.
 const MAX_DIGITS: usize = 32;
+
+/// A size line without its end.
+struct SizeLine<'a> {
+    text: &'a [u8],
+    at: usize,
+    /// It contains a line end that the reader passed over.
+    is_odd: bool,
+}
 
 impl<'a> Lax<'a> {
     pub(super) fn chunks(&mut self) -> Read<()> {
         loop {
             let size = self.size_line()?;
             if size == 0 {
-                break;
+                return self.trailers();
             }
-            self.pass(size)?;
+            self.skip(size)?;
             self.data_end()?;
-        }
-        let mut open = false;
-        loop {
-            let line = self.line(self.head_ends())?;
-            match line.text {
-                [] => return Ok(()),
-                [b' ' | b'\t', ..] if open && self.quirks.has(Quirks::FOLDS) => {}
-                _ => self.field(line, &mut Head::default())?,
-            }
-            open = true;
         }
     }
 
-    /// The size that a size line says.
+    fn trailers(&mut self) -> Read<()> {
+        if let [first, ..] = self.rest()
+            && !matches!(first, b'\r' | b'\n')
+            && self.side == super::Side::Requests
+            && starts_a_request(self.rest().split(|byte| *byte == b'\n').next().unwrap_or_default())
+            && self.has(Behaviour::TrailersAreARequest)
+        {
+            return Ok(());
+        }
+        let mut is_first = true;
+        loop {
+            let line = self.line()?;
+            match line.text {
+                [] => return Ok(()),
+                [b' ' | b'\t', ..] if !is_first && self.has(Behaviour::Folds) => {}
+                _ => match self.field(line, &mut Head::default()) {
+                    Err(Stop::Refused(_)) if self.has(Behaviour::AnyTrailer) => {}
+                    read => read?,
+                },
+            }
+            is_first = false;
+        }
+    }
+
+    /// Reads a size line.
     fn size_line(&mut self) -> Read<u64> {
         let line = self.whole_size_line()?;
         let refused = Stop::Refused(line.at);
         let end = line.text.iter().position(|byte| *byte == b';').unwrap_or(line.text.len());
         let (digits, extensions) = line.text.split_at_checked(end).unwrap_or_default();
-        if !self.takes_extensions(extensions) {
+        if !line.is_odd && !are_extensions(extensions) && !self.takes_any_extension() {
             return Err(refused);
         }
-        let spaced = !extensions.is_empty() || self.quirks.has(Quirks::SPACE_AFTER_SIZE);
-        let digits = if spaced { trim_end(digits) } else { digits };
-        if digits.is_empty() && self.quirks.has(Quirks::EMPTY_SIZE) {
+        let has_space = matches!(digits, [.., b' ' | b'\t']);
+        let digits = match has_space && (!extensions.is_empty() || self.has(Behaviour::SpaceAfterSize)) {
+            true => trim_end(digits),
+            false => digits,
+        };
+        if digits.is_empty() && self.has(Behaviour::EmptySize) {
             return Ok(0);
         }
         self.size(digits).ok_or(refused)
     }
 
+    fn takes_any_extension(&self) -> bool {
+        self.has(Behaviour::AnyExtension)
+            || self.has(Behaviour::OnlyCrlfEndsASizeLine)
+            || self.has(Behaviour::QuotedCrlf)
+            || self.has(Behaviour::LfEndsASizeLine)
+    }
+
     fn size(&self, digits: &[u8]) -> Option<u64> {
-        if digits.len() > MAX_DIGITS {
+        match hexadecimal(digits) {
+            Some(size) => self.plain_size(digits, size),
+            None => self.odd_size(digits),
+        }
+    }
+
+    fn plain_size(&self, digits: &[u8], size: u128) -> Option<u64> {
+        if digits.len() > MAX_DIGITS && !self.has(Behaviour::LongSize) {
             return None;
         }
-        if self.quirks.has(Quirks::LAX_SIZE)
-            && let Some(size) = hexadecimal(&lax_digits(digits, u8::is_ascii_hexdigit))
+        let is_large = size > u128::from(u32::MAX);
+        if is_large && self.has(Behaviour::SizeOf32Bits) {
+            return u64::try_from(size & u128::from(u32::MAX)).ok();
+        }
+        let is_larger = size > u128::from(u64::MAX);
+        if is_larger && self.has(Behaviour::SizeWraps) {
+            return u64::try_from(size & u128::from(u64::MAX)).ok();
+        }
+        size.try_into().ok()
+    }
+
+    fn odd_size(&self, digits: &[u8]) -> Option<u64> {
+        if let Some(size) = lax_hexadecimal(digits)
+            && self.has(Behaviour::LaxSize)
         {
             return u64::try_from(size).ok();
         }
         let prefix = digits.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
-        if self.quirks.has(Quirks::SIZE_PREFIX) {
-            return hexadecimal(digits.get(..prefix)?)?.try_into().ok();
-        }
-        let size = hexadecimal(digits)?;
-        match () {
-            () if self.quirks.has(Quirks::SIZE_OF_32_BITS) => Some(u64::from(size as u32)),
-            () if self.quirks.has(Quirks::SIZE_WRAPS) => Some(size as u64),
-            () => size.try_into().ok(),
-        }
+        let size = hexadecimal(digits.get(..prefix)?)?;
+        if self.has(Behaviour::SizePrefix) { size.try_into().ok() } else { None }
     }
 
-    fn takes_extensions(&self, bytes: &[u8]) -> bool {
-        let careless = Quirks::ANY_EXTENSION.and(Quirks::EXTENSION_TO_LF).and(Quirks::QUOTED_CRLF);
-        self.quirks.has(careless.and(Quirks::SIZE_LINE_LF)) || are_extensions(bytes)
-    }
-
-    fn whole_size_line(&mut self) -> Read<Line<'a>> {
+    fn whole_size_line(&mut self) -> Read<SizeLine<'a>> {
         let (at, rest) = (self.at, self.rest());
-        let len = match () {
-            () if self.quirks.has(Quirks::EXTENSION_TO_LF) => crlf(rest),
-            () if self.quirks.has(Quirks::QUOTED_CRLF) => line_end_outside_quotes(rest),
-            () => return self.line(LineEnds { lf: self.quirks.has(Quirks::SIZE_LINE_LF), cr: false }),
-        };
-        let (text, end) = rest.split_at_checked(len.ok_or(Stop::Incomplete)?).ok_or(Stop::Incomplete)?;
-        if !end.starts_with(b"\r\n") {
-            return Err(Stop::Refused(at + text.len()));
+        let mut quotes = Quotes::default();
+        let (mut from, mut is_odd) = (0, false);
+        loop {
+            let found = memchr2(b'\r', b'\n', rest.get(from..).unwrap_or_default());
+            let len = from + found.ok_or(Stop::Incomplete)?;
+            quotes.pass(rest.get(from..len).unwrap_or_default());
+            let (text, end) = rest.split_at_checked(len).ok_or(Stop::Incomplete)?;
+            if let Some(end) = self.size_line_end(end, at + len, quotes)? {
+                self.at += len + end;
+                return Ok(SizeLine { text, at, is_odd });
+            }
+            (from, is_odd) = (len + 1, true);
         }
-        self.at += text.len() + 2;
-        Ok(Line { text, at })
+    }
+
+    /// The length of the line's end at the start of `end`; none if it belongs to the line.
+    fn size_line_end(&self, end: &[u8], at: usize, quotes: Quotes) -> Read<Option<usize>> {
+        let hides = |reader: &Self| quotes.is_open && reader.has(Behaviour::QuotedCrlf);
+        match end {
+            [b'\r'] => Err(Stop::Incomplete),
+            [_, ..] if hides(self) => Ok(None),
+            [b'\r', b'\n', ..] => Ok(Some(2)),
+            [b'\n', ..] if self.has(Behaviour::LfEndsASizeLine) => Ok(Some(1)),
+            [b'\r', ..] if self.has(Behaviour::CrAnyEndsASizeLine) => Ok(Some(2)),
+            _ if self.has(Behaviour::OnlyCrlfEndsASizeLine) => Ok(None),
+            [b'\r', ..] => Err(Stop::Refused(at + 1)),
+            _ => Err(Stop::Refused(at)),
+        }
     }
 
     fn data_end(&mut self) -> Read<()> {
-        match self.rest() {
-            [b'\r', b'\n', ..] => self.pass(2),
-            [_, _, ..] if self.quirks.has(Quirks::ANY_DATA_END) => self.pass(2),
-            rest if self.quirks.has(Quirks::SKIPS_TO_CRLF) => {
-                self.pass(crlf(rest).ok_or(Stop::Incomplete)? as u64 + 2)
-            }
+        let rest = self.rest();
+        match rest {
+            [b'\r', b'\n', ..] => self.skip(2),
             [] | [b'\r'] => Err(Stop::Incomplete),
+            [b'\n', ..] if self.has(Behaviour::LfEndsData) => self.skip(1),
+            [_, _, ..] if self.has(Behaviour::AnyDataEnd) => self.skip(2),
+            _ if self.has(Behaviour::NoDataEnd) => Ok(()),
+            _ if self.has(Behaviour::LongData) => {
+                let end = memchr::memmem::find(rest, b"\r\n").ok_or(Stop::Incomplete)?;
+                self.at += end + 2;
+                Ok(())
+            }
             [b'\r', ..] => Err(Stop::Refused(self.at + 1)),
             _ => Err(Stop::Refused(self.at)),
+        }
+    }
+}
+
+/// Whether a quoted string is open.
+#[derive(Clone, Copy, Default)]
+struct Quotes {
+    is_open: bool,
+    is_escaped: bool,
+}
+
+impl Quotes {
+    fn pass(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.is_open ^= *byte == b'"' && !self.is_escaped;
+            self.is_escaped = self.is_open && *byte == b'\\' && !self.is_escaped;
         }
     }
 }
@@ -109,11 +187,21 @@ fn trim_end(mut digits: &[u8]) -> &[u8] {
     digits
 }
 
-/// The number, counted far enough to see it wrap.
+/// The number, as far as 128 bits hold it.
 fn hexadecimal(digits: &[u8]) -> Option<u128> {
     let plain = !digits.is_empty() && digits.iter().all(u8::is_ascii_hexdigit);
     let digits = core::str::from_utf8(digits).ok().filter(|_| plain)?;
-    u128::from_str_radix(digits, 16).ok()
+    Some(u128::from_str_radix(digits, 16).unwrap_or(u128::MAX))
+}
+
+/// The number as `int(text, 16)` and `strtol` find it: after whitespace, a sign and 0x, without underscores, up to the first
+/// byte that is no digit.
+fn lax_hexadecimal(value: &[u8]) -> Option<u128> {
+    let value = value.trim_ascii_start();
+    let value = value.strip_prefix(b"+").unwrap_or(value);
+    let value = value.strip_prefix(b"0x").or(value.strip_prefix(b"0X")).unwrap_or(value);
+    let digits = value.iter().copied().filter(|byte| *byte != b'_').take_while(u8::is_ascii_hexdigit);
+    hexadecimal(&digits.collect::<alloc::vec::Vec<u8>>())
 }
 
 /// `*( BWS ";" BWS chunk-ext-name [ BWS "=" BWS chunk-ext-val ] )`, from the first semicolon, with no whitespace at the end.
@@ -130,16 +218,32 @@ fn are_extensions(bytes: &[u8]) -> bool {
     state.may_end() && !bytes.last().is_some_and(|byte| is_space(*byte))
 }
 
-fn crlf(bytes: &[u8]) -> Option<usize> {
-    bytes.windows(2).position(|window| window == b"\r\n")
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// The first CR or LF that stands in no quoted string, if another byte is behind it.
-fn line_end_outside_quotes(bytes: &[u8]) -> Option<usize> {
-    let (mut quoted, mut escaped) = (false, false);
-    bytes.windows(2).position(|window| {
-        quoted ^= window.starts_with(b"\"") && !escaped;
-        escaped = quoted && window.starts_with(b"\\") && !escaped;
-        !quoted && (window.starts_with(b"\r") || window.starts_with(b"\n"))
-    })
+    #[test]
+    fn lax_sizes() {
+        for (value, size) in [
+            ("+5", Some(5)),
+            (" 5", Some(5)),
+            ("0x10", Some(16)),
+            ("1_0", Some(16)),
+            ("4 2", Some(4)),
+            ("-5", None),
+            ("", None),
+        ] {
+            assert_eq!(lax_hexadecimal(value.as_bytes()), size, "{value:?}");
+        }
+    }
+
+    #[test]
+    fn quotes_are_followed() {
+        for (text, is_open) in [("a=\"", true), ("a=\"b\"", false), ("a=\"\\\"", true), ("a=\"\\\\\"", false)]
+        {
+            let mut quotes = Quotes::default();
+            quotes.pass(text.as_bytes());
+            assert_eq!(quotes.is_open, is_open, "{text:?}");
+        }
+    }
 }

@@ -1,16 +1,23 @@
-//! A reader that can be as careless as others are. Without any carelessness it takes what the strict one takes, which a
-//! test demands, but it shares nothing with it except the classes of characters.
+//! A reader that can behave as others do. Without any behaviour it reads as the strict one does, which a test demands, but
+//! it shares nothing with it except the classes of characters.
+//!
+//! It records which behaviours it consulted: two readers that agree about those read a message alike. So a message that
+//! every reader reads alike is read once, however many readers are compared.
 
 mod chunks;
+mod codings;
+mod field;
 mod framing;
+mod head;
+mod length;
+mod line;
+mod start_line;
 
-use alloc::vec::Vec;
+use core::cell::Cell;
 
-use framing_core::fields::{is_space, is_token, is_value, trim};
-
-use self::framing::Body;
-use super::readers::Quirks;
-use super::{End, Reading};
+pub(super) use self::framing::Body;
+use self::head::{Head, Start};
+use super::behaviour::{Behaviour, Behaviours};
 use crate::RequestMethod;
 
 /// What the messages are.
@@ -22,101 +29,115 @@ pub(super) enum Side {
 }
 
 /// Why a message has no end.
-enum Stop {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stop {
     Incomplete,
     Refused(usize),
 }
 
 type Read<T> = Result<T, Stop>;
 
-pub(super) fn read(side: Side, quirks: Quirks, bytes: &[u8]) -> Reading {
-    let mut lax = Lax { bytes, at: 0, quirks, side };
-    let mut ends = Vec::new();
-    while lax.at < bytes.len() {
-        match lax.message() {
-            Ok(next) => {
-                ends.push(lax.at);
-                if next == Next::OtherProtocol && lax.at < bytes.len() {
-                    return Reading { ends, end: End::Switched };
-                }
-            }
-            Err(Stop::Incomplete) => return Reading { ends, end: End::Incomplete },
-            Err(Stop::Refused(at)) => return Reading { ends, end: End::Refused { at } },
-        }
-    }
-    Reading { ends, end: End::Complete }
+/// What follows a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Next {
+    Message,
+    OtherProtocol,
+    /// Nothing that is read.
+    Nothing,
+}
+
+/// The message at an offset, as one reader reads it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Message {
+    pub(super) end: usize,
+    pub(super) next: Next,
+}
+
+/// How one reader delimits the message whose head it reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Delimited {
+    pub(super) head_end: usize,
+    pub(super) body: Body,
+}
+
+/// A reading and the behaviours that it depends on.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Consulted<T> {
+    pub(super) read: Result<T, Stop>,
+    pub(super) consulted: Behaviours,
+}
+
+/// Reads the message at `at`.
+pub(super) fn message(side: Side, behaviours: Behaviours, bytes: &[u8], at: usize) -> Consulted<Message> {
+    let mut lax = Lax { bytes, at, behaviours, side, consulted: Cell::new(Behaviours::NONE) };
+    let read = lax.message();
+    #[cfg(test)]
+    work::add(lax.at - at);
+    Consulted { read, consulted: lax.consulted.get() }
+}
+
+/// Reads the head at the start of `bytes`. The bytes after it, if any, are the start of its body.
+pub(super) fn head(side: Side, behaviours: Behaviours, bytes: &[u8]) -> Consulted<Delimited> {
+    let mut lax = Lax { bytes, at: 0, behaviours, side, consulted: Cell::new(Behaviours::NONE) };
+    let read = lax.delimited();
+    Consulted { read, consulted: lax.consulted.get() }
 }
 
 struct Lax<'a> {
     bytes: &'a [u8],
     at: usize,
-    quirks: Quirks,
+    behaviours: Behaviours,
     side: Side,
-}
-
-/// What stands behind a message.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Next {
-    Message,
-    OtherProtocol,
-}
-
-/// A line, and where it stands.
-#[derive(Clone, Copy)]
-struct Line<'a> {
-    text: &'a [u8],
-    at: usize,
-}
-
-/// What ends a line besides CRLF.
-#[derive(Clone, Copy)]
-struct LineEnds {
-    lf: bool,
-    cr: bool,
-}
-
-/// What a head says of its framing.
-#[derive(Default)]
-struct Head {
-    start: Start,
-    is_1_0: bool,
-    asks_to_upgrade: bool,
-    /// The values of the Content-Length fields, and where they stand.
-    lengths: Vec<(Vec<u8>, usize)>,
-    /// The values of the Transfer-Encoding fields, and where they stand.
-    codings: Vec<(Vec<u8>, usize)>,
-}
-
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
-enum Start {
-    /// A request whose method is GET or HEAD.
-    Get,
-    Connect,
-    #[default]
-    OtherRequest,
-    /// A response with this status.
-    Status(u16),
+    consulted: Cell<Behaviours>,
 }
 
 impl<'a> Lax<'a> {
-    fn message(&mut self) -> Read<Next> {
+    /// Asks for a behaviour. Ask only where the answer makes a difference: every question separates readers.
+    fn has(&self, behaviour: Behaviour) -> bool {
+        self.consulted.set(self.consulted.get().with(behaviour));
+        self.behaviours.has(behaviour)
+    }
+
+    fn message(&mut self) -> Read<Message> {
         let head = self.head()?;
         match self.body(&head)? {
             Body::None => {}
-            Body::Length(length) => self.pass(length)?,
-            Body::Chunks => self.chunks()?,
+            Body::Length(length) => self.skip(length)?,
+            Body::Chunked => self.chunks()?,
             Body::UntilClose => self.at = self.bytes.len(),
         }
-        Ok(self.behind(&head))
+        Ok(Message { end: self.at, next: self.next(&head) })
     }
 
-    fn behind(&self, head: &Head) -> Next {
+    fn delimited(&mut self) -> Read<Delimited> {
+        let head = self.head()?;
+        let body = self.body(&head)?;
+        Ok(Delimited { head_end: self.at, body })
+    }
+
+    fn next(&self, head: &Head<'_>) -> Next {
+        if self.rest().is_empty() {
+            return Next::Message;
+        }
         let switches = match head.start {
             Start::Status(status) => self.switches(status),
-            Start::Connect => self.quirks.has(Quirks::UPGRADE_AT_ONCE),
-            _ => head.asks_to_upgrade && self.quirks.has(Quirks::UPGRADE_AT_ONCE),
+            Start::Connect => self.has(Behaviour::UpgradeAtOnce),
+            _ => head.upgrades && self.has(Behaviour::UpgradeAtOnce),
         };
-        if switches { Next::OtherProtocol } else { Next::Message }
+        match switches {
+            true => Next::OtherProtocol,
+            false if self.leaves_rest(head) => Next::Nothing,
+            false => Next::Message,
+        }
+    }
+
+    /// Returns whether the reader reads nothing after this message.
+    fn leaves_rest(&self, head: &Head<'_>) -> bool {
+        let is_final = !matches!(head.start, Start::Status(100..200));
+        let is_foreign = matches!(head.start, Start::Status(_)) && !self.rest().starts_with(b"HTTP/");
+        is_final
+            && (head.closes() && self.has(Behaviour::StopsAfterClose)
+                || is_foreign && self.has(Behaviour::IgnoresRest))
     }
 
     fn switches(&self, status: u16) -> bool {
@@ -128,197 +149,62 @@ impl<'a> Lax<'a> {
     }
 
     /// Moves over `bytes` bytes.
-    fn pass(&mut self, bytes: u64) -> Read<()> {
-        if bytes > self.rest().len() as u64 {
+    fn skip(&mut self, bytes: u64) -> Read<()> {
+        let bytes = usize::try_from(bytes).map_err(|_| Stop::Incomplete)?;
+        if bytes > self.rest().len() {
             return Err(Stop::Incomplete);
         }
-        self.at += bytes as usize;
+        self.at += bytes;
         Ok(())
     }
-
-    fn head(&mut self) -> Read<Head> {
-        let mut head = self.start_line()?;
-        let mut open = false;
-        loop {
-            let line = self.line(self.head_ends())?;
-            match line.text {
-                [] => return Ok(head),
-                [b' ' | b'\t', ..] if open && self.quirks.has(Quirks::FOLDS) => head.fold(line.text),
-                _ => self.field(line, &mut head)?,
-            }
-            open = true;
-        }
-    }
-
-    fn start_line(&mut self) -> Read<Head> {
-        let mut line = self.line(self.head_ends())?;
-        if self.side != Side::Requests {
-            return self.status_line(line);
-        }
-        let mut skipped = 0;
-        while line.text.is_empty() && (skipped == 0 || self.quirks.has(Quirks::EMPTY_LINES)) {
-            skipped += 1;
-            line = self.line(self.head_ends())?;
-        }
-        self.request_line(line)
-    }
-
-    fn head_ends(&self) -> LineEnds {
-        LineEnds { lf: self.quirks.has(Quirks::HEAD_LF), cr: self.quirks.has(Quirks::HEAD_CR) }
-    }
-
-    /// The next line, without its end.
-    fn line(&mut self, ends: LineEnds) -> Read<Line<'a>> {
-        let at = self.at;
-        let rest = self.rest();
-        let len = rest.iter().position(|byte| matches!(byte, b'\r' | b'\n')).ok_or(Stop::Incomplete)?;
-        let (text, end) = rest.split_at_checked(len).ok_or(Stop::Incomplete)?;
-        let end = match end {
-            [b'\r', b'\n', ..] => 2,
-            [b'\n', ..] if ends.lf => 1,
-            [b'\r', _, ..] if ends.cr => 1,
-            [b'\r'] => return Err(Stop::Incomplete),
-            [b'\r', ..] => return Err(Stop::Refused(at + len + 1)),
-            _ => return Err(Stop::Refused(at + len)),
-        };
-        self.at += len + end;
-        Ok(Line { text, at })
-    }
-
-    fn request_line(&self, line: Line<'_>) -> Read<Head> {
-        let spacious = self.quirks.has(Quirks::START_LINE_SPACE);
-        let is_between = |byte: &u8| *byte == b' ' || spacious && is_space(*byte);
-        let mut words = line.text.split(is_between).filter(|word| !spacious || !word.is_empty());
-        let words = [words.next(), words.next(), words.next(), words.next()];
-        let [Some(method), Some(target @ [_, ..]), Some(version), None] = words else {
-            return Err(Stop::Refused(line.at));
-        };
-        let is_fine = !method.is_empty()
-            && method.iter().all(|byte| is_token(*byte))
-            && target.iter().all(u8::is_ascii_graphic);
-        let minor = minor(version).filter(|_| is_fine).ok_or(Stop::Refused(line.at))?;
-        let start = match method {
-            b"GET" | b"HEAD" => Start::Get,
-            b"CONNECT" => Start::Connect,
-            _ => Start::OtherRequest,
-        };
-        Ok(Head { start, is_1_0: minor == 0, ..Head::default() })
-    }
-
-    fn status_line(&self, line: Line<'_>) -> Read<Head> {
-        let refused = || Stop::Refused(line.at);
-        let (version, rest) = line.text.split_at_checked(8).ok_or_else(refused)?;
-        let minor = minor(version).ok_or_else(refused)?;
-        let code = rest.get(1..4).ok_or_else(refused)?;
-        let reason = rest.get(4..).unwrap_or_default();
-        let is_parted = rest.starts_with(b" ")
-            && (reason.starts_with(b" ") || reason.is_empty() && self.quirks.has(Quirks::NO_REASON));
-        let is_fine = code.iter().all(u8::is_ascii_digit) && reason.iter().all(|byte| is_value(*byte));
-        if !is_parted || !is_fine {
-            return Err(refused());
-        }
-        let status = code.iter().fold(0, |status, digit| status * 10 + u16::from(digit & 15));
-        Ok(Head { start: Start::Status(status), is_1_0: minor == 0, ..Head::default() })
-    }
-
-    fn field(&self, line: Line<'_>, head: &mut Head) -> Read<()> {
-        let refused = |index: usize| Stop::Refused(line.at + index);
-        let Some(colon) = line.text.iter().position(|byte| *byte == b':') else {
-            return Err(refused(line.text.len()));
-        };
-        let (mut name, value) = line.text.split_at_checked(colon).unwrap_or_default();
-        if self.quirks.has(Quirks::SPACE_BEFORE_COLON) {
-            name = name.trim_ascii_end();
-        }
-        let token = if self.quirks.has(Quirks::SPACE_IN_NAME) { name.trim_ascii_end() } else { name };
-        if token.is_empty() || !token.iter().all(|byte| is_token(*byte)) {
-            return Err(refused(0));
-        }
-        let value = value.get(1..).unwrap_or_default();
-        let taken = self.value(value, name.eq_ignore_ascii_case(b"transfer-encoding"));
-        let value = taken.map_err(|index| refused(colon + 1 + index))?;
-        head.take(name, value, line.at + colon);
-        Ok(())
-    }
-
-    /// The value without what is around it, or where it has a byte that it may not have.
-    fn value<'v>(&self, value: &'v [u8], is_coding: bool) -> Result<&'v [u8], usize> {
-        let trims = is_coding && self.quirks.has(Quirks::TRIMS_CONTROLS);
-        let taken = if trims { trim_controls(value) } else { trim(value) };
-        let passes = self.quirks.has(Quirks::CONTROLS_IN_VALUE)
-            || is_coding && self.quirks.has(Quirks::CONTROLS_IN_CODING);
-        let refused = taken.iter().position(|byte| !is_value(*byte) && (*byte == 0 || !passes));
-        refused.map_or(Ok(taken), Err)
-    }
 }
 
-impl Head {
-    fn take(&mut self, name: &[u8], value: &[u8], at: usize) {
-        if name.eq_ignore_ascii_case(b"transfer-encoding") {
-            self.codings.push((value.into(), at));
-        } else if name.eq_ignore_ascii_case(b"content-length") {
-            self.lengths.push((value.into(), at));
-        } else if name.eq_ignore_ascii_case(b"upgrade") {
-            self.asks_to_upgrade = true;
-        }
-    }
+/// The bytes of a body that are searched for a request.
+const SEARCHED: usize = 8192;
 
-    /// Adds a folded line to the field before it, if that says something of the framing.
-    fn fold(&mut self, line: &[u8]) {
-        let last = self.codings.iter_mut().chain(&mut self.lengths).max_by_key(|(_, at)| *at);
-        if let Some((value, _)) = last {
-            value.push(b' ');
-            value.extend_from_slice(trim(line));
-        }
-    }
+/// Returns whether a reader that ends the message before `bytes` would read a request in its first line.
+fn starts_a_request(bytes: &[u8]) -> bool {
+    let bytes = bytes.get(..SEARCHED).unwrap_or(bytes);
+    let mut lines = bytes.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty());
+    lines.next().is_some_and(is_request_line)
 }
 
-/// The minor version of `HTTP/1.` and a digit.
-fn minor(version: &[u8]) -> Option<u8> {
-    match version {
-        [b'H', b'T', b'T', b'P', b'/', b'1', b'.', minor @ b'0'..=b'9'] => Some(minor - b'0'),
-        _ => None,
-    }
+/// Returns whether the data of the first chunk would be read as a request.
+fn starts_a_request_in_a_chunk(bytes: &[u8]) -> bool {
+    let line = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let digits = line.iter().map_while(|byte| char::from(*byte).to_digit(16));
+    let size = digits.fold(0usize, |size, digit| {
+        size.saturating_mul(16).saturating_add(usize::try_from(digit).unwrap_or(0))
+    });
+    let data = bytes.get(line.len() + 1..).unwrap_or_default();
+    starts_a_request(data.get(..size).unwrap_or(data))
 }
 
-fn trim_controls(mut value: &[u8]) -> &[u8] {
-    while let [0..=b' ', rest @ ..] | [rest @ .., 0..=b' '] = value {
-        value = rest;
-    }
-    value
-}
-
-/// The digits of a number as `int()` and `strtol` find them: behind whitespace, a sign and `0x`, without underscores, up to
-/// the first byte that is none.
-fn lax_digits(value: &[u8], is_digit: fn(&u8) -> bool) -> Vec<u8> {
-    let value = value.trim_ascii_start();
-    let value = value.strip_prefix(b"+").unwrap_or(value);
-    let value = value.strip_prefix(b"0x").or(value.strip_prefix(b"0X")).unwrap_or(value);
-    value.iter().filter(|byte| **byte != b'_').take_while(|byte| is_digit(byte)).copied().collect()
+/// Returns whether a line consists of two words and a version.
+fn is_request_line(line: &[u8]) -> bool {
+    let mut words = line.split(|byte| *byte == b' ').filter(|word| !word.is_empty());
+    let (first, second, version) = (words.next(), words.next(), words.next());
+    first.is_some() && second.is_some() && version.is_some_and(|version| version.starts_with(b"HTTP/"))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
+pub(super) use work::examined;
 
-    #[test]
-    fn lax_numbers() {
-        for (value, digits) in [
-            ("+5", "5"),
-            (" 5", "5"),
-            ("0x10", "10"),
-            ("1_0", "10"),
-            ("4 2", "4"),
-            ("5;", "5"),
-            ("-5", ""),
-            ("", ""),
-        ] {
-            assert_eq!(lax_digits(value.as_bytes(), u8::is_ascii_hexdigit), digits.as_bytes(), "{value:?}");
-        }
+/// The bytes that were read, for tests that count work.
+#[cfg(test)]
+mod work {
+    use core::cell::Cell;
+
+    std::thread_local! {
+        static EXAMINED: Cell<usize> = const { Cell::new(0) };
     }
 
-    #[test]
-    fn controls_are_trimmed() {
-        assert_eq!(trim_controls(b"\x0b chunked\0"), b"chunked");
+    /// Counts a reading, and the bytes that it examined.
+    pub(super) fn add(bytes: usize) {
+        EXAMINED.set(EXAMINED.get() + 1 + bytes);
+    }
+
+    pub(in super::super) fn examined() -> usize {
+        EXAMINED.get()
     }
 }

@@ -5,6 +5,7 @@
 //! what is wanted. Then the pages that say what others take and refuse are held against what they do.
 
 mod claims;
+mod judged;
 mod linked;
 mod messages;
 mod reasons;
@@ -67,6 +68,7 @@ struct Tally {
     /// What we take and nobody else does.
     alone: usize,
     unexplained: Vec<Unexplained>,
+    judged: judged::Judged,
 }
 
 /// The readers of whole streams.
@@ -83,8 +85,10 @@ pub(super) fn run(args: &Args, runtime: &tokio::runtime::Runtime) -> Result<Exit
     let wrong = claims::wrong(runtime)?;
     let out = &mut io::stdout().lock();
     tally.print(out).and_then(|()| print_rest(&missing, &wrong, out)).map_err(Failure::Output)?;
-    let is_good =
-        tally.unexplained.is_empty() && wrong.is_empty() && (missing.is_empty() || args.allow_missing);
+    let is_good = tally.unexplained.is_empty()
+        && tally.judged.is_good()
+        && wrong.is_empty()
+        && (missing.is_empty() || args.allow_missing);
     Ok(if is_good { Exit::Success } else { Exit::NotConforming })
 }
 
@@ -184,10 +188,14 @@ impl Tally {
         self.whole += usize::from(is_whole);
         let agrees = theirs.iter().any(|(reader, opinion)| *reader != "httparse" && *opinion == ours);
         self.alone += usize::from(is_whole && !agrees);
+        if judged::only_httparse_takes_the_head(stream, theirs) {
+            self.judged.add("httparse", stream);
+        }
         for (reader, theirs) in theirs {
             match (&ours, theirs) {
                 (Opinion::Whole(_), _) if *theirs != ours => self.explain(reader, stream, &ours, theirs),
                 (Opinion::Refused(expected), Opinion::Whole(_)) => {
+                    self.judged.add(reader, stream);
                     *self.stricter.entry((reader, expected.clone())).or_default() += 1;
                 }
                 _ => {}
@@ -224,6 +232,7 @@ impl Tally {
         for ((reader, expected), count) in &self.stricter {
             writeln!(out, "  {count:>6}  {reader}: {expected}")?;
         }
+        self.judged.print(out)?;
         for odd in self.unexplained.iter().take(SHOWN) {
             let (bytes, answers) =
                 (odd.stream.bytes.escape_ascii(), odd.stream.answers.unwrap_or("requests"));
