@@ -40,10 +40,11 @@
 //! [`Rlp`](crate::Rlp), [`CborString`](crate::CborString) and [`ProtobufField`](crate::ProtobufField);
 //! [`Frames`](framing_core::Frames) iterates over any format.
 
-use framing_core::{Length, Limits, NumberEncoding, U8, U16Be, U16Le, U24Be};
+use framing_core::{Limits, NumberEncoding, U8, U16Be, U16Le};
 
 use crate::header::{LengthType, Packed, TypeLength, TypeLengthBy, X690, X690Length};
 use crate::integers::BIG_SIZE;
+pub use crate::presets::DIAMETER_AVP;
 use crate::{Digits, LengthCovers, Order, SimpleLength, Strictness, Tag, TlvLayout};
 
 /// BER (ITU-T X.690, section 8): lengths over-long or indefinite are legal.
@@ -119,13 +120,6 @@ pub const NEIGHBOUR_DISCOVERY: TlvLayout<TypeLength<U8, U8>> = RADIUS.unit(8);
 
 /// Attributes of STUN (RFC 8489, section 14): padded to 4 bytes, which the length does not count.
 pub const STUN: TlvLayout<TypeLength<U16Be, U16Be>> = TLS_EXTENSION.pad_to(4);
-
-/// AVPs of Diameter (RFC 6733, section 4.1): code and flags, 3 bytes of length that count all, padded to 4 bytes, which
-/// the length does not count.
-///
-/// The type is the code times 256, and the flags. If those have the bit V (0x80), the value begins with a vendor of 4 bytes.
-pub const DIAMETER_AVP: TlvLayout<TypeLength<Length<5>, U24Be>> =
-    TlvLayout::type_first(Length::new(), U24Be::new()).covers(LengthCovers::All).pad_to(4);
 
 /// Chunks of SCTP (RFC 9260, section 3.2): type and flags, a length that counts all, padded to 4 bytes, which the length
 /// does not count.

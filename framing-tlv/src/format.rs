@@ -1,12 +1,14 @@
 //! TLVs one after the other, as a format.
 
 mod characters;
+#[cfg(feature = "registry")]
+mod settings;
 
 use bytes::BufMut;
-use framing_core::{BodyLen, Encode, EncodeError, Extent, Frames, Limits, Malformed, Scan, TwoPhase};
+use framing_core::{BodyLen, Encode, EncodeError, Extent, Frames, Limits, Malformed, Scan, Step, TwoPhase};
 
 use self::characters::Seen;
-use crate::header::{HeaderFields, Parsed, Rules, TlvHeader, TlvLength, Unit, shift};
+use crate::header::{HeaderFields, Parsed, Rules, TlvHeader, TlvLength, Unit, complete, extent, shift};
 use crate::layout::TlvLayout;
 use crate::strictness::{Sequence, Strictness};
 use crate::{Builder, Nested, Nesting, Walk};
@@ -55,6 +57,19 @@ impl<H: TlvHeader> TlvFormat<H> {
         Self { layout, sequence: Sequence::new(), indefinite: Indefinite::Whole, seen: Seen::NOTHING }
     }
 
+    /// Replaces how strictly TLVs are read and written.
+    #[must_use]
+    pub fn with_strictness(mut self, strictness: Strictness<H::Tag>) -> Self {
+        self.layout.strictness = strictness;
+        self
+    }
+
+    /// Returns the layout.
+    #[must_use]
+    pub const fn layout(&self) -> &TlvLayout<H> {
+        &self.layout
+    }
+
     #[inline(always)]
     fn read(&self, seen: &[u8]) -> Result<Parsed<HeaderFields<H::Tag>>, Malformed> {
         if self.indefinite == Indefinite::Header {
@@ -70,9 +85,10 @@ impl<H: TlvHeader> TlvFormat<H> {
         sequence: &Sequence<H::Tag>,
         seen: &[u8],
     ) -> Result<Parsed<HeaderFields<H::Tag>>, Malformed> {
-        let TlvLayout { heading, length, without_length, .. } = &self.layout;
-        let rules = Rules { strictness, sequence, without_length: *without_length, length };
-        heading.decode(seen, &rules)
+        let TlvLayout { header, length, without_length, .. } = &self.layout;
+        let allows_end = self.indefinite == Indefinite::Header && !header.end_of_contents().is_empty();
+        let rules = Rules { strictness, sequence, without_length: *without_length, length, allows_end };
+        header.decode(seen, &rules)
     }
 
     /// Units of value behind a header; none where it is indefinite.
@@ -96,50 +112,40 @@ impl<H: TlvHeader> TlvFormat<H> {
 
     /// What ends a value of indefinite length, where its first byte stands.
     fn end_at(&self, seen: &[u8]) -> Result<Option<Parsed<()>>, Malformed> {
-        let end = self.layout.heading.end_of_contents();
+        let end = self.layout.header.end_of_contents();
         match seen.iter().zip(end).take_while(|(seen, wanted)| seen == wanted).count() {
             0 => Ok(None),
-            all if all == end.len() => Ok(Some(Parsed::Whole((), all))),
-            some if some == seen.len() => Ok(Some(Parsed::Need(end.len()))),
+            all if all == end.len() => Ok(Some(Step::Done(((), all)))),
+            some if some == seen.len() => Ok(Some(Step::Need(end.len()))),
             some => Err(Malformed::new(some, "the rest of the end of contents")),
         }
     }
 
-    fn is_end(&self, header: &HeaderFields<H::Tag>) -> bool {
-        let end = self.layout.heading.end_of_contents();
-        let mut scratch = [0; 32];
-        let mut room = &mut scratch[..];
-        !end.is_empty()
-            && header.widths.sum() == end.len()
-            && self.layout.heading.encode(header, &mut room).is_ok()
-            && scratch.starts_with(end)
-    }
-
     /// What stands at a place of a value of indefinite length.
-    fn step(&self, seen: &[u8], depth: u64) -> Result<Step, Malformed> {
-        let end = self.layout.heading.end_of_contents();
+    fn step(&self, seen: &[u8], depth: u64) -> Result<Step<Item>, Malformed> {
+        let end = self.layout.header.end_of_contents();
         if depth == 0 && !seen.is_empty() && end.first() == seen.first() {
             // Its first byte ends the value; whether the others follow, the trailer tells.
-            return Ok(Step::End(0));
+            return Ok(Step::Done(Item::End(0)));
         }
         match self.end_at(seen)? {
-            Some(Parsed::Whole((), width)) => return Ok(Step::End(width)),
-            Some(Parsed::Need(need)) => return Ok(Step::Need(need)),
+            Some(Step::Done(((), width))) => return Ok(Step::Done(Item::End(width))),
+            Some(Step::Need(need)) => return Ok(Step::Need(need)),
             None => {}
         }
         let forms = self.layout.strictness.forms_only();
         let (header, width) = match self.read_by(&forms, &Sequence::new(), seen)? {
-            Parsed::Whole(header, width) => (header, width),
-            Parsed::Need(need) => return Ok(Step::Need(need)),
+            Step::Done((header, width)) => (header, width),
+            Step::Need(need) => return Ok(Step::Need(need)),
         };
         Ok(match self.value(&header)? {
             None if depth + 1 >= Self::MAX_DEPTH => {
                 return Err(Malformed::new(0, "at most 128 indefinite lengths inside one another"));
             }
-            None => Step::Open(width),
+            None => Step::Done(Item::Open(width)),
             Some(value) => {
                 let end = width.saturating_add(usize::try_from(value).unwrap_or(usize::MAX));
-                Step::Over(end.saturating_add(self.padding(end as u64)))
+                Step::Done(Item::Over(end.saturating_add(self.padding(end as u64))))
             }
         })
     }
@@ -147,7 +153,7 @@ impl<H: TlvHeader> TlvFormat<H> {
     /// What ends the frame of a value of indefinite length.
     fn end(&self) -> &'static [u8] {
         match self.indefinite {
-            Indefinite::Whole => self.layout.heading.end_of_contents(),
+            Indefinite::Whole => self.layout.header.end_of_contents(),
             Indefinite::Header => &[],
         }
     }
@@ -187,14 +193,14 @@ impl<H: TlvHeader> TlvFormat<H> {
         header: &HeaderFields<H::Tag>,
         len: u64,
     ) -> Result<HeaderFields<H::Tag>, EncodeError> {
-        let heading = &self.layout.heading;
-        let highest = heading.highest(header.tag);
+        let encoding = &self.layout.header;
+        let highest = encoding.highest(header.tag);
         let mut written = *header;
         // A length that counts itself may need to be wider for that, once or twice.
         for _ in 0..MOST_WIDTHS {
             let number = self.layout.length.number(len, written.widths, highest)?;
             written.length = TlvLength::Number(number);
-            let takes = heading.widths(&written);
+            let takes = encoding.widths(&written);
             if takes == written.widths {
                 return Ok(written);
             }
@@ -243,8 +249,8 @@ impl<H: TlvHeader> TlvLayout<H> {
 /// More widths than any length has.
 const MOST_WIDTHS: usize = 16;
 
-enum Step {
-    Need(usize),
+/// An item inside a value of indefinite length.
+enum Item {
     /// The end of the contents, of so many bytes.
     End(usize),
     /// A value of indefinite length, whose header has so many bytes.
@@ -258,12 +264,12 @@ impl<H: TlvHeader> TwoPhase for TlvFormat<H> {
 
     #[inline(always)]
     fn header_len(&self, seen: &[u8], _: &mut Scan) -> Result<Extent, Malformed> {
-        Ok(self.read(seen)?.extent(seen.len()))
+        Ok(extent(self.read(seen)?, seen.len()))
     }
 
     #[inline(always)]
     fn header(&self, bytes: &[u8]) -> Result<Self::Header, Malformed> {
-        self.read(bytes)?.whole()
+        complete(self.read(bytes)?)
     }
 
     #[inline(always)]
@@ -289,10 +295,14 @@ impl<H: TlvHeader> TwoPhase for TlvFormat<H> {
                     let need = scan.position.saturating_add(need);
                     return Ok(Extent::AtLeast(need.max(seen.len() + 1)));
                 }
-                Step::End(_) if scan.state == 0 => return Ok(Extent::Exact(scan.position)),
-                Step::End(width) => (scan.state, scan.position) = (scan.state - 1, scan.position + width),
-                Step::Open(width) => (scan.state, scan.position) = (scan.state + 1, scan.position + width),
-                Step::Over(width) => scan.position = scan.position.saturating_add(width),
+                Step::Done(Item::End(_)) if scan.state == 0 => return Ok(Extent::Exact(scan.position)),
+                Step::Done(Item::End(width)) => {
+                    (scan.state, scan.position) = (scan.state - 1, scan.position + width);
+                }
+                Step::Done(Item::Open(width)) => {
+                    (scan.state, scan.position) = (scan.state + 1, scan.position + width);
+                }
+                Step::Done(Item::Over(width)) => scan.position = scan.position.saturating_add(width),
             }
         }
     }
@@ -352,14 +362,14 @@ impl<H: TlvHeader> Encode for TlvFormat<H> {
             let admitted = self.sequence.admit(&self.layout.strictness, header.tag, 0);
             admitted.map_err(|refused| EncodeError::Invalid(refused.expected))?;
         }
-        self.layout.heading.encode(&written, out)
+        self.layout.header.encode(&written, out)
     }
 
     fn encode_trailer<B: BufMut>(&self, header: &Self::Header, body_len: u64, out: &mut B) {
         if header.length == TlvLength::Indefinite {
             out.put_slice(self.end());
         } else if let Ok(written) = self.header_for(header, body_len) {
-            let widths = self.layout.heading.widths(&written);
+            let widths = self.layout.header.widths(&written);
             out.put_bytes(0, self.padding(body_len.saturating_add(widths.sum() as u64)));
         }
     }
@@ -369,7 +379,7 @@ impl<H: TlvHeader> Nested for TlvFormat<H> {
     fn nesting(&self, header: &Self::Header) -> Nesting {
         if header.length == TlvLength::Indefinite {
             Nesting::Opens(0)
-        } else if self.is_end(header) {
+        } else if self.layout.header.is_end_of_contents(header) {
             Nesting::Closes(0)
         } else if self.layout.constructed.is_some_and(|constructed| constructed(header.tag)) {
             Nesting::Constructed

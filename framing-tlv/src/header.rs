@@ -15,7 +15,7 @@ pub use self::length::LengthCovers;
 pub(crate) use self::length::{LengthRule, Unit};
 pub use self::packed::Packed;
 pub use self::parsed::Parsed;
-pub(crate) use self::parsed::{big_endian, shift};
+pub(crate) use self::parsed::{big_endian, complete, extent, quick, shift};
 pub use self::type_length::{LengthType, TypeLength, TypeLengthBy};
 pub use self::x690::{Indefinite, X690, X690Length};
 use crate::IntEncoding;
@@ -36,6 +36,7 @@ use crate::strictness::{Form, Sequence, Strictness};
 /// ```
 /// use bytes::BufMut;
 /// use framing_core::{EncodeError, Malformed};
+/// use framing_core::Step;
 /// use framing_tlv::{Parsed, TlvHeader, HeaderFields, TlvLength, Rules, TlvLayout, Widths};
 ///
 /// /// The length is the upper half of a byte, the type the lower one.
@@ -45,10 +46,10 @@ use crate::strictness::{Form, Sequence, Strictness};
 /// impl TlvHeader for Halves {
 ///     type Tag = u8;
 ///     fn decode(&self, seen: &[u8], rules: &Rules<'_, u8>) -> Result<Parsed<HeaderFields<u8>>, Malformed> {
-///         let Some(byte) = seen.first() else { return Ok(Parsed::Need(1)) };
+///         let Some(byte) = seen.first() else { return Ok(Step::Need(1)) };
 ///         let (tag, length) = (byte & 15, TlvLength::Number(u64::from(byte >> 4)));
 ///         rules.has_length(tag, 0)?;
-///         Ok(Parsed::Whole(HeaderFields { tag, length, widths: Widths { tag: 1, length: 0 } }, 1))
+///         Ok(Step::Done((HeaderFields { tag, length, widths: Widths { tag: 1, length: 0 } }, 1)))
 ///     }
 ///     fn encode<B: BufMut>(&self, header: &HeaderFields<u8>, out: &mut B) -> Result<(), EncodeError> {
 ///         let TlvLength::Number(length @ 0..16) = header.length else {
@@ -102,6 +103,12 @@ pub trait TlvHeader: Copy {
     /// What ends a value of indefinite length, where there are such values. No TLV begins with its first byte.
     fn end_of_contents(&self) -> &'static [u8] {
         &[]
+    }
+
+    /// Returns whether this header is the [end of contents](Self::end_of_contents).
+    fn is_end_of_contents(&self, header: &HeaderFields<Self::Tag>) -> bool {
+        let _ = header;
+        false
     }
 }
 
@@ -195,6 +202,8 @@ pub struct Rules<'a, Tag> {
     pub(crate) sequence: &'a Sequence<Tag>,
     pub(crate) without_length: Option<fn(Tag) -> Option<u64>>,
     pub(crate) length: &'a LengthRule,
+    /// Whether the end of contents may follow: inside a value of indefinite length.
+    pub(crate) allows_end: bool,
 }
 
 impl<Tag: Copy + Ord> Rules<'_, Tag> {
@@ -246,8 +255,8 @@ fn number<N: IntEncoding>(numeral: &N, form: Form, seen: &[u8], at: usize) -> Re
         Form::Minimal => numeral.decode_minimal(rest),
     };
     match number {
-        Ok(Step::Done(Number { value, width })) => Ok(Parsed::Whole(value, width)),
-        Ok(Step::Need(need)) => Ok(Parsed::Need(at + need)),
+        Ok(Step::Done(Number { value, width })) => Ok(Step::Done((value, width))),
+        Ok(Step::Need(need)) => Ok(Step::Need(at + need)),
         Err(refused) => Err(shift(refused, at)),
     }
 }

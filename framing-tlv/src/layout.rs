@@ -6,7 +6,7 @@ use crate::Tag;
 use crate::header::{LengthCovers, LengthRule, LengthType, Packed, TlvHeader, TypeLength, Unit, X690};
 use crate::strictness::Strictness;
 
-/// What a family of TLVs looks like: a heading of small parts, and what is not as usual, in any order.
+/// What a family of TLVs looks like: a header of small parts, and what is not as usual, in any order.
 ///
 /// Unless told otherwise, a length counts the bytes of the value, every type has a length, no value is made of others,
 /// nothing is padded, and whatever can be read is taken.
@@ -44,7 +44,7 @@ use crate::strictness::Strictness;
 /// | [`builder`](Self::builder) | TLVs inside one another, with their lengths |
 #[derive(Clone, Copy, Debug)]
 pub struct TlvLayout<H: TlvHeader> {
-    pub(crate) heading: H,
+    pub(crate) header: H,
     pub(crate) length: LengthRule,
     pub(crate) pad: u64,
     pub(crate) without_length: Option<fn(H::Tag) -> Option<u64>>,
@@ -77,7 +77,7 @@ where
     /// No type follows the length `number`: it stands alone, as padding.
     #[must_use]
     pub const fn alone(mut self, number: u64) -> Self {
-        self.heading.alone = Some(number);
+        self.header.alone = Some(number);
         self
     }
 }
@@ -96,17 +96,17 @@ where
 impl TlvLayout<X690> {
     /// Identifier and length octets of X.690; values of constructed types are made of others.
     #[must_use]
-    pub const fn x690(heading: X690) -> Self {
-        Self::new(heading).constructed(|tag: Tag| tag.is_constructed())
+    pub const fn x690(header: X690) -> Self {
+        Self::new(header).constructed(|tag: Tag| tag.is_constructed())
     }
 }
 
 impl<H: TlvHeader> TlvLayout<H> {
-    /// TLVs with such a heading.
+    /// TLVs with such a header.
     #[must_use]
-    pub const fn new(heading: H) -> Self {
+    pub const fn new(header: H) -> Self {
         Self {
-            heading,
+            header,
             length: LengthRule { covers: LengthCovers::Value, unit: Unit::Bytes(1), adjust: 0 },
             pad: 1,
             without_length: None,

@@ -81,6 +81,20 @@ impl<Tag> Strictness<Tag> {
         self
     }
 
+    /// Sets which forms of types are accepted.
+    #[cfg(feature = "registry")]
+    pub(crate) const fn with_types(mut self, form: Form) -> Self {
+        self.types = form;
+        self
+    }
+
+    /// Sets which forms of lengths are accepted.
+    #[cfg(feature = "registry")]
+    pub(crate) const fn with_lengths(mut self, form: Form) -> Self {
+        self.lengths = form;
+        self
+    }
+
     /// Types that do not follow each other like this are refused.
     #[must_use]
     pub const fn order(mut self, order: Order) -> Self {

@@ -3,7 +3,7 @@
 use core::cmp::Ordering;
 use core::fmt;
 
-use framing_core::Malformed;
+use framing_core::{Malformed, Step};
 
 use crate::Form;
 use crate::header::Parsed;
@@ -49,7 +49,7 @@ impl Tag {
     #[must_use]
     pub fn new(bytes: &[u8]) -> Option<Self> {
         match Self::read(bytes, Form::Any) {
-            Ok(Parsed::Whole(tag, width)) if width == bytes.len() => Some(tag),
+            Ok(Step::Done((tag, width))) if width == bytes.len() => Some(tag),
             _ => None,
         }
     }
@@ -63,8 +63,8 @@ impl Tag {
     #[inline(always)]
     pub fn read(seen: &[u8], form: Form) -> Result<Parsed<Self>, Malformed> {
         match seen.first() {
-            None => Ok(Parsed::Need(1)),
-            Some(first) if first & 0x1f != 0x1f => Ok(Parsed::Whole(Self::from_byte(*first), 1)),
+            None => Ok(Step::Need(1)),
+            Some(first) if first & 0x1f != 0x1f => Ok(Step::Done((Self::from_byte(*first), 1))),
             Some(first) => Self::read_long(*first, seen, form),
         }
     }
@@ -72,13 +72,13 @@ impl Tag {
     fn read_long(first: u8, seen: &[u8], form: Form) -> Result<Parsed<Self>, Malformed> {
         let mut tag = Self::from_byte(first);
         for (at, place) in tag.bytes.iter_mut().enumerate().skip(1) {
-            let Some(&byte) = seen.get(at) else { return Ok(Parsed::Need(at + 1)) };
+            let Some(&byte) = seen.get(at) else { return Ok(Step::Need(at + 1)) };
             if at == 1 && (byte == 0x80 || form == Form::Minimal && byte < 31) {
                 return Err(Malformed::new(at, "a tag number in as few bytes as can say it"));
             }
             (*place, tag.width) = (byte, at as u8 + 1);
             if byte < 0x80 {
-                return Ok(Parsed::Whole(tag, at + 1));
+                return Ok(Step::Done((tag, at + 1)));
             }
         }
         Err(Malformed::new(Self::MAX_WIDTH - 1, "a tag of at most 16 bytes"))

@@ -1,7 +1,7 @@
 //! A type and a length in one number.
 
 use bytes::BufMut;
-use framing_core::{EncodeError, Malformed};
+use framing_core::{EncodeError, Malformed, Step};
 
 use super::{HeaderFields, Parsed, Rules, TlvHeader, TlvLength, Widths, fit_tag, number};
 use crate::IntEncoding;
@@ -41,8 +41,8 @@ impl<N: IntEncoding> TlvHeader for Packed<N> {
 
     fn decode(&self, seen: &[u8], rules: &Rules<'_, u64>) -> Result<Parsed<HeaderFields<u64>>, Malformed> {
         let (both, width) = match number(&self.number, rules.types(), seen, 0)? {
-            Parsed::Whole(both, width) => (both, width),
-            Parsed::Need(need) => return Ok(Parsed::Need(need)),
+            Step::Done((both, width)) => (both, width),
+            Step::Need(need) => return Ok(Step::Need(need)),
         };
         let tag = both >> self.shift();
         let length = match (rules.has_length(tag, width - 1)?, both & self.longest()) {
@@ -50,7 +50,7 @@ impl<N: IntEncoding> TlvHeader for Packed<N> {
             (false, 0) => TlvLength::Absent,
             (false, _) => return Err(Malformed::new(width - 1, "a length of 0, for the type has none")),
         };
-        Ok(Parsed::Whole(HeaderFields::read(tag, length, [width, 0]), width))
+        Ok(Step::Done((HeaderFields::read(tag, length, [width, 0]), width)))
     }
 
     fn encode<B: BufMut>(&self, header: &HeaderFields<u64>, out: &mut B) -> Result<(), EncodeError> {

@@ -1,7 +1,7 @@
 //! A type and a length one after the other.
 
 use bytes::BufMut;
-use framing_core::{EncodeError, Malformed};
+use framing_core::{EncodeError, Malformed, Step};
 
 use super::{HeaderFields, Parsed, Rules, TlvHeader, TlvLength, Widths, fit_tag, number};
 use crate::IntEncoding;
@@ -104,17 +104,17 @@ fn type_then<T: IntEncoding>(
     length: impl FnOnce(u64, usize) -> Result<Parsed<u64>, Malformed>,
 ) -> Result<Parsed<HeaderFields<u64>>, Malformed> {
     let (tag, at) = match number(types, rules.types(), seen, 0)? {
-        Parsed::Whole(tag, width) => (tag, width),
-        Parsed::Need(need) => return Ok(Parsed::Need(need + rules.least_length())),
+        Step::Done((tag, width)) => (tag, width),
+        Step::Need(need) => return Ok(Step::Need(need + rules.least_length())),
     };
     if !rules.has_length(tag, at - 1)? {
-        return Ok(Parsed::Whole(HeaderFields::read(tag, TlvLength::Absent, [at, 0]), at));
+        return Ok(Step::Done((HeaderFields::read(tag, TlvLength::Absent, [at, 0]), at)));
     }
     Ok(match length(tag, at)? {
-        Parsed::Whole(number, width) => {
-            Parsed::Whole(HeaderFields::read(tag, TlvLength::Number(number), [at, width]), at + width)
+        Step::Done((number, width)) => {
+            Step::Done((HeaderFields::read(tag, TlvLength::Number(number), [at, width]), at + width))
         }
-        Parsed::Need(need) => Parsed::Need(need),
+        Step::Need(need) => Step::Need(need),
     })
 }
 
@@ -165,12 +165,12 @@ impl<L: IntEncoding, T: IntEncoding> TlvHeader for LengthType<L, T> {
 
     fn decode(&self, seen: &[u8], rules: &Rules<'_, u64>) -> Result<Parsed<HeaderFields<u64>>, Malformed> {
         let (length, at) = match number(&self.lengths, rules.lengths(), seen, 0)? {
-            Parsed::Whole(length, width) => (length, width),
-            Parsed::Need(need) => return Ok(Parsed::Need(need)),
+            Step::Done((length, width)) => (length, width),
+            Step::Need(need) => return Ok(Step::Need(need)),
         };
         let said = TlvLength::Number(length);
         if self.alone == Some(length) {
-            return Ok(Parsed::Whole(HeaderFields::read(0, said, [0, at]), at));
+            return Ok(Step::Done((HeaderFields::read(0, said, [0, at]), at)));
         }
         let check = |type_width| {
             let value = rules.length.value(length, type_width, at);
@@ -178,12 +178,12 @@ impl<L: IntEncoding, T: IntEncoding> TlvHeader for LengthType<L, T> {
         };
         check(self.types.width(0, 1))?;
         let (tag, width) = match number(&self.types, rules.types(), seen, at)? {
-            Parsed::Whole(tag, width) => (tag, width),
-            Parsed::Need(need) => return Ok(Parsed::Need(need)),
+            Step::Done((tag, width)) => (tag, width),
+            Step::Need(need) => return Ok(Step::Need(need)),
         };
         check(width)?;
         rules.has_length(tag, at + width - 1)?;
-        Ok(Parsed::Whole(HeaderFields::read(tag, said, [width, at]), at + width))
+        Ok(Step::Done((HeaderFields::read(tag, said, [width, at]), at + width)))
     }
 
     fn encode<B: BufMut>(&self, header: &HeaderFields<u64>, out: &mut B) -> Result<(), EncodeError> {

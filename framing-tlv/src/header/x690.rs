@@ -25,6 +25,7 @@ pub enum Indefinite {
 }
 
 const INDEFINITE: u8 = 0x80;
+const CONSTRUCTED: u8 = 0x20;
 
 impl X690 {
     /// BER: X.690, section 8.
@@ -38,15 +39,15 @@ impl X690 {
         rules: &Rules<'_, Tag>,
     ) -> Result<Parsed<HeaderFields<Tag>>, Malformed> {
         let (tag, at) = match Tag::read(seen, rules.types())? {
-            Parsed::Whole(tag, width) => (tag, width),
-            Parsed::Need(need) => return Ok(Parsed::Need(need + rules.least_length())),
+            Step::Done((tag, width)) => (tag, width),
+            Step::Need(need) => return Ok(Step::Need(need + rules.least_length())),
         };
         rules.has_length(tag, at - 1)?;
         Ok(match self.length(tag, seen, rules)? {
-            Parsed::Whole(length, width) => {
-                Parsed::Whole(HeaderFields::read(tag, length, [at, width]), at + width)
+            Step::Done((length, width)) => {
+                Step::Done((HeaderFields::read(tag, length, [at, width]), at + width))
             }
-            Parsed::Need(need) => Parsed::Need(need),
+            Step::Need(need) => Step::Need(need),
         })
     }
 
@@ -59,10 +60,10 @@ impl X690 {
             Some(&INDEFINITE) if !tag.is_constructed() => {
                 Err(Malformed::new(at, "a definite length, for the value is primitive"))
             }
-            Some(&INDEFINITE) => Ok(Parsed::Whole(TlvLength::Indefinite, 1)),
+            Some(&INDEFINITE) => Ok(Step::Done((TlvLength::Indefinite, 1))),
             _ => Ok(match number(&self.lengths, rules.lengths(), seen, at)? {
-                Parsed::Whole(number, width) => Parsed::Whole(TlvLength::Number(number), width),
-                Parsed::Need(need) => Parsed::Need(need),
+                Step::Done((number, width)) => Step::Done((TlvLength::Number(number), width)),
+                Step::Need(need) => Step::Need(need),
             }),
         }
     }
@@ -76,12 +77,15 @@ impl TlvHeader for X690 {
         match *seen {
             [first, ..] if rules.is_without_length(Tag::from_byte(first)) => {
                 let padding = HeaderFields::read(Tag::from_byte(first), TlvLength::Absent, [1, 0]);
-                Ok(Parsed::Whole(padding, 1))
+                Ok(Step::Done((padding, 1)))
+            }
+            [first, ..] if first & !CONSTRUCTED == 0 && !rules.allows_end => {
+                Err(Malformed::new(0, "a tag other than universal 0, which only ends an indefinite length"))
             }
             [first, short @ 0..INDEFINITE, ..] if first & 0x1f != 0x1f => {
                 let tag = Tag::from_byte(first);
                 rules.has_length(tag, 0)?;
-                Ok(Parsed::Whole(HeaderFields::read(tag, TlvLength::Number(short.into()), [1, 1]), 2))
+                Ok(Step::Done((HeaderFields::read(tag, TlvLength::Number(short.into()), [1, 1]), 2)))
             }
             _ => self.decode_any(seen, rules),
         }
@@ -91,6 +95,9 @@ impl TlvHeader for X690 {
         let tag = header.tag;
         match header.length {
             TlvLength::Absent => out.put_slice(tag.bytes()),
+            _ if matches!(tag.bytes(), [first] if first & !CONSTRUCTED == 0) => {
+                return Err(EncodeError::Invalid("a tag other than universal 0"));
+            }
             TlvLength::Indefinite if self.indefinite == Indefinite::Refused || !tag.is_constructed() => {
                 return Err(EncodeError::Invalid("a definite length"));
             }
@@ -125,6 +132,10 @@ impl TlvHeader for X690 {
             Indefinite::Taken => b"\0\0",
             Indefinite::Refused => &[],
         }
+    }
+
+    fn is_end_of_contents(&self, header: &HeaderFields<Tag>) -> bool {
+        header.tag == Tag::END_OF_CONTENTS && header.length == TlvLength::Number(0)
     }
 }
 

@@ -21,6 +21,7 @@ preset! {
         ],
     ],
     rejects: [
+        bad_header("end-of-contents-of-nothing", b"\x00\x00", 0),
         bad_header("reserved-length", b"\x04\xff", 1),
         bad_header("indefinite-primitive", b"\x04\x80", 1),
         bad_header("tag-with-leading-zeros", b"\x1f\x80\x01\x00", 1),

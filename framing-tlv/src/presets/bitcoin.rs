@@ -2,12 +2,12 @@
 #![cfg(feature = "bitcoin")]
 
 use bytes::BufMut;
-use framing_core::{BodyLen, Encode, EncodeError, Extent, Limits, Malformed, Scan, TwoPhase};
+use framing_core::{BodyLen, Encode, EncodeError, Extent, Limits, Malformed, Scan, Step, TwoPhase};
 use sha2::{Digest, Sha256};
 
 #[cfg(feature = "registry")]
 use super::declare::{DynFormat, DynHeader, Frame, Phase, Reject, bad_header, preset};
-use crate::header::Parsed;
+use crate::header::{Parsed, complete, extent, quick};
 
 /// Messages between nodes of Bitcoin (Bitcoin Developer Reference, *P2P Network*, *Message Headers*), whose checksum is
 /// verified.
@@ -91,7 +91,7 @@ fn read(seen: &[u8]) -> Result<Parsed<BitcoinHeader>, Malformed> {
         return Err(Malformed::new(agree, "the start string of a network"));
     }
     let Some(&[n0, n1, n2, n3, ref rest @ ..]) = seen.first_chunk::<24>() else {
-        return Ok(Parsed::Need(24));
+        return Ok(Step::Need(24));
     };
     let &[ref command @ .., l0, l1, l2, l3, c0, c1, c2, c3] = rest;
     let header = BitcoinHeader {
@@ -100,7 +100,7 @@ fn read(seen: &[u8]) -> Result<Parsed<BitcoinHeader>, Malformed> {
         length: u32::from_le_bytes([l0, l1, l2, l3]),
         checksum: [c0, c1, c2, c3],
     };
-    Ok(Parsed::Whole(header, 24))
+    Ok(Step::Done((header, 24)))
 }
 
 impl Bitcoin {
@@ -116,12 +116,17 @@ impl TwoPhase for Bitcoin {
 
     #[inline]
     fn header_len(&self, seen: &[u8], _: &mut Scan) -> Result<Extent, Malformed> {
-        Ok(read(seen)?.extent(seen.len()))
+        Ok(extent(read(seen)?, seen.len()))
+    }
+
+    #[inline(always)]
+    fn whole_header(&self, seen: &[u8], _: Scan) -> Option<(usize, BitcoinHeader)> {
+        quick(read(seen))
     }
 
     #[inline]
     fn header(&self, bytes: &[u8]) -> Result<BitcoinHeader, Malformed> {
-        read(bytes)?.whole()
+        complete(read(bytes)?)
     }
 
     #[inline]

@@ -1,11 +1,11 @@
 //! Strings of CBOR.
 
 use bytes::BufMut;
-use framing_core::{BodyLen, Encode, EncodeError, Extent, Malformed, Scan, TwoPhase};
+use framing_core::{BodyLen, Encode, EncodeError, Extent, Malformed, Scan, Step, TwoPhase};
 
 #[cfg(feature = "registry")]
 use super::declare::{DynFormat, Frame, Phase, Reject, bad_header, preset};
-use crate::header::{Parsed, big_endian};
+use crate::header::{Parsed, big_endian, complete, extent, quick};
 use crate::{Nested, Nesting};
 
 /// Byte and text strings of CBOR (RFC 8949, section 3, major types 2 and 3), one after the other.
@@ -76,18 +76,18 @@ impl CborString {
     }
 
     fn read(self, seen: &[u8]) -> Result<Parsed<CborHeader>, Malformed> {
-        let Some(&initial) = seen.first() else { return Ok(Parsed::Need(1)) };
+        let Some(&initial) = seen.first() else { return Ok(Step::Need(1)) };
         self.check(initial)?;
         let width = match initial & 0x1f {
             _ if initial == BREAK => 0,
-            inline @ 0..24 => return Ok(Parsed::Whole(CborHeader { initial, length: inline.into() }, 1)),
+            inline @ 0..24 => return Ok(Step::Done((CborHeader { initial, length: inline.into() }, 1))),
             wide @ 24..=27 => 1 << (wide - 24),
             31 => 0,
             _ => return Err(Malformed::new(0, "additional information that is not reserved")),
         };
         Ok(match seen.get(1..=width) {
-            Some(bytes) => Parsed::Whole(CborHeader { initial, length: big_endian(bytes) }, 1 + width),
-            None => Parsed::Need(1 + width),
+            Some(bytes) => Step::Done((CborHeader { initial, length: big_endian(bytes) }, 1 + width)),
+            None => Step::Need(1 + width),
         })
     }
 
@@ -109,12 +109,17 @@ impl TwoPhase for CborString {
 
     #[inline]
     fn header_len(&self, seen: &[u8], _: &mut Scan) -> Result<Extent, Malformed> {
-        Ok(self.read(seen)?.extent(seen.len()))
+        Ok(extent(self.read(seen)?, seen.len()))
+    }
+
+    #[inline(always)]
+    fn whole_header(&self, seen: &[u8], _: Scan) -> Option<(usize, CborHeader)> {
+        quick(self.read(seen))
     }
 
     #[inline]
     fn header(&self, bytes: &[u8]) -> Result<CborHeader, Malformed> {
-        self.read(bytes)?.whole()
+        complete(self.read(bytes)?)
     }
 
     #[inline]

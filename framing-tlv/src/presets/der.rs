@@ -15,6 +15,7 @@ preset! {
         Frame::new(b"\x30\x03", b"\x02\x01\x07"),
     ]],
     rejects: [
+        bad_header("universal-0", b"\x00\x00\x0a\xc0", 0),
         bad_header("indefinite", b"\x30\x80", 1),
         bad_header("long-form-below-128", b"\x04\x81\x7f", 2),
         bad_header("leading-zero", b"\x04\x82\x00\x80", 2),

@@ -40,6 +40,7 @@ pub(crate) mod pkt_line;
 pub(crate) mod png;
 pub(crate) mod postgres_backend;
 pub(crate) mod postgres_frontend;
+mod prefaced;
 pub(crate) mod protobuf_field;
 pub(crate) mod proxy_v2;
 pub(crate) mod radius;
@@ -70,10 +71,14 @@ pub(crate) mod zookeeper;
 #[cfg(feature = "bitcoin")]
 pub use self::bitcoin::{Bitcoin, BitcoinHeader};
 pub use self::cbor_string::{CborHeader, CborString};
+pub use self::diameter_avp::{AvpHeader, AvpTag, DIAMETER_AVP};
+pub use self::mqtt::{Mqtt, MqttHeader, MqttVersion};
 pub use self::openpgp::{OpenPgp, OpenPgpHeader};
 #[cfg(feature = "png")]
 pub use self::png::{Png, PngHeader};
+pub use self::postgres_backend::{PostgresBackend, PostgresBackendHeader};
 pub use self::postgres_frontend::{PostgresFrontend, PostgresHeader};
+pub use self::prefaced::{Prefaced, PrefacedHeader, Presence};
 pub use self::protobuf_field::{ProtobufField, ProtobufHeader};
 pub use self::rlp::{Rlp, RlpHeader};
 pub use self::tar::{Tar, TarHeader};

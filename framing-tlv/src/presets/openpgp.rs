@@ -1,11 +1,11 @@
 //! Packets of OpenPGP.
 
 use bytes::BufMut;
-use framing_core::{BodyLen, Encode, EncodeError, Extent, Malformed, Scan, TwoPhase};
+use framing_core::{BodyLen, Encode, EncodeError, Extent, Malformed, Scan, Step, TwoPhase};
 
 #[cfg(feature = "registry")]
 use super::declare::{DynFormat, Frame, Reject, bad_header, preset};
-use crate::header::{Parsed, big_endian};
+use crate::header::{Parsed, big_endian, complete, extent, quick};
 
 /// Packets of OpenPGP (RFC 4880, section 4.2; RFC 9580, section 4.2), old and new format.
 ///
@@ -67,7 +67,7 @@ impl OpenPgp {
         if self.partial {
             return Ok(read_new(None, seen, 0));
         }
-        let Some(&first) = seen.first() else { return Ok(Parsed::Need(1)) };
+        let Some(&first) = seen.first() else { return Ok(Step::Need(1)) };
         if first & 0x80 == 0 {
             return Err(Malformed::new(0, "a first byte whose highest bit is set"));
         }
@@ -82,28 +82,28 @@ fn read_old(first: u8, seen: &[u8]) -> Parsed<OpenPgpHeader> {
     let header = |length| OpenPgpHeader { first: Some(first), length, partial: false, width: 0 };
     let width = 1 << (first & 3);
     match seen.get(1..=width) {
-        _ if first & 3 == 3 => Parsed::Whole(header(None), 1),
-        Some(length) => Parsed::Whole(header(Some(big_endian(length))), 1 + width),
-        None => Parsed::Need(1 + width),
+        _ if first & 3 == 3 => Step::Done((header(None), 1)),
+        Some(length) => Step::Done((header(Some(big_endian(length))), 1 + width)),
+        None => Step::Need(1 + width),
     }
 }
 
 fn read_new(first: Option<u8>, seen: &[u8], at: usize) -> Parsed<OpenPgpHeader> {
     let whole = |length, width: u8, partial| {
         let header = OpenPgpHeader { first, length: Some(length), partial, width };
-        Parsed::Whole(header, at + usize::from(width))
+        Step::Done((header, at + usize::from(width)))
     };
     match seen.get(at..).unwrap_or_default() {
-        [] => Parsed::Need(at + 1),
+        [] => Step::Need(at + 1),
         [one @ 0..192, ..] => whole((*one).into(), 1, false),
         [high @ 192..224, low, ..] => {
             whole(((u64::from(*high) - 192) << 8) + u64::from(*low) + 192, 2, false)
         }
-        [192..224] => Parsed::Need(at + 2),
+        [192..224] => Step::Need(at + 2),
         [part @ 224..255, ..] => whole(1 << (part & 0x1f), 1, true),
         [255, four @ ..] => match four.first_chunk::<4>() {
             Some(&length) => whole(u32::from_be_bytes(length).into(), 5, false),
-            None => Parsed::Need(at + 5),
+            None => Step::Need(at + 5),
         },
     }
 }
@@ -113,12 +113,17 @@ impl TwoPhase for OpenPgp {
 
     #[inline]
     fn header_len(&self, seen: &[u8], _: &mut Scan) -> Result<Extent, Malformed> {
-        Ok(self.read(seen)?.extent(seen.len()))
+        Ok(extent(self.read(seen)?, seen.len()))
+    }
+
+    #[inline(always)]
+    fn whole_header(&self, seen: &[u8], _: Scan) -> Option<(usize, OpenPgpHeader)> {
+        quick(self.read(seen))
     }
 
     #[inline]
     fn header(&self, bytes: &[u8]) -> Result<OpenPgpHeader, Malformed> {
-        self.read(bytes)?.whole()
+        complete(self.read(bytes)?)
     }
 
     #[inline]

@@ -3,11 +3,12 @@
 
 use bytes::BufMut;
 use crc32fast::Hasher;
-use framing_core::{BodyLen, Encode, EncodeError, Extent, Limits, Malformed, Scan, TwoPhase};
+use framing_core::{BodyLen, Encode, EncodeError, Extent, Limits, Malformed, Scan, Step, TwoPhase};
 
+use super::Prefaced;
 #[cfg(feature = "registry")]
 use super::declare::{DynFormat, Frame, Phase, Reject, bad_header, preset};
-use crate::header::{Parsed, big_endian};
+use crate::header::{Parsed, big_endian, complete, extent, quick};
 
 /// Chunks of PNG (Portable Network Graphics, third edition, section 5.3), whose CRC is verified. The signature of 8
 /// bytes before them is not part of the stream.
@@ -53,6 +54,12 @@ impl Png {
         Self::default()
     }
 
+    /// Creates the format for a file: the signature, then chunks. A stream of chunks alone is read too.
+    #[must_use]
+    pub fn with_signature() -> Prefaced<Self> {
+        Prefaced::new(Self::new(), b"\x89PNG\r\n\x1a\n", "the signature of PNG").identified_by(1)
+    }
+
     fn crc_with(&self, header: &PngHeader) -> [u8; 4] {
         let mut crc = Hasher::new();
         crc.update(&header.kind);
@@ -70,10 +77,8 @@ fn read(seen: &[u8]) -> Result<Parsed<PngHeader>, Malformed> {
         return Err(Malformed::new(4 + at, "a letter of the chunk type"));
     }
     Ok(match (seen.get(..4), kind.first_chunk()) {
-        (Some(length), Some(&kind)) => {
-            Parsed::Whole(PngHeader { kind, length: big_endian(length) as u32 }, 8)
-        }
-        _ => Parsed::Need(8),
+        (Some(length), Some(&kind)) => Step::Done((PngHeader { kind, length: big_endian(length) as u32 }, 8)),
+        _ => Step::Need(8),
     })
 }
 
@@ -82,12 +87,17 @@ impl TwoPhase for Png {
 
     #[inline]
     fn header_len(&self, seen: &[u8], _: &mut Scan) -> Result<Extent, Malformed> {
-        Ok(read(seen)?.extent(seen.len()))
+        Ok(extent(read(seen)?, seen.len()))
+    }
+
+    #[inline(always)]
+    fn whole_header(&self, seen: &[u8], _: Scan) -> Option<(usize, PngHeader)> {
+        quick(read(seen))
     }
 
     #[inline]
     fn header(&self, bytes: &[u8]) -> Result<PngHeader, Malformed> {
-        read(bytes)?.whole()
+        complete(read(bytes)?)
     }
 
     #[inline]
@@ -140,12 +150,16 @@ impl Encode for Png {
 #[cfg(feature = "registry")]
 preset! {
     "png", "4-byte length, type, data, CRC of type and data", "Portable Network Graphics, third edition, section 5.3",
-    make: || DynFormat::new(Png::new()).with_diagram("[length:4 BE][type:4][body][crc32:4]"),
-    samples: ["end": [
+    make: || DynFormat::with_settings(Png::with_signature(), Prefaced::SETTINGS).with_diagram("[signature:8] or [length:4 BE][type:4][body][crc32:4]"),
+    samples: [once "signature": [
+        Frame::new(b"\x89PNG\r\n\x1a\n", b""),
+        Frame::with_trailer(b"\x00\x00\x00\x00IEND", b"", b"\xae\x42\x60\x82"),
+    ], "end": [
         Frame::with_trailer(b"\x00\x00\x00\x00IEND", b"", b"\xae\x42\x60\x82"),
         Frame::with_trailer(b"\x00\x00\x00\x01tRNS", b"\x00", b"\x40\xe6\xd8\x66"),
     ]],
     rejects: [
+        bad_header("signature-without-cr", b"\x89PNG\n", 4),
         bad_header("negative-length", b"\x80", 0),
         bad_header("no-letter", b"\x00\x00\x00\x00IEN1", 7),
         Reject::malformed("crc", b"\x00\x00\x00\x00IEND\xae\x42\x60\x83", 0, 8, Phase::Trailer),

@@ -8,7 +8,7 @@ use framing_core::{
 
 #[cfg(feature = "registry")]
 use super::declare::{DynFormat, Frame, Phase, Reject, bad_header, preset};
-use crate::header::{Parsed, shift};
+use crate::header::{Parsed, complete, extent, quick, shift};
 use crate::{Nested, Nesting};
 
 /// Fields of a protobuf message (protobuf.dev, *Encoding*), one after the other.
@@ -55,21 +55,21 @@ fn read(seen: &[u8]) -> Result<Parsed<ProtobufHeader>, Malformed> {
         return Err(Malformed::new(0, "a wire type of at most 5"));
     }
     let (tag, at) = match number(TAG, seen, 0)? {
-        Parsed::Whole(tag, width) => (tag as u32, width),
-        Parsed::Need(need) => return Ok(Parsed::Need(need)),
+        Step::Done((tag, width)) => (tag as u32, width),
+        Step::Need(need) => return Ok(Step::Need(need)),
     };
     if tag >> 3 == 0 {
         return Err(Malformed::new(at - 1, "a field number above 0"));
     }
     let header = ProtobufHeader { number: tag >> 3, wire_type: (tag & 7) as u8, length: 0, width: 0 };
     if header.wire_type != 2 {
-        return Ok(Parsed::Whole(header, at));
+        return Ok(Step::Done((header, at)));
     }
     Ok(match number(NumberEncoding::LEB128, seen, at)? {
-        Parsed::Whole(length, width) => {
-            Parsed::Whole(ProtobufHeader { length, width: width as u8, ..header }, at + width)
+        Step::Done((length, width)) => {
+            Step::Done((ProtobufHeader { length, width: width as u8, ..header }, at + width))
         }
-        Parsed::Need(need) => Parsed::Need(need),
+        Step::Need(need) => Step::Need(need),
     })
 }
 
@@ -78,8 +78,8 @@ fn read(seen: &[u8]) -> Result<Parsed<ProtobufHeader>, Malformed> {
 pub(crate) fn number(encoding: NumberEncoding, seen: &[u8], at: usize) -> Result<Parsed<u64>, Malformed> {
     let rest = seen.get(at..).unwrap_or_default();
     match encoding.decode(rest) {
-        Ok(Step::Done(Number { value, width })) => Ok(Parsed::Whole(value, width)),
-        Ok(Step::Need(need)) => Ok(Parsed::Need(at + need)),
+        Ok(Step::Done(Number { value, width })) => Ok(Step::Done((value, width))),
+        Ok(Step::Need(need)) => Ok(Step::Need(at + need)),
         Err(refused) => Err(shift(refused, at)),
     }
 }
@@ -89,12 +89,17 @@ impl TwoPhase for ProtobufField {
 
     #[inline]
     fn header_len(&self, seen: &[u8], _: &mut Scan) -> Result<Extent, Malformed> {
-        Ok(read(seen)?.extent(seen.len()))
+        Ok(extent(read(seen)?, seen.len()))
+    }
+
+    #[inline(always)]
+    fn whole_header(&self, seen: &[u8], _: Scan) -> Option<(usize, ProtobufHeader)> {
+        quick(read(seen))
     }
 
     #[inline]
     fn header(&self, bytes: &[u8]) -> Result<ProtobufHeader, Malformed> {
-        read(bytes)?.whole()
+        complete(read(bytes)?)
     }
 
     #[inline]

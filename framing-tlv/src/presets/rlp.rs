@@ -1,11 +1,11 @@
 //! Recursive length prefixes.
 
 use bytes::BufMut;
-use framing_core::{BodyLen, Encode, EncodeError, Extent, Malformed, Scan, TwoPhase};
+use framing_core::{BodyLen, Encode, EncodeError, Extent, Malformed, Scan, Step, TwoPhase};
 
 #[cfg(feature = "registry")]
 use super::declare::{DynFormat, Frame, Phase, Reject, bad_header, preset};
-use crate::header::{Parsed, big_endian};
+use crate::header::{Parsed, big_endian, complete, extent, quick};
 use crate::{Nested, Nesting};
 
 /// Strings and lists of Ethereum (*Yellow Paper*, appendix B, RLP), one after the other.
@@ -61,11 +61,11 @@ impl Rlp {
     }
 
     fn read(seen: &[u8]) -> Result<Parsed<RlpHeader>, Malformed> {
-        let Some(&first) = seen.first() else { return Ok(Parsed::Need(1)) };
+        let Some(&first) = seen.first() else { return Ok(Step::Need(1)) };
         match first {
-            0..0x80 => Ok(Parsed::Whole(RlpHeader::Byte, 0)),
-            0x80..=0xb7 => Ok(Parsed::Whole(RlpHeader::String((first - STRING).into()), 1)),
-            0xc0..=0xf7 => Ok(Parsed::Whole(RlpHeader::List((first - LIST).into()), 1)),
+            0..0x80 => Ok(Step::Done((RlpHeader::Byte, 0))),
+            0x80..=0xb7 => Ok(Step::Done((RlpHeader::String((first - STRING).into()), 1))),
+            0xc0..=0xf7 => Ok(Step::Done((RlpHeader::List((first - LIST).into()), 1))),
             0xb8..=0xbf => Self::read_long(seen, first - 0xb7, RlpHeader::String),
             0xf8..=0xff => Self::read_long(seen, first - 0xf7, RlpHeader::List),
         }
@@ -80,10 +80,10 @@ impl Rlp {
         if seen.get(1) == Some(&0) {
             return Err(Malformed::new(1, "a length without leading zeros"));
         }
-        let Some(bytes) = seen.get(1..end) else { return Ok(Parsed::Need(end)) };
+        let Some(bytes) = seen.get(1..end) else { return Ok(Step::Need(end)) };
         match big_endian(bytes) {
             0..=SHORT => Err(Malformed::new(1, "a length above 55: one below has a short form")),
-            length => Ok(Parsed::Whole(header(length), end)),
+            length => Ok(Step::Done((header(length), end))),
         }
     }
 }
@@ -93,12 +93,17 @@ impl TwoPhase for Rlp {
 
     #[inline]
     fn header_len(&self, seen: &[u8], _: &mut Scan) -> Result<Extent, Malformed> {
-        Ok(Self::read(seen)?.extent(seen.len()))
+        Ok(extent(Self::read(seen)?, seen.len()))
+    }
+
+    #[inline(always)]
+    fn whole_header(&self, seen: &[u8], _: Scan) -> Option<(usize, RlpHeader)> {
+        quick(Self::read(seen))
     }
 
     #[inline]
     fn header(&self, bytes: &[u8]) -> Result<RlpHeader, Malformed> {
-        if bytes.is_empty() { Ok(RlpHeader::Byte) } else { Self::read(bytes)?.whole() }
+        if bytes.is_empty() { Ok(RlpHeader::Byte) } else { complete(Self::read(bytes)?) }
     }
 
     #[inline]

@@ -1,11 +1,11 @@
 //! Frames of ZeroMQ.
 
 use bytes::BufMut;
-use framing_core::{BodyLen, Encode, EncodeError, Extent, Malformed, Scan, TwoPhase};
+use framing_core::{BodyLen, Encode, EncodeError, Extent, Malformed, Scan, Step, TwoPhase};
 
 #[cfg(feature = "registry")]
 use super::declare::{DynFormat, Frame, bad_header, preset};
-use crate::header::{Parsed, big_endian};
+use crate::header::{Parsed, big_endian, complete, extent, quick};
 
 /// A greeting of 64 bytes, then frames: ZMTP 3.0 and 3.1 (RFC 23 and 37 of ZeroMQ). The greeting is a frame without a
 /// body.
@@ -96,18 +96,18 @@ fn read_greeting(seen: &[u8]) -> Result<Parsed<ZmtpHeader>, Malformed> {
     }
     Ok(seen
         .first_chunk()
-        .map_or(Parsed::Need(64), |&greeting| Parsed::Whole(ZmtpHeader::Greeting(greeting), 64)))
+        .map_or(Step::Need(64), |&greeting| Step::Done((ZmtpHeader::Greeting(greeting), 64))))
 }
 
 fn read_frame(seen: &[u8]) -> Result<Parsed<ZmtpHeader>, Malformed> {
-    let Some(&flags) = seen.first() else { return Ok(Parsed::Need(2)) };
+    let Some(&flags) = seen.first() else { return Ok(Step::Need(2)) };
     check_flags(flags)?;
     let width = if flags & LONG == 0 { 1 } else { 8 };
     let Some(bytes) = seen.get(1..=width) else {
-        return check_top(seen, width).map(|()| Parsed::Need(1 + width));
+        return check_top(seen, width).map(|()| Step::Need(1 + width));
     };
     check_top(seen, width)?;
-    Ok(Parsed::Whole(ZmtpHeader::Frame { flags, length: big_endian(bytes) }, 1 + width))
+    Ok(Step::Done((ZmtpHeader::Frame { flags, length: big_endian(bytes) }, 1 + width)))
 }
 
 fn check_flags(flags: u8) -> Result<(), Malformed> {
@@ -131,14 +131,19 @@ impl TwoPhase for Zmtp3 {
     #[inline]
     fn header_len(&self, seen: &[u8], _: &mut Scan) -> Result<Extent, Malformed> {
         match self.read(seen)? {
-            Parsed::Need(_) if !self.greeted => Ok(Extent::Exact(64)),
-            front => Ok(front.extent(seen.len())),
+            Step::Need(_) if !self.greeted => Ok(Extent::Exact(64)),
+            step => Ok(extent(step, seen.len())),
         }
+    }
+
+    #[inline(always)]
+    fn whole_header(&self, seen: &[u8], _: Scan) -> Option<(usize, ZmtpHeader)> {
+        quick(self.read(seen))
     }
 
     #[inline]
     fn header(&self, bytes: &[u8]) -> Result<ZmtpHeader, Malformed> {
-        self.read(bytes)?.whole()
+        complete(self.read(bytes)?)
     }
 
     #[inline]

@@ -6,7 +6,9 @@ use framing_tlv::families::{
     LLDP, NDN, NEIGHBOUR_DISCOVERY, NETLINK, RADIUS, RTP_EXTENSION, SCTP_CHUNK, SIMPLE_TLV, STUN, TCP,
     TLS_EXTENSION,
 };
-use framing_tlv::{CborString, HeaderFields, ProtobufField, Rlp, RlpHeader, Tag, TlvHeader, TlvLayout};
+use framing_tlv::{
+    AvpTag, CborString, HeaderFields, ProtobufField, Rlp, RlpHeader, Tag, TlvHeader, TlvLayout,
+};
 
 /// Reads `bytes`, which come from the document `source`, and writes them again.
 #[track_caller]
@@ -29,6 +31,11 @@ fn write_again<F: Encode + Clone>(format: F, bytes: &[u8]) -> Vec<u8> {
 
 fn tag(bytes: &[u8]) -> Tag {
     Tag::new(bytes).unwrap()
+}
+
+/// An AVP without a vendor, with the flag M.
+const fn mandatory(code: u32) -> AvpTag {
+    AvpTag { vendor: None, code, flags: 0x40 }
 }
 
 #[test]
@@ -184,7 +191,7 @@ fn values_that_are_padded() {
         "RFC 6733, 4.1 and 6.3",
         DIAMETER_AVP,
         b"\x00\x00\x01\x08\x40\x00\x00\x10host.org\x00\x00\x01\x0a\x40\x00\x00\x0c\x00\x00\x28\xaf",
-        &[(264 << 8 | 0x40, b"host.org"), (266 << 8 | 0x40, b"\x00\x00\x28\xaf")],
+        &[(mandatory(264), b"host.org"), (mandatory(266), b"\x00\x00\x28\xaf")],
     );
     reads(
         "RFC 9260, 3.3.11 and 3.3.12",
