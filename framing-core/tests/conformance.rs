@@ -1,8 +1,8 @@
 //! This crate's own formats, and one of a user's, put through the conformance run that users get.
 
 use framing_core::registry::{self, DynFormat};
-use framing_core::testkit::{self, Rx, SCENARIOS, Suite, Transport, Tx};
-use framing_core::{BodyLen, Extent, Malformed, Preface, Scan, TwoPhase, encode_frame};
+use framing_core::testkit::{self, Case, Rx, Suite, Transport, Tx};
+use framing_core::{BodyLen, Extent, Malformed, Outcome, Preface, Scan, TwoPhase, encode_frame};
 
 #[test]
 fn every_declared_format_conforms() {
@@ -22,16 +22,8 @@ const NARROW: Transport = Transport {
 #[test]
 fn a_transport_of_ones_own_takes_every_scenario_through_a_single_byte() {
     for declaration in registry::formats() {
-        let suite = Suite { transports: vec![NARROW], ..Suite::from_declaration(declaration) };
+        let suite = Suite::from_declaration(declaration).with_transports(vec![NARROW]);
         suite.assert(|check| check.transport() == NARROW.name);
-    }
-}
-
-#[test]
-fn the_macro_makes_a_test_of_every_scenario() {
-    let named = include_str!("../src/testkit/mod.rs");
-    for scenario in SCENARIOS {
-        assert!(named.contains(&format!("\"{}\"", scenario.name)), "no test for {}", scenario.name);
     }
 }
 
@@ -69,6 +61,49 @@ framing_core::conformance_tests! {
         format: DynFormat::read_only(Sentence),
         frames: [(b"\x07\x00\x02", b"hi", b"."), (b"\x08\x00\x00", b"", b"."), (b"\x09\x00\x01", b"x", b".")],
     }
+}
+
+framing_core::conformance_tests! {
+    mod a_spec_with_refusals_and_limits {
+        spec: "magic = \"OK\"\nwidth = 1",
+        frames: [(b"OK\x02", b"hi", b""), (b"OK\x00", b"", b"")],
+        refuses: [b"OX", b"OK\x02hiKO"],
+        cases: [Case::new("over-the-limit", b"OK\x41", Outcome::TooLong).with_limit(64)],
+        limits: framing_core::Limits::DEFAULT.body(200),
+    }
+}
+
+framing_core::conformance_tests! {
+    mod vectors_of_other_programs {
+        format: DynFormat::new(framing_core::Netstring),
+        vectors: ["../xtask/vectors/netstring.jsonl"],
+    }
+}
+
+#[test]
+#[should_panic(expected = "refused-1")]
+fn a_refusal_that_is_not_refused_is_a_failure() {
+    Suite::new("u8", DynFormat::new(framing_core::U8::new())).with_refusals(&[b"\x00"]).assert(|_| true);
+}
+
+#[test]
+#[should_panic(expected = "no test for splits")]
+fn a_scenario_without_a_test_is_a_failure() {
+    testkit::assert_every_scenario(&[
+        "whole",
+        "ends",
+        "search",
+        "encode",
+        "silence",
+        "batch",
+        "interleaved",
+        "partial",
+        "bytes",
+        "two-way",
+        "closes",
+        "sizes",
+        "fused",
+    ]);
 }
 
 framing_core::conformance_tests! {

@@ -96,7 +96,7 @@ mod tests {
                 }
                 let (before, _) = reject.bytes.split_at(usize::try_from(reject.offset).unwrap());
                 let behind = &reject.bytes[..=before.len()];
-                let end_of = |bytes| Reading::of(&format, format.limits(), bytes).end;
+                let end_of = |bytes| Reading::new(&format, format.limits(), bytes).end;
                 let told = end_of(behind).unwrap_err();
                 assert_eq!(
                     (told.outcome(), told.offset()),

@@ -8,27 +8,29 @@ use std::{format, vec};
 use crate::registry::{DynFormat, DynHeader, Reject, Sample};
 use crate::{Decoder, Error, ErrorKind, Frame, Limits, Outcome, Phase, Step, TwoPhase};
 
-/// A stream of bytes and what must come of it, however it is cut and whatever reads it.
+/// A stream of bytes, and the frames and the outcome that every reader must get from it, however it is split.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Case {
-    /// A name that stays, without the format's.
+    /// A stable name, without the format's name.
     pub name: String,
     /// The stream.
     pub bytes: Vec<u8>,
-    /// The frames that come of it, in order, before it ends or is refused; not compared if none are given.
+    /// The frames before the end or the refusal, in order; not compared if absent.
     pub frames: Option<Vec<ExpectedFrame>>,
-    /// All bodies joined, where that is known instead of each.
+    /// All bodies joined, where these are known instead of each body.
     pub content: Option<Vec<u8>>,
-    /// How it ends.
+    /// The outcome of the stream.
     pub outcome: Outcome,
-    /// The offset and the phase that the error names, where they are known.
+    /// The offset and the phase of the error, where they are known.
     pub error: Option<(u64, Phase)>,
-    /// The limit for a body in bytes, where it is not the format's own.
+    /// The limit of a body in bytes, where it is not the format's own.
     pub limit: Option<u64>,
 }
 
 /// A frame that must come; a part that is not given is not compared.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ExpectedFrame {
     /// The header, as on the wire.
     pub header: Option<Vec<u8>>,
@@ -41,43 +43,79 @@ pub struct ExpectedFrame {
 }
 
 impl Case {
-    /// A stream of these frames, each given as header, body and trailer.
+    /// Creates a case that compares nothing but the outcome.
+    ///
+    /// ```
+    /// use framing_core::Outcome;
+    /// use framing_core::testkit::{Case, ExpectedFrame};
+    ///
+    /// let case = Case::new("overlong", b"\x02hi\x80", Outcome::Malformed)
+    ///     .with_frames(vec![ExpectedFrame::whole(b"\x02", b"hi", b"")])
+    ///     .with_limit(64);
+    /// assert_eq!(case.frames.map(|frames| frames.len()), Some(1));
+    /// ```
     #[must_use]
-    pub fn of_frames(name: &str, frames: &[(&[u8], &[u8], &[u8])]) -> Self {
-        Self {
-            name: name.to_string(),
-            bytes: frames
-                .iter()
-                .flat_map(|(header, body, trailer)| [*header, *body, *trailer].concat())
-                .collect(),
-            frames: Some(frames.iter().map(|(h, b, t)| ExpectedFrame::whole(h, b, t)).collect()),
-            content: None,
-            outcome: Outcome::Complete,
-            error: None,
-            limit: None,
-        }
+    pub fn new(name: &str, bytes: &[u8], outcome: Outcome) -> Self {
+        let (name, bytes) = (name.to_string(), bytes.to_vec());
+        Self { name, bytes, frames: None, content: None, outcome, error: None, limit: None }
     }
 
-    /// The stream of a declared sample.
+    /// Creates a complete stream of these frames, each given as header, body and trailer.
     #[must_use]
-    pub fn of_sample(sample: &Sample) -> Self {
+    pub fn from_frames(name: &str, frames: &[(&[u8], &[u8], &[u8])]) -> Self {
+        let bytes: Vec<_> = frames.iter().flat_map(|(h, b, t)| [*h, *b, *t].concat()).collect();
+        let expected = frames.iter().map(|(h, b, t)| ExpectedFrame::whole(h, b, t)).collect();
+        Self::new(name, &bytes, Outcome::Complete).with_frames(expected)
+    }
+
+    /// Creates a stream that must be refused, after no frame.
+    #[must_use]
+    pub fn refused(name: &str, bytes: &[u8]) -> Self {
+        Self::new(name, bytes, Outcome::Malformed).with_frames(Vec::new())
+    }
+
+    /// Creates the stream of a declared sample.
+    #[must_use]
+    pub fn from_sample(sample: &Sample) -> Self {
         let frames: Vec<_> =
             sample.frames.iter().map(|frame| (frame.header, frame.body, frame.trailer)).collect();
-        Self::of_frames(sample.name, &frames)
+        Self::from_frames(sample.name, &frames)
     }
 
-    /// The stream of a declared refusal. Its frames are counted, not compared.
+    /// Creates the stream of a declared refusal. Its frames are counted, not compared.
     #[must_use]
-    pub fn of_reject(reject: &Reject) -> Self {
-        Self {
-            name: reject.name.to_string(),
-            bytes: reject.bytes.to_vec(),
-            frames: Some(vec![ExpectedFrame::default(); reject.frames]),
-            content: None,
-            outcome: reject.outcome,
-            error: Some((reject.offset, reject.phase)),
-            limit: None,
-        }
+    pub fn from_reject(reject: &Reject) -> Self {
+        Self::new(reject.name, reject.bytes, reject.outcome)
+            .with_frames(vec![ExpectedFrame::default(); reject.frames])
+            .with_error(reject.offset, reject.phase)
+    }
+
+    /// Sets the frames that must be delivered.
+    #[must_use]
+    pub fn with_frames(mut self, frames: Vec<ExpectedFrame>) -> Self {
+        self.frames = Some(frames);
+        self
+    }
+
+    /// Sets the bytes of all bodies joined.
+    #[must_use]
+    pub fn with_content(mut self, content: Vec<u8>) -> Self {
+        self.content = Some(content);
+        self
+    }
+
+    /// Sets the offset and the phase of the error.
+    #[must_use]
+    pub fn with_error(mut self, offset: u64, phase: Phase) -> Self {
+        self.error = Some((offset, phase));
+        self
+    }
+
+    /// Sets the limit of a body in bytes.
+    #[must_use]
+    pub fn with_limit(mut self, body: u64) -> Self {
+        self.limit = Some(body);
+        self
     }
 
     /// The limits to read it under.
@@ -152,6 +190,12 @@ impl Case {
 }
 
 impl ExpectedFrame {
+    /// Creates a frame from parts that may be absent; an absent part is not compared.
+    #[must_use]
+    pub fn from_parts(header: Option<Vec<u8>>, body: Option<Vec<u8>>, trailer: Option<Vec<u8>>) -> Self {
+        Self { header, body, wire_body: None, trailer }
+    }
+
     /// A frame of which every part is compared.
     #[must_use]
     pub fn whole(header: &[u8], body: &[u8], trailer: &[u8]) -> Self {
@@ -164,8 +208,9 @@ impl ExpectedFrame {
     }
 }
 
-/// What came of a stream: where its frames lie, and how it ended.
+/// The frames of a stream, and how it ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Reading {
     /// The frames, as ranges of the stream.
     pub frames: Vec<FrameRange>,
@@ -175,8 +220,9 @@ pub struct Reading {
     pub last_until_end: bool,
 }
 
-/// Where a frame lies in the stream.
+/// The ranges of a frame in its stream.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct FrameRange {
     /// Its header.
     pub header: Range<usize>,
@@ -217,7 +263,7 @@ impl FrameRange {
 impl Reading {
     /// Reads the whole stream at once with the plain decoder: what every other way of reading must agree with.
     #[must_use]
-    pub fn of(format: &DynFormat, limits: Limits, bytes: &[u8]) -> Self {
+    pub fn new(format: &DynFormat, limits: Limits, bytes: &[u8]) -> Self {
         let mut decoder = Decoder::new(format.clone()).with_limits(limits);
         let mut reading = Self { frames: Vec::new(), end: Ok(()), last_until_end: false };
         reading.end = reading.read_all(format, &mut decoder, bytes);

@@ -5,13 +5,17 @@ use std::string::ToString;
 use std::vec::Vec;
 
 use super::case::{Case, Reading, short_hex};
-use super::driver::{Checker, DRIVERS, Driver, Mismatch, Run};
-use super::failure::Flaw;
+use super::checker::Checker;
+use super::driver::Driver;
+use super::drivers::DRIVERS;
+use super::flaw::{Flaw, Mismatch};
 use super::in_memory::{check_end, check_refusal, check_written};
+use super::run::Run;
 use super::schedule::Split;
-use super::suite::{MeasureHeap, Subject};
+use super::subject::Subject;
+use super::trial::MeasureHeap;
 use crate::registry::DynFormat;
-use crate::{Decoder, ErrorKind, FrameBuffer, Limits, encode_frame};
+use crate::{Decoder, ErrorKind, FrameBuffer, Limits, Outcome, encode_frame};
 
 /// Examines what a format makes of bytes that may be anything: for fuzzers and for property tests.
 ///
@@ -83,18 +87,16 @@ impl Examiner {
     }
 
     fn subject(&self, limits: Limits, bytes: &[u8]) -> Subject {
-        let reading = Reading::of(&self.format, limits, bytes);
-        let case = Case { bytes: bytes.to_vec(), ..Case::of_frames("any", &[]) };
-        Subject { case, format: self.format.clone(), limits, reading }
+        Subject::new(&self.format, limits, &Case::new("any", bytes, Outcome::Complete))
     }
 
     fn check_drivers(&self, subject: &Subject, split: &Split) -> Result<(), Flaw> {
         let bytes = &subject.case.bytes;
         let run = Run { format: &self.format, limits: subject.limits, bytes, cuts: split.cuts() };
         self.drivers.iter().try_for_each(|driver| {
-            (driver.read)(&run, &mut Checker::new(bytes, &subject.reading)).map_err(|what| {
-                Flaw { driver: Some(driver.name), ..Flaw::from(what) }.with_split(split, bytes.len())
-            })
+            driver
+                .read(&run, &mut Checker::new(bytes, &subject.reading))
+                .map_err(|what| Flaw::from(what).with_driver(driver.name()).with_split(split, bytes.len()))
         })
     }
 
@@ -110,7 +112,7 @@ impl Examiner {
         });
         let allowed = FLOOR + PER_BYTE * bytes.len() as u64;
         match allocated > allowed {
-            true => Err(Mismatch(format!("{allocated} bytes of heap for {} received", bytes.len()))),
+            true => Err(Mismatch::new(format!("{allocated} bytes of heap for {} received", bytes.len()))),
             false => Ok(()),
         }
     }
@@ -121,18 +123,22 @@ fn check_sound(reading: &Reading, len: usize) -> Result<(), Mismatch> {
     let mut start = 0;
     for (frame, number) in reading.frames.iter().zip(1..) {
         if frame.start() != start || frame.end() <= start || frame.end() > len {
-            return Err(Mismatch(format!("frame {number} does not lie behind the one before: {frame:?}")));
+            return Err(Mismatch::new(format!(
+                "frame {number} does not lie behind the one before: {frame:?}"
+            )));
         }
         start = frame.end();
     }
     match reading.end {
         Ok(()) if start < len => {
-            Err(Mismatch(format!("it ends cleanly with {} bytes left over", len - start)))
+            Err(Mismatch::new(format!("it ends cleanly with {} bytes left over", len - start)))
         }
-        Err(error) if matches!(error.kind(), ErrorKind::Format { .. }) => Err(Mismatch(error.to_string())),
-        Err(error) if error.offset() > len as u64 || error.offset() < start as u64 => {
-            Err(Mismatch(format!("the error lies outside of what was left, bytes {start} to {len}: {error}")))
+        Err(error) if matches!(error.kind(), ErrorKind::Format { .. }) => {
+            Err(Mismatch::new(error.to_string()))
         }
+        Err(error) if error.offset() > len as u64 || error.offset() < start as u64 => Err(Mismatch::new(
+            format!("the error lies outside of what was left, bytes {start} to {len}: {error}"),
+        )),
         _ => Ok(()),
     }
 }
@@ -140,7 +146,7 @@ fn check_sound(reading: &Reading, len: usize) -> Result<(), Mismatch> {
 /// What comes of the first `end` bytes agrees with what comes of all; a refusal stands, whatever follows.
 fn check_prefix(subject: &Subject, end: usize) -> Result<(), Flaw> {
     let prefix = subject.case.bytes.get(..end).unwrap_or_default();
-    let cut = Reading::of(&subject.format, subject.limits, prefix);
+    let cut = Reading::new(&subject.format, subject.limits, prefix);
     check_sound(&cut, end)
         .and_then(|()| check_refusal(subject, &cut, end))
         .and_then(|()| check_end(subject, &cut, end))
@@ -161,7 +167,7 @@ fn check_buffer(subject: &Subject, split: &Split) -> Result<(), Flaw> {
         let (held, allowed) = (frames.capacity(), LEAST_BUFFER.max(2 * most));
         if held > allowed {
             let what = format!("the buffer holds {held} bytes, where at most {most} were unread");
-            return Err(Flaw::from(Mismatch(what)).with_split(split, bytes.len()));
+            return Err(Flaw::from(Mismatch::new(what)).with_split(split, bytes.len()));
         }
     }
     Ok(())
@@ -181,7 +187,7 @@ fn written(subject: &Subject) -> Result<usize, Mismatch> {
         let bytes = subject.case.bytes.get(frame.start()..frame.end()).unwrap_or_default();
         let mut read = Decoder::new(format.clone()).with_limits(TO_REWRITE);
         let outcome = check_written(&format, &mut read, bytes)
-            .map_err(|what| Mismatch(format!("frame {number}: {what}")))?;
+            .map_err(|what| Mismatch::new(format!("frame {number}: {what}")))?;
         written += usize::from(outcome.is_ok());
         format = read.format().clone();
     }
@@ -195,10 +201,10 @@ fn check_body(format: &DynFormat, body: &[u8]) -> Result<(), Mismatch> {
     if encode_frame(&mut format.clone(), &header, body, &mut wire).is_err() {
         return Ok(());
     }
-    let reading = Reading::of(format, TO_REWRITE, &wire);
+    let reading = Reading::new(format, TO_REWRITE, &wire);
     match reading.frames.as_slice() {
         [frame] if frame.end() == wire.len() && wire.get(frame.body.clone()) == Some(body) => Ok(()),
-        frames => Err(Mismatch(format!(
+        frames => Err(Mismatch::new(format!(
             "a body of {} bytes is written as {}, which is {} frames and ends {}",
             body.len(),
             short_hex(&wire),

@@ -4,41 +4,14 @@ use std::fmt::{self, Write};
 use std::format;
 use std::ops::Range;
 use std::string::String;
+use std::vec::Vec;
 
-use super::driver::Mismatch;
-use super::schedule::Split;
-use super::suite::Subject;
-
-/// What a scenario found wrong.
-#[derive(Clone, Debug)]
-pub struct Flaw {
-    /// What is wrong.
-    pub what: Mismatch,
-    /// The way of reading that shows it, where there are several.
-    pub driver: Option<&'static str>,
-    /// How the stream was cut, and where it ended.
-    pub split: Option<(Split, usize)>,
-    /// What the reader was waiting for.
-    pub state: Option<String>,
-}
-
-impl From<Mismatch> for Flaw {
-    fn from(what: Mismatch) -> Self {
-        Self { what, driver: None, split: None, state: None }
-    }
-}
-
-impl Flaw {
-    /// The flaw, seen with this cut of the first `end` bytes.
-    #[must_use]
-    pub(super) fn with_split(mut self, split: &Split, end: usize) -> Self {
-        self.split = Some((split.clone(), end));
-        self
-    }
-}
+use super::flaw::Flaw;
+use super::subject::Subject;
 
 /// What went wrong with a check.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Failure {
     /// The check's name.
     pub id: String,
@@ -46,12 +19,14 @@ pub struct Failure {
     pub flaw: Flaw,
     /// The stream with its phases and cuts marked.
     pub picture: String,
+    /// The bytes of the stream.
+    pub stream: Vec<u8>,
 }
 
 impl Failure {
     pub(super) fn new(id: String, subject: &Subject, flaw: Flaw) -> Self {
         let cuts = flaw.split.as_ref().map(|(split, _)| split.cuts().to_vec()).unwrap_or_default();
-        Self { id, picture: picture(subject, &cuts), flaw }
+        Self { id, picture: picture(subject, &cuts), flaw, stream: subject.case.bytes.clone() }
     }
 }
 
@@ -59,7 +34,8 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}", self.id)?;
         writeln!(f, "  {}", self.flaw.what)?;
-        if let Some(driver) = self.flaw.driver {
+        writeln!(f, "  cause     {}", self.flaw.what.cause)?;
+        if let Some(driver) = &self.flaw.driver {
             writeln!(f, "  driver    {driver}")?;
         }
         if let Some((split, end)) = &self.flaw.split {
@@ -71,7 +47,7 @@ impl fmt::Display for Failure {
         for line in self.picture.lines() {
             writeln!(f, "  {line}")?;
         }
-        write!(f, "  again     cargo xtask conformance --run '{}'", self.id)
+        Ok(())
     }
 }
 

@@ -3,13 +3,13 @@
 use core::pin::Pin;
 use core::task::{Context, Poll, Waker};
 use std::format;
+use std::string::String;
 
 use futures_core::Stream;
 use tokio_util::codec::FramedRead;
 
-use super::driver::Mismatch;
-use super::failure::Flaw;
-use super::suite::Trial;
+use super::flaw::{Cause, Flaw, Mismatch};
+use super::trial::Trial;
 use crate::{FrameBuffer, FrameCodec, FrameReader, Frames, blocking};
 
 /// The whole stream, and the stream without its last byte.
@@ -57,12 +57,16 @@ fn ends<T, E>(
     for _ in 0..bytes + 3 {
         match next() {
             None if (1..times).all(|_| next().is_none()) => return Ok(()),
-            None => return Err(Mismatch(format!("{what} yields an item after its end"))),
-            Some(_) if failed => return Err(Mismatch(format!("{what} yields an item after a final error"))),
+            None => return Err(goes_on(format!("{what} yields an item after its end"))),
+            Some(_) if failed => return Err(goes_on(format!("{what} yields an item after a final error"))),
             Some(item) => failed = item.is_err(),
         }
     }
-    Err(Mismatch(format!("{what} never ends")))
+    Err(goes_on(format!("{what} never ends")))
+}
+
+fn goes_on(text: String) -> Mismatch {
+    Mismatch::new(text).because(Cause::FrameInvented)
 }
 
 #[cfg(test)]
@@ -73,7 +77,7 @@ mod tests {
     fn what_goes_on_after_its_end_is_caught() {
         let check = |items: &[Option<Result<(), ()>>]| {
             let mut items = items.iter().copied().chain(core::iter::repeat(None));
-            ends("it", 3, 3, || items.next().flatten()).map_err(|mismatch| mismatch.0)
+            ends("it", 3, 3, || items.next().flatten()).map_err(|mismatch| mismatch.text)
         };
         assert_eq!(check(&[Some(Ok(())), Some(Err(()))]), Ok(()));
         assert!(check(&[Some(Err(())), Some(Err(()))]).unwrap_err().contains("after a final error"));

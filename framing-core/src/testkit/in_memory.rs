@@ -1,14 +1,18 @@
 //! Scenarios that need no transport: every split, every end, every search.
 
+use std::format;
 use std::ops::ControlFlow;
 use std::vec::Vec;
-use std::{format, vec};
 
 use super::case::{FrameRange, Reading, short_hex};
-use super::driver::{Checker, Driver, Mismatch, Run};
-use super::failure::Flaw;
+use super::checker::Checker;
+use super::driver::Driver;
+use super::flaw::{Cause, Flaw, Mismatch};
+use super::generated;
+use super::run::Run;
 use super::schedule::{Split, for_each_split};
-use super::suite::{Subject, Trial};
+use super::subject::Subject;
+use super::trial::Trial;
 use crate::decoder::end_frame;
 use crate::registry::{DynFormat, DynHeader};
 use crate::{
@@ -19,15 +23,25 @@ use crate::{
 pub(super) fn whole(trial: &Trial<'_>) -> Result<(), Flaw> {
     trial.count();
     match trial.subject.case.objection(&trial.subject.reading) {
-        Some(objection) => Err(Mismatch(objection).into()),
-        None => Ok(()),
+        Some(objection) => Err(Mismatch::new(objection).because(Cause::OtherEnd).into()),
+        None => whole_with_given(trial),
     }
+}
+
+/// A reader that is given reads the stream in one piece.
+fn whole_with_given(trial: &Trial<'_>) -> Result<(), Flaw> {
+    let subject = trial.subject;
+    for driver in trial.drivers {
+        try_split(trial, driver, &subject.case.bytes, &subject.reading, &Split::whole())
+            .map_err(|what| Flaw::from(what).with_driver(driver.name()))?;
+    }
+    Ok(())
 }
 
 pub(super) fn splits(trial: &Trial<'_>) -> Result<(), Flaw> {
     let subject = trial.subject;
     let bytes = &subject.case.bytes;
-    for driver in &trial.suite.drivers {
+    for driver in trial.drivers {
         try_splits(trial, driver, bytes, &subject.reading)?;
     }
     Ok(())
@@ -35,7 +49,7 @@ pub(super) fn splits(trial: &Trial<'_>) -> Result<(), Flaw> {
 
 fn try_splits(trial: &Trial<'_>, driver: &Driver, bytes: &[u8], expected: &Reading) -> Result<(), Flaw> {
     let mut flaw = None;
-    let _ = for_each_split(bytes.len(), &trial.subject.edges(), driver.effort, |split| {
+    let _ = for_each_split(bytes.len(), &trial.subject.edges(), driver.effort(), |split| {
         match try_split(trial, driver, bytes, expected, split) {
             Ok(()) => ControlFlow::Continue(()),
             Err(what) => {
@@ -56,7 +70,7 @@ fn try_split(
 ) -> Result<(), Mismatch> {
     trial.count();
     let run = Run { format: &trial.subject.format, limits: trial.subject.limits, bytes, cuts: split.cuts() };
-    (driver.read)(&run, &mut Checker::new(bytes, expected))
+    driver.read(&run, &mut Checker::new(bytes, expected))
 }
 
 /// Leaves cuts out for as long as the flaw still shows.
@@ -76,18 +90,18 @@ fn shrink(
             Ok(()) => index += 1,
         }
     }
-    Flaw { driver: Some(driver.name), ..Flaw::from(what) }.with_split(&split, bytes.len())
+    Flaw::from(what).with_driver(driver.name()).with_split(&split, bytes.len())
 }
 
 pub(super) fn ends(trial: &Trial<'_>) -> Result<(), Flaw> {
     let subject = trial.subject;
     for end in ends_to_try(&subject.case.bytes, &subject.edges()) {
         let bytes = subject.case.bytes.get(..end).unwrap_or_default();
-        let reading = Reading::of(&subject.format, subject.limits, bytes);
+        let reading = Reading::new(&subject.format, subject.limits, bytes);
         check_end(subject, &reading, end)
             .and_then(|()| check_refusal(subject, &reading, end))
             .map_err(|what| Flaw::from(what).with_split(&Split::whole(), end))?;
-        for driver in &trial.suite.drivers {
+        for driver in trial.drivers {
             for split in [Split::whole(), piecemeal(end)] {
                 try_split(trial, driver, bytes, &reading, &split)
                     .map_err(|what| shrink(trial, driver, bytes, &reading, split, what))?;
@@ -117,7 +131,7 @@ pub(super) fn check_end(subject: &Subject, cut: &Reading, end: usize) -> Result<
     let within = all.frames_within(end);
     if cut.frames.len() < within || cut.frames.get(..within) != all.frames.get(..within) {
         let came = cut.frames.len();
-        return Err(Mismatch(format!(
+        return Err(Mismatch::new(format!(
             "{came} frames came of the first {end} bytes, where {within} end within them"
         )));
     }
@@ -125,14 +139,14 @@ pub(super) fn check_end(subject: &Subject, cut: &Reading, end: usize) -> Result<
     let ends_early = cut.frames.len() > within;
     match cut.end {
         Ok(()) if !ends_early => {
-            Err(Mismatch(format!("the stream ended cleanly inside frame {}", within + 1)))
+            Err(Mismatch::new(format!("the stream ended cleanly inside frame {}", within + 1)))
         }
         // Where the body is found by its end mark, nobody knows that it ended before the mark is whole.
         Err(error) if error.phase() == Phase::Body && end >= inside.body.end && is_found(subject, inside) => {
             Ok(())
         }
         Err(error) if error.outcome() == Outcome::Truncated && error.phase() != phase_at(inside, end) => {
-            Err(Mismatch(format!("cut in the {}, but the error says «{error}»", phase_at(inside, end))))
+            Err(Mismatch::new(format!("cut in the {}, but the error says «{error}»", phase_at(inside, end))))
         }
         _ => Ok(()),
     }
@@ -147,13 +161,13 @@ pub(super) fn check_refusal(subject: &Subject, cut: &Reading, end: usize) -> Res
     // Where there is no trailer, what is wrong with the whole frame is told at its end.
     let has_come = refusal.offset() < end as u64 + u64::from(refusal.phase() == Phase::Trailer);
     if !has_come {
-        return Err(Mismatch(format!(
+        return Err(Mismatch::new(format!(
             "of the first {end} bytes it says «{refusal}», a byte that has not come"
         )));
     }
     match subject.reading.end {
         Err(error) if error == refusal => Ok(()),
-        _ => Err(Mismatch(format!(
+        _ => Err(Mismatch::new(format!(
             "of the first {end} bytes it says «{refusal}», and of all it ends {}",
             subject.reading.ending()
         ))),
@@ -192,13 +206,38 @@ pub(super) fn search(trial: &Trial<'_>) -> Result<(), Flaw> {
         check_whole_header(rest, frame.header.len(), &format)?;
         check_body_search(&mut format, frame, &subject.case.bytes)?;
     }
+    check_long_searches(trial)
+}
+
+/// The length of a header or a body that is made to show how a search goes on.
+const LONG_SEARCH: usize = 2000;
+
+/// Searches a header and a body that are long, whatever the samples are.
+fn check_long_searches(trial: &Trial<'_>) -> Result<(), Flaw> {
+    let subject = trial.subject;
+    if !subject.is_complete() || subject.case.bytes.len() > LONG_SEARCH {
+        return Ok(());
+    }
+    let seeds = [subject.case.bytes.clone()];
+    let made = [
+        generated::long_header(&subject.format, subject.limits, &seeds, LONG_SEARCH),
+        generated::long_body(&subject.format, subject.limits, &seeds, LONG_SEARCH),
+    ];
+    for bytes in made.into_iter().flatten() {
+        trial.count();
+        let reading = Reading::new(&subject.format, subject.limits, &bytes);
+        let Some(frame) = reading.frames.first() else { continue };
+        let mut format = subject.format.clone();
+        check_search(&bytes, frame.header.len(), |seen, scan| format.header_len(seen, scan), "header")?;
+        check_body_search(&mut format, frame, &bytes)?;
+    }
     Ok(())
 }
 
 fn check_body_search(format: &mut DynFormat, frame: &FrameRange, bytes: &[u8]) -> Result<(), Mismatch> {
     let part = |range: &std::ops::Range<usize>| bytes.get(range.clone()).unwrap_or_default();
     let refused =
-        |refusal: Malformed| Mismatch(format!("asked again, it refuses: expected {}", refusal.expected));
+        |refusal: Malformed| Mismatch::new(format!("asked again, it refuses: expected {}", refusal.expected));
     let header = format.header(part(&frame.header)).map_err(refused)?;
     if format.body_len(&header).map_err(refused)? == BodyLen::Scan {
         let rest = bytes.get(frame.body.start..).unwrap_or_default();
@@ -228,20 +267,21 @@ fn check_search(
         let fresh = search(seen, &mut Scan::default());
         let going_on = search(seen, &mut resumed);
         if fresh != going_on {
-            return Err(Mismatch(format!(
+            return Err(Mismatch::new(format!(
                 "{part}: after {end} bytes one at a time it says {going_on:?}, after all at once {fresh:?}"
             )));
         }
         match fresh {
             Ok(Extent::Exact(exact)) if exact == len => break,
             Ok(Extent::AtLeast(least)) if least > end && end < len.max(1) + SHORT_PART => {}
-            other => return Err(Mismatch(format!("{part} of {len} bytes: shown {end}, it says {other:?}"))),
+            other => {
+                return Err(Mismatch::new(format!("{part} of {len} bytes: shown {end}, it says {other:?}")));
+            }
         }
     }
     if len > SHORT_PART && looks > LOOKS * len {
-        return Err(Mismatch(format!(
-            "{part}: {looks} bytes were looked at to find the end of {len}: the search forgets where it was"
-        )));
+        let text = format!("{part}: {looks} bytes were looked at to find the end of {len}");
+        return Err(Mismatch::new(text).because(Cause::Search));
     }
     Ok(())
 }
@@ -259,7 +299,9 @@ fn check_whole_header(rest: &[u8], len: usize, format: &DynFormat) -> Result<(),
             let same = whole == len && matches!(&read, Some(Ok(read)) if says(read) == says(&header));
             if !same {
                 let what = format!("{whole} bytes that say {:?}", says(&header));
-                return Err(Mismatch(format!("shown {end}, the whole header of {len} bytes has {what}")));
+                return Err(Mismatch::new(format!(
+                    "shown {end}, the whole header of {len} bytes has {what}"
+                )));
             }
         }
         if !matches!(format.header_len(seen, &mut resumed), Ok(Extent::AtLeast(_))) && end >= len {
@@ -282,8 +324,10 @@ pub(super) fn encode(trial: &Trial<'_>) -> Result<(), Flaw> {
         let bytes = subject.case.bytes.get(frame.start()..frame.end()).unwrap_or_default();
         let mut read = Decoder::new(format.clone()).with_limits(subject.limits);
         check_written(&format, &mut read, bytes)
-            .and_then(|written| written.map_err(|refused| Mismatch(format!("it is not written: {refused}"))))
-            .map_err(|what| Mismatch(format!("frame {}: {what}", index + 1)))?;
+            .and_then(|written| {
+                written.map_err(|refused| Mismatch::new(format!("it is not written: {refused}")))
+            })
+            .map_err(|what| Mismatch::new(format!("frame {}: {what}", index + 1)))?;
         format = read.format().clone();
     }
     Ok(())
@@ -304,7 +348,7 @@ pub(super) fn check_written(
     let mut again = Decoder::new(format.clone()).with_limits(decoder.limits());
     let rewritten = rewrite(format, &mut again, &written)?;
     let body = |bytes: &[u8]| {
-        Reading::of(format, decoder.limits(), bytes)
+        Reading::new(format, decoder.limits(), bytes)
             .frames
             .pop()
             .map(|frame| bytes.get(frame.body).map(<[u8]>::to_vec))
@@ -312,7 +356,7 @@ pub(super) fn check_written(
     if rewritten.is_ok_and(|rewritten| rewritten == written) && body(&written) == body(bytes) {
         return Ok(Ok(()));
     }
-    Err(Mismatch(format!("it is written as {}, not {}", short_hex(&written), short_hex(bytes))))
+    Err(Mismatch::new(format!("it is written as {}, not {}", short_hex(&written), short_hex(bytes))))
 }
 
 /// Reads one frame and writes it again, unless the format refuses that.
@@ -332,7 +376,7 @@ fn rewrite(
             let written = write_frame(&mut format.clone(), &frame.header, frame.body(), &mut wire);
             Ok(written.map(|()| wire))
         }
-        other => Err(Mismatch(format!("{} reads as {other:?}", short_hex(bytes)))),
+        other => Err(Mismatch::new(format!("{} reads as {other:?}", short_hex(bytes)))),
     }
 }
 
@@ -359,11 +403,12 @@ pub(super) fn silence(trial: &Trial<'_>) -> Result<(), Flaw> {
     trial.count();
     let format = &trial.subject.format;
     let limits = Limits::DEFAULT;
-    let Some(header) = longest_header(format, limits.body()) else { return Ok(()) };
+    let Some(header) = generated::longest_header(format, limits.body()) else { return Ok(()) };
+    // The format is made before: its own memory is not the reader's.
+    let mut frames = FrameBuffer::new(format.clone()).with_limits(limits);
     let mut held = 0;
     let mut waiting = Ok(None);
     let mut wait = || {
-        let mut frames = FrameBuffer::new(format.clone()).with_limits(limits);
         frames.push(&header);
         waiting = frames.next().map(|frame| frame.map(|_| ()));
         let _ = frames.room();
@@ -377,24 +422,12 @@ pub(super) fn silence(trial: &Trial<'_>) -> Result<(), Flaw> {
         }
     };
     if waiting != Ok(None) {
-        return Err(Mismatch(format!("after the header alone it says {waiting:?}")).into());
+        let text = format!("after the header alone it reports {waiting:?}");
+        return Err(Mismatch::new(text).because(Cause::FrameInvented).into());
     }
     if peak > SILENT_COST {
-        return Err(Mismatch(format!("{peak} bytes of heap for {} bytes received", header.len())).into());
+        let text = format!("{peak} bytes of heap for {} bytes received", header.len());
+        return Err(Mismatch::new(text).because(Cause::Memory).into());
     }
     Ok(())
-}
-
-/// The header of the longest body that the format can announce, up to `most` bytes.
-fn longest_header(format: &DynFormat, most: u64) -> Option<Vec<u8>> {
-    let header = format.default_header()?;
-    let mut body = most;
-    while body > 0 {
-        let mut wire = vec![];
-        if format.encode_header(&header, body, &mut wire).is_ok() {
-            return Some(wire);
-        }
-        body /= 2;
-    }
-    None
 }

@@ -1,6 +1,8 @@
 //! Scenarios over real transports. A reader is known to wait when it has received all that was sent and is blocked on
 //! the transport: that is state, so nothing here sleeps.
 
+use std::boxed::Box;
+use std::pin::Pin;
 use std::string::ToString;
 use std::time::Duration;
 use std::vec::Vec;
@@ -9,26 +11,35 @@ use std::{format, vec};
 use tokio::io::AsyncWriteExt;
 use tokio::sync::watch;
 
-use super::case::{Case, Reading};
-use super::driver::{Checker, Mismatch};
-use super::failure::Flaw;
+use super::case::Reading;
+use super::checker::Checker;
+use super::flaw::{Cause, Flaw, Mismatch};
 use super::in_memory::write_frame;
 use super::probe::{Probe, Seen};
 use super::schedule::{Split, two_way_cuts};
 use super::session::Session;
-use super::suite::Trial;
+use super::task::both;
 use super::transport::Transport;
+use super::trial::Trial;
 use crate::{FrameReader, Phase, ReadError, TwoPhase};
 
 /// Streams longer than this are not sent byte by byte, and not cut or closed at every byte, but near their edges.
 const EVERY_BYTE: usize = 300;
 
+/// What runs while a scenario waits for a transport.
+pub(super) type Running<'a> = Pin<Box<dyn Future<Output = Result<(), Flaw>> + 'a>>;
+
 /// Runs a scenario to its end.
-pub(super) fn block_on(running: super::scenario::Running<'_>) -> Result<(), Flaw> {
+pub(super) fn block_on(running: Running<'_>) -> Result<(), Flaw> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     match runtime {
-        Ok(runtime) => runtime.block_on(running),
-        Err(error) => Err(Mismatch(format!("no runtime: {error}")).into()),
+        Ok(runtime) => {
+            let outcome = runtime.block_on(running);
+            // A blocking reader under test may wait for ever.
+            runtime.shutdown_background();
+            outcome
+        }
+        Err(error) => Err(Mismatch::new(format!("no runtime: {error}")).into()),
     }
 }
 
@@ -40,9 +51,9 @@ async fn open<'a>(
 ) -> Result<Session<'a>, Flaw> {
     trial.count();
     let checker = Checker::new(bytes, expected);
-    Session::open(transport, trial.subject.format.clone(), trial.subject.limits, checker)
+    Session::open(transport, trial.subject.format.clone(), trial.subject.limits, checker, trial.reader)
         .await
-        .map_err(|error| Mismatch(format!("no connection over {}: {error}", transport.name)).into())
+        .map_err(|error| Mismatch::new(format!("no connection over {}: {error}", transport.name)).into())
 }
 
 /// Sends a piece and sees what the reader makes of it. That it hangs is the one thing that a clock decides.
@@ -66,24 +77,43 @@ fn settle(
         Ok(Err(mismatch)) => mismatch,
         Err(_) => hang(trial.context.deadline),
     };
-    Err(Flaw { state: Some(session.state()), ..what.into() })
+    Err(Flaw::from(what).with_state(session.state()))
 }
 
 fn hang(deadline: Duration) -> Mismatch {
-    Mismatch(format!("it hangs: nothing moved for {} s", deadline.as_secs()))
+    Mismatch::new(format!("it hangs: nothing moved for {} s", deadline.as_secs())).because(Cause::Hangs)
 }
 
 fn part<'a>(trial: &Trial<'a>, range: std::ops::Range<usize>) -> &'a [u8] {
     trial.subject.case.bytes.get(range).unwrap_or_default()
 }
 
-/// One reader task, whose futures live as long as they like, and a writer that looks at its state.
+/// All frames at once, read by a task that may take as long as it likes, and a writer that looks at its state.
 pub(super) async fn batch(trial: &Trial<'_>, transport: Transport) -> Result<(), Flaw> {
+    match trial.reader {
+        None => batch_of_ours(trial, transport).await,
+        Some(_) => batch_of_given(trial, transport).await,
+    }
+}
+
+/// As [`batch_of_ours`], for a reader whose frames are counted as it reports them.
+async fn batch_of_given(trial: &Trial<'_>, transport: Transport) -> Result<(), Flaw> {
+    let subject = trial.subject;
+    let Some(last) = subject.reading.frames.last() else { return Ok(()) };
+    let mut session = open(trial, transport, &subject.case.bytes, &subject.reading).await?;
+    send(trial, &mut session, part(trial, 0..last.start())).await?;
+    check_frames(&session, subject.reading.frames.len() - 1)?;
+    send(trial, &mut session, part(trial, last.start()..last.end())).await?;
+    check_frames(&session, subject.reading.frames.len())?;
+    finish(trial, &mut session).await
+}
+
+async fn batch_of_ours(trial: &Trial<'_>, transport: Transport) -> Result<(), Flaw> {
     trial.count();
     let subject = trial.subject;
     let Some(last) = subject.reading.frames.last() else { return Ok(()) };
     let opened = (transport.open)().await;
-    let (mut tx, rx) = opened.map_err(|error| Mismatch(format!("no connection: {error}")))?;
+    let (mut tx, rx) = opened.map_err(|error| Mismatch::new(format!("no connection: {error}")))?;
     let mut reader = FrameReader::new(Probe::new(rx), subject.format.clone()).with_limits(subject.limits);
     let mut seen = reader.get_ref().watch();
     let before = subject.reading.frames.len() - 1;
@@ -98,15 +128,15 @@ pub(super) async fn batch(trial: &Trial<'_>, transport: Transport) -> Result<(),
         let _ = tx.shutdown().await;
     };
     let mut checker = Checker::new(&subject.case.bytes, &subject.reading);
-    let both = async { tokio::join!(writing, read_to_end(&mut reader, &mut checker)).1 };
-    let outcome = tokio::time::timeout(trial.context.deadline, both).await;
+    let reading = both(writing, read_to_end(&mut reader, &mut checker));
+    let outcome = tokio::time::timeout(trial.context.deadline, reading).await;
     let what = match outcome {
         Ok(Ok(())) => return check_idle(&reader),
         Ok(Err(mismatch)) => mismatch,
         Err(_) => hang(trial.context.deadline),
     };
     let (waiting, seen) = (reader.frames().waiting(), reader.get_ref().seen());
-    Err(Flaw { state: Some(format!("{waiting}; {seen:?}")), ..what.into() })
+    Err(Flaw::from(what).with_state(format!("{waiting}; {seen:?}")))
 }
 
 async fn wait_for(seen: &mut watch::Receiver<Seen>, predicate: impl FnMut(&Seen) -> bool) {
@@ -123,7 +153,7 @@ async fn read_to_end<R: tokio::io::AsyncRead + Unpin>(
             Ok(Some(frame)) => checker.lent(&frame),
             Ok(None) => return checker.end(Ok(())),
             Err(ReadError::Frame(error)) => return checker.end(Err(error)),
-            Err(error) => return Err(Mismatch(error.to_string())),
+            Err(error) => return Err(Mismatch::new(error.to_string())),
         };
         frame?;
         reader.get_ref().count_frame();
@@ -133,7 +163,7 @@ async fn read_to_end<R: tokio::io::AsyncRead + Unpin>(
 fn check_idle<R>(reader: &FrameReader<R, crate::registry::DynFormat>) -> Result<(), Flaw> {
     match reader.frames().buffered().len() {
         0 => Ok(()),
-        n => Err(Mismatch(format!("{n} bytes are still buffered when all frames were taken")).into()),
+        n => Err(Mismatch::new(format!("{n} bytes are still buffered when all frames were taken")).into()),
     }
 }
 
@@ -153,19 +183,20 @@ fn check_frames(session: &Session<'_>, expected: usize) -> Result<(), Flaw> {
     if came == expected || session.has_ended() {
         return Ok(());
     }
-    let what = Mismatch(format!("{came} frames came of what was sent, where {expected} are whole"));
-    Err(Flaw { state: Some(session.state()), ..what.into() })
+    let what = Mismatch::new(format!("{came} frames came of the bytes sent, expected {expected}"))
+        .because(if came < expected { Cause::Hangs } else { Cause::FrameInvented });
+    Err(Flaw::from(what).with_state(session.state()))
 }
 
 /// A reader that waits between two frames holds no memory.
 fn check_holds_nothing(session: &Session<'_>) -> Result<(), Flaw> {
     match session.held() {
         0 => Ok(()),
-        held if session.has_ended() || session.waiting().have > 0 => {
-            let _ = held;
-            Ok(())
+        _ if session.has_ended() || session.waiting().is_none_or(|waiting| waiting.have > 0) => Ok(()),
+        held => {
+            let text = format!("an idle reader holds {held} bytes of heap");
+            Err(Mismatch::new(text).because(Cause::Memory).into())
         }
-        held => Err(Mismatch(format!("an idle reader holds {held} bytes of heap")).into()),
     }
 }
 
@@ -187,13 +218,14 @@ pub(super) async fn partial(trial: &Trial<'_>, transport: Transport) -> Result<(
 
 /// The reader waits in `phase`, has `have` bytes of the frame, and needs more, but not more than the frame has.
 fn check_waits(session: &Session<'_>, phase: Phase, have: usize, frame: usize) -> Result<(), Flaw> {
-    let waiting = session.waiting();
+    let Some(waiting) = session.waiting() else { return Ok(()) };
     let needs = have + 1..=frame.max(have + 1);
     if waiting.phase == phase && waiting.have == have && needs.contains(&waiting.need) {
         return Ok(());
     }
-    let what = Mismatch(format!("it should wait in the {phase} with {have} of at most {frame} bytes"));
-    Err(Flaw { state: Some(session.state()), ..what.into() })
+    let what = Mismatch::new(format!("it should wait in the {phase} with {have} of at most {frame} bytes"))
+        .because(Cause::WrongNeed);
+    Err(Flaw::from(what).with_state(session.state()))
 }
 
 pub(super) async fn bytes(trial: &Trial<'_>, transport: Transport) -> Result<(), Flaw> {
@@ -271,7 +303,7 @@ pub(super) async fn closes(trial: &Trial<'_>, transport: Transport) -> Result<()
     ends.extend([0, subject.case.bytes.len()]);
     for end in ends {
         let bytes = part(trial, 0..end);
-        let reading = Reading::of(&subject.format, subject.limits, bytes);
+        let reading = Reading::new(&subject.format, subject.limits, bytes);
         send_split(trial, transport, bytes, &reading, &Split::whole())
             .await
             .map_err(|flaw| flaw.with_split(&Split::whole(), end))?;
@@ -285,6 +317,10 @@ const LIMIT: u64 = 200;
 pub(super) async fn sizes(trial: &Trial<'_>, transport: Transport) -> Result<(), Flaw> {
     let format = &trial.subject.format;
     for (lens, fits) in [(vec![0, LIMIT, 0], true), (vec![1, LIMIT, LIMIT + 1], false)] {
+        // The limits of another crate's reader are its own.
+        if trial.reader.is_some() && !fits {
+            break;
+        }
         let mut wire = Vec::new();
         let mut writer = format.clone();
         for len in &lens {
@@ -294,14 +330,13 @@ pub(super) async fn sizes(trial: &Trial<'_>, transport: Transport) -> Result<(),
                 return Ok(());
             }
         }
-        let case = Case { limit: Some(LIMIT), bytes: wire, ..trial.subject.case.clone() };
         let limits = format.limits().with_body(LIMIT);
-        let reading = Reading::of(format, limits, &case.bytes);
+        let reading = Reading::new(format, limits, &wire);
         check_sizes(&reading, lens.len(), fits)?;
-        let checker = Checker::new(&case.bytes, &reading);
-        let opened = Session::open(transport, format.clone(), limits, checker).await;
-        let mut session = opened.map_err(|error| Mismatch(format!("no connection: {error}")))?;
-        send(trial, &mut session, &case.bytes).await?;
+        let checker = Checker::new(&wire, &reading);
+        let opened = Session::open(transport, format.clone(), limits, checker, trial.reader).await;
+        let mut session = opened.map_err(|error| Mismatch::new(format!("no connection: {error}")))?;
+        send(trial, &mut session, &wire).await?;
         finish(trial, &mut session).await?;
         trial.count();
     }
@@ -315,5 +350,6 @@ fn check_sizes(reading: &Reading, frames: usize, fits: bool) -> Result<(), Flaw>
     if came == expected && refused != fits {
         return Ok(());
     }
-    Err(Mismatch(format!("{came} frames of {frames} came, and the stream ended {}", reading.ending())).into())
+    Err(Mismatch::new(format!("{came} frames of {frames} came, and the stream ended {}", reading.ending()))
+        .into())
 }

@@ -2,13 +2,14 @@
 
 use std::boxed::Box;
 use std::fmt;
-use std::pin::Pin;
 use std::vec;
 use std::vec::Vec;
 
-use super::failure::Flaw;
-use super::suite::{Subject, Trial};
+use super::flaw::Flaw;
+use super::over_transports::Running;
+use super::subject::Subject;
 use super::transport::Transport;
+use super::trial::Trial;
 use super::{fused, in_memory, over_transports};
 
 /// One thing that is done to a stream.
@@ -21,6 +22,8 @@ pub struct Scenario {
     pub(super) fits: fn(&Subject) -> bool,
     /// Whether it says the same of every case of a format, so that one of them is enough.
     pub(super) once: bool,
+    /// Whether it tests a reader, and not only the format.
+    pub(super) reads: bool,
     pub(super) kind: Kind,
 }
 
@@ -29,9 +32,6 @@ impl fmt::Debug for Scenario {
         f.debug_struct("Scenario").field("name", &self.name).finish_non_exhaustive()
     }
 }
-
-/// What runs while a scenario waits for a transport.
-pub(super) type Running<'a> = Pin<Box<dyn Future<Output = Result<(), Flaw>> + 'a>>;
 
 /// Where a scenario runs.
 pub(super) enum Kind {
@@ -66,6 +66,7 @@ pub const SCENARIOS: &[Scenario] = &[
         about: "the stream in one piece gives what the case says",
         fits: |_| true,
         once: false,
+        reads: true,
         kind: Kind::Memory(in_memory::whole),
     },
     Scenario {
@@ -73,6 +74,7 @@ pub const SCENARIOS: &[Scenario] = &[
         about: "every split up to 20 bytes, every 2-way and (to 300 bytes) 3-way split beyond; every reader",
         fits: |_| true,
         once: false,
+        reads: true,
         kind: Kind::Memory(in_memory::splits),
     },
     Scenario {
@@ -80,6 +82,7 @@ pub const SCENARIOS: &[Scenario] = &[
         about: "the stream ends after every byte: clean at a frame boundary only",
         fits: |_| true,
         once: false,
+        reads: true,
         kind: Kind::Memory(in_memory::ends),
     },
     Scenario {
@@ -87,6 +90,7 @@ pub const SCENARIOS: &[Scenario] = &[
         about: "header and body searches resume where they stopped: the same answers, in linear time",
         fits: |_| true,
         once: false,
+        reads: false,
         kind: Kind::Memory(in_memory::search),
     },
     Scenario {
@@ -94,6 +98,7 @@ pub const SCENARIOS: &[Scenario] = &[
         about: "every frame is written again, byte for byte; a length that does not fit is refused",
         fits: |subject| subject.is_complete() && subject.is_writable(),
         once: false,
+        reads: false,
         kind: Kind::Memory(in_memory::encode),
     },
     Scenario {
@@ -101,6 +106,7 @@ pub const SCENARIOS: &[Scenario] = &[
         about: "a header announces the most that is allowed, then nothing comes: at most 4 KiB are held",
         fits: |subject| subject.is_complete() && subject.is_writable(),
         once: true,
+        reads: false,
         kind: Kind::Memory(in_memory::silence),
     },
     Scenario {
@@ -108,6 +114,7 @@ pub const SCENARIOS: &[Scenario] = &[
         about: "after the end and after a final error, every iterator and stream of frames has ended",
         fits: |_| true,
         once: false,
+        reads: false,
         kind: Kind::Memory(fused::fused),
     },
     Scenario {
@@ -115,6 +122,7 @@ pub const SCENARIOS: &[Scenario] = &[
         about: "all frames at once; when all are read the reader waits, idle, for one more that comes late",
         fits: |subject| subject.is_complete_before_the_end() && !subject.reading.frames.is_empty(),
         once: false,
+        reads: true,
         kind: Kind::Transport(|trial, transport| Box::pin(over_transports::batch(trial, transport))),
     },
     Scenario {
@@ -122,6 +130,7 @@ pub const SCENARIOS: &[Scenario] = &[
         about: "a frame is written, a frame is read, in turns",
         fits: |subject| subject.is_complete_before_the_end(),
         once: false,
+        reads: true,
         kind: Kind::Transport(|trial, transport| Box::pin(over_transports::interleaved(trial, transport))),
     },
     Scenario {
@@ -129,6 +138,7 @@ pub const SCENARIOS: &[Scenario] = &[
         about: "the header alone: the reader must wait for the body; then the body: it must go on",
         fits: |subject| subject.is_complete_before_the_end(),
         once: false,
+        reads: true,
         kind: Kind::Transport(|trial, transport| Box::pin(over_transports::partial(trial, transport))),
     },
     Scenario {
@@ -136,6 +146,7 @@ pub const SCENARIOS: &[Scenario] = &[
         about: "one byte at a time, the reader's state looked at after each",
         fits: |_| true,
         once: false,
+        reads: true,
         kind: Kind::Transport(|trial, transport| Box::pin(over_transports::bytes(trial, transport))),
     },
     Scenario {
@@ -143,6 +154,7 @@ pub const SCENARIOS: &[Scenario] = &[
         about: "every 2-way split, each on a connection of its own",
         fits: |_| true,
         once: false,
+        reads: true,
         kind: Kind::Transport(|trial, transport| Box::pin(over_transports::two_way(trial, transport))),
     },
     Scenario {
@@ -150,6 +162,7 @@ pub const SCENARIOS: &[Scenario] = &[
         about: "the writer closes after every byte, each on a connection of its own",
         fits: |_| true,
         once: false,
+        reads: true,
         kind: Kind::Transport(|trial, transport| Box::pin(over_transports::closes(trial, transport))),
     },
     Scenario {
@@ -157,6 +170,7 @@ pub const SCENARIOS: &[Scenario] = &[
         about: "bodies of 0 bytes, of the limit, and of one byte more, which is refused after the frames before it",
         fits: |subject| subject.is_complete() && subject.is_writable(),
         once: true,
+        reads: true,
         kind: Kind::Transport(|trial, transport| Box::pin(over_transports::sizes(trial, transport))),
     },
 ];

@@ -3,14 +3,15 @@
 use std::io::{self, Read};
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::vec::Vec;
 
 use tokio::io::{AsyncRead, ReadBuf};
 
 /// A stream cut into pieces. One read gives at most one piece, and before each piece but the first a read finds
 /// nothing: it is pending, or would block. After the last piece the stream has ended.
 ///
-/// Nothing ever wakes the reader: whoever drives it polls again. A reader that is pending without having asked is
-/// stuck, which [`asked`](Self::asked) shows without any clock.
+/// A pause wakes the reader that it keeps waiting, at once. A reader that is pending and was not woken is stuck, which
+/// shows without a clock.
 #[derive(Debug)]
 pub struct Script<'a> {
     bytes: &'a [u8],
@@ -60,7 +61,7 @@ impl<'a> Script<'a> {
 impl AsyncRead for Script<'_> {
     fn poll_read(
         mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
+        cx: &mut Context<'_>,
         room: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         match self.next(room.remaining()) {
@@ -68,7 +69,10 @@ impl AsyncRead for Script<'_> {
                 room.put_slice(piece);
                 Poll::Ready(Ok(()))
             }
-            None => Poll::Pending,
+            None => {
+                cx.waker().wake_by_ref();
+                Poll::Pending
+            }
         }
     }
 }
@@ -80,5 +84,40 @@ impl Read for Script<'_> {
             front.copy_from_slice(piece);
         }
         Ok(piece.len())
+    }
+}
+
+/// A [`Script`] that owns its stream, for readers that borrow nothing.
+pub(super) struct OwnedScript {
+    bytes: Vec<u8>,
+    cuts: Vec<usize>,
+    start: usize,
+    pauses: bool,
+}
+
+impl OwnedScript {
+    pub(super) fn new(bytes: &[u8], cuts: &[usize]) -> Self {
+        Self { bytes: bytes.to_vec(), cuts: cuts.iter().rev().copied().collect(), start: 0, pauses: false }
+    }
+}
+
+impl AsyncRead for OwnedScript {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        room: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        if std::mem::take(&mut self.pauses) {
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        let end = self.cuts.last().copied().unwrap_or(self.bytes.len()).min(self.start + room.remaining());
+        room.put_slice(self.bytes.get(self.start..end).unwrap_or_default());
+        self.start = end;
+        if self.cuts.last() == Some(&end) {
+            self.cuts.pop();
+            self.pauses = true;
+        }
+        Poll::Ready(Ok(()))
     }
 }

@@ -3,68 +3,179 @@
 use std::boxed::Box;
 use std::string::{String, ToString};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 use std::vec::Vec;
-use std::{fmt, format};
+use std::{fmt, format, vec};
 
-use super::case::{Case, Reading};
-use super::driver::{DRIVERS, Driver};
+use super::case::Case;
+use super::driver::Driver;
+use super::drivers::DRIVERS;
 use super::failure::Failure;
+use super::generated;
+use super::reader::Reader;
 use super::scenario::{SCENARIOS, Scenario};
+use super::subject::Subject;
 use super::transport::{TRANSPORTS, Transport};
+use super::trial::{Context, Trial};
+use super::vectors;
 use crate::registry::{Declaration, DynFormat};
 use crate::{Limits, TwoPhase};
 
 /// A format with its cases.
+///
+/// ```
+/// use framing_core::registry::DynFormat;
+/// use framing_core::testkit::{Case, Suite};
+///
+/// let suite = Suite::new("word", DynFormat::parse_spec("width = 2")?)
+///     .with_case(Case::from_frames("two", &[(b"\0\x02", b"hi", b""), (b"\0\0", b"", b"")]));
+/// suite.assert(|check| check.transport() == "memory");
+/// # Ok::<(), framing_core::spec::SpecError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Suite {
-    /// The format's name.
-    pub name: String,
-    /// The format, in the state that a stream begins in.
-    pub format: DynFormat,
-    /// The streams to read, and what must come of each.
-    pub cases: Vec<Case>,
-    /// The ways to read them.
-    pub drivers: Vec<Driver>,
-    /// What real streams are sent over.
-    pub transports: Vec<Transport>,
+    name: String,
+    format: DynFormat,
+    limits: Limits,
+    cases: Vec<Case>,
+    drivers: Vec<Driver>,
+    readers: Vec<Reader>,
+    transports: Vec<Transport>,
 }
 
 impl Suite {
-    /// A suite for a format, without cases yet, with every [driver](DRIVERS) and every [transport](TRANSPORTS).
+    /// Creates a suite without cases, with every [driver](DRIVERS) and every [transport](TRANSPORTS).
     #[must_use]
     pub fn new(name: &str, format: DynFormat) -> Self {
         Self {
             name: name.to_string(),
+            limits: format.limits(),
             format,
             cases: Vec::new(),
             drivers: DRIVERS.to_vec(),
+            readers: Vec::new(),
             transports: TRANSPORTS.to_vec(),
         }
     }
 
-    /// The suite of a declared format: its samples and its refusals.
+    /// Creates the suite of a declared format: its samples and its refusals.
     #[must_use]
     pub fn from_declaration(declaration: &Declaration) -> Self {
-        let samples = declaration.samples.iter().map(Case::of_sample);
-        let rejects = declaration.rejects.iter().map(Case::of_reject);
-        let suite = Self::new(declaration.name, (declaration.make)());
-        Self { cases: samples.chain(rejects).collect(), ..suite }
+        let samples = declaration.samples.iter().map(Case::from_sample);
+        let rejects = declaration.rejects.iter().map(Case::from_reject);
+        Self::new(declaration.name, (declaration.make)()).with_cases(samples.chain(rejects))
     }
 
-    /// The suite with another case.
+    /// Adds a case.
     #[must_use]
-    pub fn case(mut self, case: Case) -> Self {
+    pub fn with_case(mut self, case: Case) -> Self {
         self.cases.push(case);
         self
+    }
+
+    /// Adds a case.
+    pub fn add_case(&mut self, case: Case) {
+        self.cases.push(case);
+    }
+
+    /// Adds cases.
+    #[must_use]
+    pub fn with_cases(mut self, cases: impl IntoIterator<Item = Case>) -> Self {
+        self.cases.extend(cases);
+        self
+    }
+
+    /// Adds streams that must be refused.
+    #[must_use]
+    pub fn with_refusals(self, streams: &[&[u8]]) -> Self {
+        let named =
+            (1..).zip(streams).map(|(number, bytes): (usize, _)| (format!("refused-{number}"), bytes));
+        let cases: Vec<_> =
+            named.map(|(name, bytes)| Case::new(&name, bytes, crate::Outcome::Malformed)).collect();
+        self.with_cases(cases)
+    }
+
+    /// Adds the cases of a vector file: JSON Lines, as `xtask/vectors/README.md` describes them.
+    ///
+    /// # Panics
+    ///
+    /// If the file cannot be read, or a line is no vector.
+    #[must_use]
+    pub fn with_vectors(self, path: impl AsRef<std::path::Path>) -> Self {
+        let cases = vectors::load(path.as_ref());
+        assert!(cases.is_ok(), "{}", cases.err().unwrap_or_default());
+        self.with_cases(cases.into_iter().flatten())
+    }
+
+    /// Sets a setting of the format.
+    ///
+    /// # Panics
+    ///
+    /// If the format has no such setting, or does not take the value.
+    #[must_use]
+    pub fn with_setting(mut self, name: &str, value: impl Into<serde_json::Value>) -> Self {
+        let set = self.format.set(name, &value.into());
+        assert!(set.is_ok(), "{}", set.err().map(|error| error.to_string()).unwrap_or_default());
+        self
+    }
+
+    /// Adds bodies of edge sizes, as far as the format can write them.
+    #[must_use]
+    pub fn with_generated_sizes(self) -> Self {
+        let sizes = generated::sizes(&self.format, self.limits, None);
+        let cases: Vec<_> =
+            sizes.iter().map(|made| Case::new(&made.name, &made.bytes, crate::Outcome::Complete)).collect();
+        self.with_cases(cases)
+    }
+
+    /// Sets the limits of cases that have none of their own.
+    #[must_use]
+    pub fn with_limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Tests a reader of another crate, in place of the readers of this one.
+    #[must_use]
+    pub fn with_reader(mut self, reader: Reader) -> Self {
+        if self.readers.is_empty() {
+            self.drivers.clear();
+        }
+        self.drivers.push(reader.driver());
+        self.readers.push(reader);
+        self
+    }
+
+    /// Tests with these drivers, in place of those of this crate.
+    #[must_use]
+    pub fn with_drivers(mut self, drivers: Vec<Driver>) -> Self {
+        self.drivers = drivers;
+        self
+    }
+
+    /// Sends streams over these transports, in place of those of this crate.
+    #[must_use]
+    pub fn with_transports(mut self, transports: Vec<Transport>) -> Self {
+        self.transports = transports;
+        self
+    }
+
+    /// Returns the name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Returns the cases.
+    #[must_use]
+    pub fn cases(&self) -> &[Case] {
+        &self.cases
     }
 
     /// Runs every check of one scenario, for a test.
     ///
     /// # Panics
     ///
-    /// With the failure of the first check that fails, or if no check is of that scenario or the suite has no case.
+    /// With the failure of the first check that fails, or if no scenario has this name or the suite has no case.
     pub fn assert_scenario(self, scenario: &str) {
         assert!(
             SCENARIOS.iter().any(|known| known.name == scenario),
@@ -80,16 +191,23 @@ impl Suite {
     /// With the failure of the first check that fails, or if the suite has no case.
     pub fn assert(self, chosen: impl Fn(&Check) -> bool) {
         assert!(!self.cases.is_empty(), "{}: a suite without cases shows nothing", self.name);
-        let context = Context::default();
-        let checks = Arc::new(self).checks();
-        let failure = checks.iter().filter(|check| chosen(check)).find_map(|check| check.run(&context).err());
-        assert!(failure.is_none(), "{}", failure.map(|failure| failure.to_string()).unwrap_or_default());
+        let failure = self.first_failure(chosen);
+        assert!(failure.is_none(), "{}", failure.map(|failure| for_test(&failure)).unwrap_or_default());
     }
 
-    /// Every check there is: each case in each scenario that it is fit for, over each transport of that scenario.
+    /// Runs every check that is `chosen`, and returns the first failure.
+    #[must_use]
+    pub fn first_failure(self, chosen: impl Fn(&Check) -> bool) -> Option<Box<Failure>> {
+        let context = Context::default();
+        let checks = Arc::new(self).checks();
+        checks.iter().filter(|check| chosen(check)).find_map(|check| check.run(&context).err())
+    }
+
+    /// Returns every check: each case in each scenario that fits it, over each transport of that scenario.
     #[must_use]
     pub fn checks(self: &Arc<Self>) -> Vec<Check> {
-        let subjects: Vec<_> = self.cases.iter().map(|case| Arc::new(Subject::new(self, case))).collect();
+        let subject = |case| Arc::new(Subject::new(&self.format, self.limits, case));
+        let subjects: Vec<_> = self.cases.iter().map(subject).collect();
         subjects.iter().flat_map(|subject| self.checks_of(subject, &subjects)).collect()
     }
 
@@ -97,6 +215,7 @@ impl Suite {
         let first = |scenario: &Scenario| all.iter().find(|subject| (scenario.fits)(subject));
         let is_one = |scenario: &Scenario| first(scenario).is_some_and(|first| Arc::ptr_eq(first, subject));
         let fit = SCENARIOS.iter().filter(|scenario| (scenario.fits)(subject));
+        let fit = fit.filter(|scenario| scenario.reads || self.readers.is_empty());
         let wanted = fit.filter(|scenario| !scenario.once || is_one(scenario));
         let lanes = wanted.flat_map(|scenario| {
             scenario.kind.lanes(&self.transports).into_iter().map(move |lane| (scenario, lane))
@@ -105,57 +224,12 @@ impl Suite {
     }
 }
 
-/// A case with what the plain decoder makes of it, once and whole.
-#[derive(Debug)]
-pub struct Subject {
-    /// The case.
-    pub case: Case,
-    /// The format, in the state that a stream begins in.
-    pub format: DynFormat,
-    /// The limits to read it under.
-    pub limits: Limits,
-    /// What comes of the stream when it is read whole; every other way of reading must agree.
-    pub reading: Reading,
-}
-
-impl Subject {
-    fn new(suite: &Suite, case: &Case) -> Self {
-        let limits = case.limits(&suite.format);
-        let reading = Reading::of(&suite.format, limits, &case.bytes);
-        Self { case: case.clone(), format: suite.format.clone(), limits, reading }
-    }
-
-    /// The offsets at which a phase of a frame begins or ends.
-    #[must_use]
-    pub fn edges(&self) -> Vec<usize> {
-        let mut edges: Vec<usize> = self
-            .reading
-            .frames
-            .iter()
-            .flat_map(|frame| [frame.start(), frame.header.end, frame.body.end, frame.end()])
-            .chain(self.reading.end.err().and_then(|error| usize::try_from(error.offset()).ok()))
-            .collect();
-        edges.dedup();
-        edges
-    }
-
-    /// Whether the stream is whole frames and nothing else.
-    #[must_use]
-    pub fn is_complete(&self) -> bool {
-        self.reading.end.is_ok()
-    }
-
-    /// Whether the stream is whole frames, each of which is known to be whole before the stream ends.
-    #[must_use]
-    pub fn is_complete_before_the_end(&self) -> bool {
-        self.is_complete() && !self.reading.last_until_end
-    }
-
-    /// Whether the format can be written.
-    #[must_use]
-    pub fn is_writable(&self) -> bool {
-        self.format.is_writable() && self.format.limits().body() > 0
-    }
+/// A failure with the command that runs its test again: the thread of a test has the test's name.
+fn for_test(failure: &Failure) -> String {
+    let thread = std::thread::current();
+    let Some(test) = thread.name().filter(|name| *name != "main") else { return failure.to_string() };
+    let package = std::env::var("CARGO_PKG_NAME").map(|name| format!(" -p {name}")).unwrap_or_default();
+    format!("{failure}  again     cargo test{package} -- --exact {test}\n")
 }
 
 /// One case in one scenario over one transport.
@@ -168,26 +242,6 @@ pub struct Check {
     transport: Option<Transport>,
 }
 
-/// Runs the closure and gives the most bytes of heap that it held at once on this thread.
-pub type MeasureHeap = fn(&mut dyn FnMut()) -> u64;
-
-/// What is given to every check.
-#[derive(Debug)]
-pub struct Context {
-    /// After how long a check that makes no progress is judged to hang. Nothing else is judged by a clock.
-    pub deadline: Duration,
-    /// Measures the heap with a counting allocator. Without it the reader's own account is taken.
-    pub heap: Option<MeasureHeap>,
-    /// Streams read so far, for whoever shows progress.
-    pub runs: AtomicU64,
-}
-
-impl Default for Context {
-    fn default() -> Self {
-        Self { deadline: Duration::from_secs(20), heap: None, runs: AtomicU64::new(0) }
-    }
-}
-
 impl Check {
     fn new(
         suite: &Arc<Suite>,
@@ -198,40 +252,57 @@ impl Check {
         Self { suite: suite.clone(), subject: subject.clone(), scenario, transport }
     }
 
-    /// The name that the check is selected by: `format/case/scenario/transport`.
+    /// Returns the name that the check is selected by: `format/case/scenario/transport`.
     #[must_use]
     pub fn id(&self) -> String {
         format!("{}/{}/{}/{}", self.suite.name, self.subject.case.name, self.scenario.name, self.transport())
     }
 
-    /// The format's name.
+    /// Returns the format's name.
     #[must_use]
     pub fn format(&self) -> &str {
         &self.suite.name
     }
 
-    /// The scenario.
+    /// Returns the case.
+    #[must_use]
+    pub fn case(&self) -> &Case {
+        &self.subject.case
+    }
+
+    /// Returns the scenario.
     #[must_use]
     pub fn scenario(&self) -> &'static Scenario {
         self.scenario
     }
 
-    /// The transport's name; `memory` where the scenario needs none.
+    /// Returns the transport's name; `memory` where the scenario needs none.
     #[must_use]
     pub fn transport(&self) -> &'static str {
         self.transport.map_or("memory", |transport| transport.name)
     }
 
-    /// Runs the check: how many streams were read, or what went wrong first.
+    /// Runs the check, and returns the number of streams read.
     ///
     /// # Errors
     ///
     /// [`Failure`], with the shortest schedule found that shows it.
     pub fn run(&self, context: &Context) -> Result<u64, Box<Failure>> {
-        let trial = Trial { suite: &self.suite, subject: &self.subject, context, runs: AtomicU64::new(0) };
+        let readers: Vec<_> = match self.suite.readers.as_slice() {
+            readers if self.transport.is_some() && !readers.is_empty() => readers.iter().map(Some).collect(),
+            _ => vec![None],
+        };
+        readers.into_iter().try_fold(0, |runs, reader| Ok(runs + self.run_with(context, reader)?))
+    }
+
+    fn run_with(&self, context: &Context, reader: Option<&Reader>) -> Result<u64, Box<Failure>> {
+        let trial = Trial::new(&self.suite.drivers, reader, &self.subject, context);
         match self.scenario.kind.run(&trial, self.transport) {
-            Ok(()) => Ok(trial.runs.load(Ordering::Relaxed)),
-            Err(flaw) => Err(Box::new(Failure::new(self.id(), &self.subject, flaw))),
+            Ok(()) => Ok(trial.runs()),
+            Err(flaw) => {
+                let flaw = reader.map_or(flaw.clone(), |reader| flaw.with_driver(reader.name()));
+                Err(Box::new(Failure::new(self.id(), &self.subject, flaw)))
+            }
         }
     }
 }
@@ -239,22 +310,5 @@ impl Check {
 impl fmt::Display for Check {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.id())
-    }
-}
-
-/// A check that is running.
-#[derive(Debug)]
-pub struct Trial<'a> {
-    pub(super) suite: &'a Suite,
-    pub(super) subject: &'a Subject,
-    pub(super) context: &'a Context,
-    runs: AtomicU64,
-}
-
-impl Trial<'_> {
-    /// LengthCovers one stream read.
-    pub(super) fn count(&self) {
-        self.runs.fetch_add(1, Ordering::Relaxed);
-        self.context.runs.fetch_add(1, Ordering::Relaxed);
     }
 }

@@ -1,6 +1,12 @@
 //! `cargo xtask conformance`: every format in every scenario over every transport.
 
+mod compare;
 mod exec;
+mod expect;
+mod export;
+mod fault;
+mod html;
+mod interrupt;
 mod report;
 mod run;
 mod select;
@@ -11,10 +17,10 @@ use std::path::PathBuf;
 
 use crate::exit::{Exit, Failure};
 
-/// Put every format through every way of cutting real streams, over real transports
+/// Test every format against every way of splitting real streams, over real transports
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-A check is one case of one format in one scenario over one transport, and is named so:
+A check is one case of one format in one scenario over one transport:
 
   u32-be/two-frames/splits/memory
   format/case/scenario/transport
@@ -28,29 +34,32 @@ Examples:
   cargo xtask conformance --spec my-header.toml --vectors my-captures.jsonl
   cargo xtask conformance --list | less
 
-With --exec, another program is put through the streams of one format: those that come with it, spoilt ones, and those
-of the vectors. It is started once a stream, and finds the stream on its standard input, in pieces, then the end. It
-prints JSON, one object a line: one a frame, then one for the end, as `cargo xtask decode` does.
+With --exec, another program is tested with the streams of one format: its samples, refusals and vectors, and streams
+generated from its description. The program is started once per stream and reads it from standard input, in pieces,
+then the end. It prints JSON, one object per line: one per frame, then one for the end, as `cargo xtask decode` does.
 
   {\"header\":\"070002\",\"body\":\"6869\",\"trailer\":\"\"}
   {\"outcome\":\"complete\"}
 
-Bytes are hex digits. The outcome is complete, truncated, malformed or too-long. `offset`, of a frame or of the end, may
-be said too; what is left out is not compared, and other keys are not looked at. The exit code of the program is its own.
-One that ends without an outcome, or does not end, is a failure, and the run goes on.
+Bytes are hex digits. The outcome is complete, truncated, malformed or too-long. A frame has at least one of header,
+body and trailer; `offset` is optional; a key that is left out is not compared, and other keys are ignored, as is the
+exit code. The line of a frame must come before the next piece is sent: flush after each line, or use --buffered.
 
   cargo xtask conformance --exec 'python3 decoder.py --strict' --format tlv
-  cargo xtask conformance --exec './decoder' --spec my-header.toml --vectors my-captures.jsonl
+  cargo xtask conformance --exec './decoder' --spec my-header.toml --declare limit=65536
+  cargo xtask conformance --exec './encoder' --format mqtt --encode
+  cargo xtask conformance --exec './decoder' --format tlv --write-expect known.jsonl
+  cargo xtask conformance --format u16-be --compare a='./one' --compare b='./other' --html page.html
 
 Exit codes:
   0  every check passed
-  1  a check failed
+  1  a check failed, passed unexpectedly, or is expected by a stale line
   2  wrong usage, a file that cannot be read, or a program that cannot be started")]
 pub(crate) struct Args {
     /// Only this format; may be given several times
     #[arg(long, value_name = "NAME")]
     format: Vec<String>,
-    /// Put the vectors through the format that this file says in TOML or JSON, whatever they call theirs
+    /// Test the format that this file describes in TOML or JSON, with generated streams or those of --vectors
     #[arg(long, value_name = "FILE")]
     spec: Option<PathBuf>,
     /// Only checks whose name matches; `*` stands for anything, `?` for one character
@@ -71,20 +80,58 @@ pub(crate) struct Args {
     /// Write the verdict of every check to FILE, as JUnit XML
     #[arg(long, value_name = "FILE")]
     junit: Option<PathBuf>,
-    /// Put this program, with its arguments, through the streams of the one --format, or of --spec
+    /// Write the results to FILE, as one HTML page
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
+    /// Write the streams of the checks into DIR
+    #[arg(long, value_name = "DIR")]
+    export: Option<PathBuf>,
+    /// Expect the failures that FILE lists, one JSON object per line: {"check":GLOB,"reason":TEXT}
+    #[arg(long, value_name = "FILE")]
+    expect: Option<PathBuf>,
+    /// Write the checks that fail now to FILE, for --expect
+    #[arg(long, value_name = "FILE")]
+    write_expect: Option<PathBuf>,
+    /// Test this program, with its arguments, with the streams of the one --format, or of --spec
     #[arg(long, value_name = "CMD ARGS", value_parser = exec::Program::parse, conflicts_with = "transport")]
     exec: Option<exec::Program>,
-    /// How long a program of --exec may take for a stream
-    #[arg(long, value_name = "SECONDS", default_value_t = 10, requires = "exec")]
+    /// Test several programs and print a grid; may be given several times
+    #[arg(long, value_name = "NAME=CMD", value_parser = compare::Named::parse, conflicts_with_all = ["exec", "transport", "list", "expect", "write_expect"])]
+    compare: Vec<compare::Named>,
+    /// The program encodes: it reads frames as JSON lines, and writes the stream to standard output
+    #[arg(long, conflicts_with = "proxy")]
+    encode: bool,
+    /// The program forwards: it writes the stream that it reads to standard output, frame by frame
+    #[arg(long)]
+    proxy: bool,
+    /// The program's output may come late: it does not flush after each frame
+    #[arg(long)]
+    buffered: bool,
+    /// Accept one outcome only where a stream ends inside an element that is already malformed
+    #[arg(long)]
+    strict: bool,
+    /// A limit or an option of the program: limit=BYTES, header-limit=BYTES, minimal=true, or a setting of the format
+    #[arg(long, value_name = "KEY=VALUE")]
+    declare: Vec<String>,
+    /// The longest time that a program may take for a stream
+    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
     patience: u64,
-    /// Run checks on so many threads; by default one a processor
+    /// The number of threads; by default one per processor
     #[arg(long, value_name = "N")]
     jobs: Option<std::num::NonZeroUsize>,
 }
 
 impl Args {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
-        let results = match &self.exec {
+        interrupt::listen();
+        if !self.compare.is_empty() {
+            return self.run_compared();
+        }
+        if self.exec.is_none() {
+            self.refuse_options_of_programs()?;
+        }
+        let expectations = self.expect.as_deref().map(expect::load).transpose()?;
+        let mut results = match &self.exec {
             Some(_) if self.list => return exec::list(&self, io::stdout().lock()).map(|()| Exit::Success),
             Some(program) => exec::run(&self, program)?,
             None => {
@@ -92,12 +139,82 @@ impl Args {
                 if self.list {
                     return list(&selection);
                 }
-                run::run(selection, self.jobs)
+                run::run(selection, &self)
             }
         };
+        results.interrupted = interrupt::is_requested();
+        let applied = expectations.map_or(Ok(()), |all| expect::apply(&mut results, &all));
+        if let Some(path) = &self.write_expect {
+            expect::write(&results, path)?;
+        } else {
+            applied?;
+        }
         self.write_files(&results)?;
         table::print(&results, io::stdout().lock()).map_err(Failure::Output)?;
-        Ok(if results.failed() == 0 { Exit::Success } else { Exit::NotConforming })
+        let name = self.exec.as_ref().map_or("framing", |program| program.name()).to_owned();
+        let exit = exit(&results);
+        self.write_page(&[(name, results)])?;
+        Ok(exit)
+    }
+
+    /// Options that mean something for a program alone are wrong without one.
+    fn refuse_options_of_programs(&self) -> Result<(), Failure> {
+        let given = [
+            ("--encode", self.encode),
+            ("--proxy", self.proxy),
+            ("--buffered", self.buffered),
+            ("--strict", self.strict),
+            ("--declare", !self.declare.is_empty()),
+        ];
+        match given.iter().find(|(_, given)| *given) {
+            Some((option, _)) => {
+                Err(Failure::Usage(format!("{option} needs a program: --exec or --compare")))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Tests each program of `--compare`.
+    fn run_compared(&self) -> Result<Exit, Failure> {
+        let mut all = Vec::new();
+        for named in &self.compare {
+            all.push((named.name.clone(), exec::run(self, &named.program)?));
+        }
+        compare::print(&all, io::stdout().lock()).map_err(Failure::Output)?;
+        let exits: Vec<_> = all.iter().map(|(_, results)| exit(results)).collect();
+        self.write_page(&all)?;
+        Ok(exits.into_iter().find(|exit| *exit != Exit::Success).unwrap_or(Exit::Success))
+    }
+
+    fn write_page(&self, all: &[(String, run::Results)]) -> Result<(), Failure> {
+        self.html.as_ref().map_or(Ok(()), |path| html::write(all, path).map_err(Failure::Usage))
+    }
+
+    /// The command that runs one check again, where the user is.
+    fn again(&self, id: &str) -> String {
+        let mut words = vec!["conformance".to_owned()];
+        let mut option = |name: &str, value: &dyn std::fmt::Display| {
+            words.extend([format!("--{name}"), value.to_string()]);
+        };
+        if let Some(program) = &self.exec {
+            option("exec", &program.text());
+            self.format.iter().for_each(|name| option("format", name));
+        }
+        self.spec.iter().for_each(|path| option("spec", &path.display()));
+        self.vectors.iter().for_each(|path| option("vectors", &path.display()));
+        self.declare.iter().for_each(|declared| option("declare", declared));
+        option("run", &id);
+        let flags = [
+            ("--encode", self.encode),
+            ("--proxy", self.proxy),
+            ("--buffered", self.buffered),
+            ("--strict", self.strict),
+        ];
+        words.extend(flags.iter().filter(|(_, given)| *given).map(|(flag, _)| (*flag).to_owned()));
+        let quoted =
+            words.iter().map(|word| shlex::try_quote(word).map_or_else(|_| word.clone(), Into::into));
+        let program = if std::env::var_os("CARGO").is_some() { "cargo xtask" } else { "framing" };
+        format!("{program} {}", quoted.collect::<Vec<_>>().join(" "))
     }
 
     fn write_files(&self, results: &run::Results) -> Result<(), Failure> {
@@ -107,8 +224,12 @@ impl Args {
         if let Some(path) = &self.junit {
             report::write_junit(results, path).map_err(Failure::Usage)?;
         }
-        Ok(())
+        self.export.as_ref().map_or(Ok(()), |dir| export::write(results, dir))
     }
+}
+
+fn exit(results: &run::Results) -> Exit {
+    if results.failed() == 0 && !results.interrupted { Exit::Success } else { Exit::NotConforming }
 }
 
 fn list(selection: &select::Selection) -> Result<Exit, Failure> {

@@ -6,14 +6,27 @@ use std::{fs, io};
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 use serde::Serialize;
 
+use super::fault::Fault;
 use super::run::{Results, Verdict};
 
 #[derive(Serialize)]
 struct Summary<'a> {
     passed: usize,
     failed: usize,
+    expected_failures: usize,
     streams: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    compared: Option<&'a str>,
+    causes: Vec<Cause<'a>>,
     checks: Vec<Line<'a>>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    unknown_formats: &'a [String],
+}
+
+#[derive(Serialize)]
+struct Cause<'a> {
+    cause: &'a str,
+    checks: usize,
 }
 
 #[derive(Serialize)]
@@ -26,23 +39,22 @@ struct Line<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     streams: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    failure: Option<&'a str>,
+    reason: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    failure: Option<&'a Fault>,
 }
 
 impl<'a> Line<'a> {
     fn of(verdict: &'a Verdict) -> Self {
         let (word, streams, failure) = match &verdict.outcome {
+            Ok(streams) if verdict.is_wrong() => ("unexpected-pass", Some(*streams), None),
             Ok(streams) => ("passed", Some(*streams), None),
-            Err(failure) => ("failed", None, Some(failure.as_str())),
+            Err(failure) if verdict.is_wrong() => ("failed", None, Some(&**failure)),
+            Err(failure) => ("expected-failure", None, Some(&**failure)),
         };
+        let reason = verdict.expected.as_ref().map(|expected| expected.reason.as_str());
         let Verdict { id, format, scenario, transport, .. } = verdict;
-        Self { id: id.clone(), format, scenario, transport, verdict: word, streams, failure }
-    }
-
-    fn of_unknown(id: &'a str) -> Self {
-        let (scenario, transport) = ("whole", "memory");
-        let failure = Some("there is no such format");
-        Self { id: id.to_owned(), format: "", scenario, transport, verdict: "failed", streams: None, failure }
+        Self { id: id.clone(), format, scenario, transport, verdict: word, streams, reason, failure }
     }
 }
 
@@ -52,8 +64,16 @@ pub(super) fn write_json(results: &Results, path: &Path) -> Result<(), String> {
     let summary = Summary {
         passed: results.passed(),
         failed: results.failed(),
+        expected_failures: results.expected(),
         streams: results.streams(),
-        checks: known.chain(results.unknown.iter().map(|id| Line::of_unknown(id))).collect(),
+        compared: results.summary.as_deref(),
+        causes: results
+            .causes()
+            .into_iter()
+            .map(|(cause, checks)| Cause { cause, checks: checks.len() })
+            .collect(),
+        checks: known.collect(),
+        unknown_formats: &results.unknown,
     };
     let text = serde_json::to_vec_pretty(&summary).map_err(io::Error::from);
     text.and_then(|text| fs::write(path, text)).map_err(|error| cannot_write(path, &error))
@@ -78,9 +98,17 @@ pub(super) fn write_junit(results: &Results, path: &Path) -> Result<(), String> 
 }
 
 fn test_case(verdict: &Verdict) -> TestCase {
-    let status = match &verdict.outcome {
-        Ok(_) => TestCaseStatus::success(),
-        Err(failure) => failed(failure),
+    let status = match (&verdict.outcome, &verdict.expected) {
+        (Ok(_), _) if verdict.is_wrong() => {
+            failed(&Fault::new(verdict.cause(), "it passed, but was expected to fail"))
+        }
+        (Ok(_), _) => TestCaseStatus::success(),
+        (Err(failure), None) => failed(failure),
+        (Err(_), Some(expected)) => {
+            let mut status = TestCaseStatus::skipped();
+            status.set_message(expected.reason.as_str());
+            status
+        }
     };
     let mut case = TestCase::new(verdict.id.as_str(), status);
     case.set_time(verdict.time);
@@ -91,15 +119,18 @@ fn add_unknown(report: &mut Report, unknown: &[String]) {
     if !unknown.is_empty() {
         let mut suite = TestSuite::new("unknown formats");
         suite.add_test_cases(
-            unknown.iter().map(|id| TestCase::new(id.as_str(), failed("there is no such format"))),
+            unknown.iter().map(|id| {
+                TestCase::new(id.as_str(), failed(&Fault::new("unknown format", "no such format")))
+            }),
         );
         report.add_test_suite(suite);
     }
 }
 
-fn failed(text: &str) -> TestCaseStatus {
+fn failed(fault: &Fault) -> TestCaseStatus {
     let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-    status.set_message(text.lines().nth(1).unwrap_or(text).trim()).set_description(text);
+    status.set_type(fault.cause.as_str());
+    status.set_message(fault.what.as_str()).set_description(fault.lines().join("\n"));
     status
 }
 

@@ -17,7 +17,9 @@ use crate::vectors::{self, Vector};
 /// The checks to run.
 pub(super) struct Selection {
     pub(super) checks: Vec<Check>,
-    /// Vectors of formats that there are not.
+    /// The names of all checks, chosen or not.
+    pub(super) known: Vec<String>,
+    /// Vectors of unknown formats.
     pub(super) unknown: Vec<String>,
 }
 
@@ -32,6 +34,7 @@ pub(super) fn select(args: &Args) -> Result<Selection, Failure> {
         None => gather(args, vectors)?,
         Some(path) => gather_of_spec(args, path, vectors)?,
     };
+    selection.known = selection.checks.iter().map(Check::id).collect();
     selection.checks.retain(|check| is_wanted(args, check));
     if selection.checks.is_empty() && selection.unknown.is_empty() {
         return Err(Failure::Usage(
@@ -74,15 +77,19 @@ fn gather(args: &Args, vectors: Vec<Vector>) -> Result<Selection, Failure> {
     let mut unknown = Vec::new();
     for vector in vectors {
         match registry::formats().find(|format| format.name == vector.format) {
-            Some(declaration) => suite_of(&mut suites, declaration, &vector)?.cases.push(case(vector)),
+            Some(declaration) => suite_of(&mut suites, declaration, &vector)?.add_case(case(vector)),
             None if args.format.is_empty() => unknown.push(vector.id),
             None => {}
         }
     }
     let place = |name: &str| registry::formats().position(|declaration| declaration.name == name);
     let mut suites: Vec<_> = suites.into_values().collect();
-    suites.sort_by_key(|suite| place(&suite.name));
-    Ok(Selection { checks: suites.into_iter().flat_map(|suite| Arc::new(suite).checks()).collect(), unknown })
+    suites.sort_by_key(|suite| place(suite.name()));
+    Ok(Selection {
+        checks: suites.into_iter().flat_map(|suite| Arc::new(suite).checks()).collect(),
+        known: Vec::new(),
+        unknown,
+    })
 }
 
 /// The suites by the name of the format and what is said of it.
@@ -110,38 +117,31 @@ fn suite_of<'a>(
 
 /// The checks of a spec's format: of all vectors, whatever their format is called, or of those that were asked for.
 fn gather_of_spec(args: &Args, path: &Path, vectors: Vec<Vector>) -> Result<Selection, Failure> {
-    if args.vectors.is_empty() {
-        return Err(Failure::Usage(
-            "--spec is for the vectors of --vectors; a spec has none of its own".into(),
-        ));
-    }
     let name = path.file_stem().unwrap_or_default().to_string_lossy();
     let mut suite = Suite::new(&name, registry::from_spec(path).map_err(Failure::Usage)?);
-    let wanted = |vector: &Vector| args.format.is_empty() || args.format.contains(&vector.format);
-    suite.cases.extend(vectors.into_iter().filter(wanted).map(case));
-    Ok(Selection { checks: Arc::new(suite).checks(), unknown: Vec::new() })
+    if args.vectors.is_empty() {
+        suite = suite.with_generated_sizes();
+    }
+    let given = !args.vectors.is_empty();
+    let wanted = |vector: &Vector| given && (args.format.is_empty() || args.format.contains(&vector.format));
+    suite = suite.with_cases(vectors.into_iter().filter(wanted).map(case));
+    Ok(Selection { checks: Arc::new(suite).checks(), known: Vec::new(), unknown: Vec::new() })
 }
 
 pub(super) fn case(vector: Vector) -> Case {
     let prefix = format!("{}/", vector.format);
-    let frames = vector.frames.map(|frames| {
-        let expected = frames.into_iter().map(|frame| ExpectedFrame {
-            header: frame.header.map(|hex| hex.0),
-            body: frame.body.map(|hex| hex.0),
-            wire_body: None,
-            trailer: frame.trailer.map(|hex| hex.0),
+    let name = vector.id.strip_prefix(&prefix).unwrap_or(&vector.id);
+    let mut case = Case::new(name, &vector.bytes.0, vector.outcome);
+    case.frames = vector.frames.map(|frames| {
+        let part = |hex: Option<crate::hex::Hex>| hex.map(|hex| hex.0);
+        let expected = frames.into_iter().map(|frame| {
+            ExpectedFrame::from_parts(part(frame.header), part(frame.body), part(frame.trailer))
         });
         expected.collect()
     });
-    Case {
-        name: vector.id.strip_prefix(&prefix).unwrap_or(&vector.id).to_owned(),
-        bytes: vector.bytes.0,
-        frames,
-        content: vector.content.map(|hex| hex.0),
-        outcome: vector.outcome,
-        error: None,
-        limit: vector.limit,
-    }
+    case.content = vector.content.map(|hex| hex.0);
+    case.limit = vector.limit;
+    case
 }
 
 fn is_wanted(args: &Args, check: &Check) -> bool {

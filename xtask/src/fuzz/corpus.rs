@@ -66,8 +66,8 @@ fn measure_heap(run: &mut dyn FnMut()) -> u64 {
 
 impl Target {
     fn of(declaration: &Declaration) -> Self {
-        let samples = declaration.samples.iter().map(Case::of_sample);
-        let rejects = declaration.rejects.iter().map(Case::of_reject);
+        let samples = declaration.samples.iter().map(Case::from_sample);
+        let rejects = declaration.rejects.iter().map(Case::from_reject);
         let mut target = Self::without_samples(declaration.name, examiner((declaration.make)()));
         target.add_cases(samples.chain(rejects));
         target
@@ -99,7 +99,7 @@ impl Target {
 
 impl Stream {
     fn of(format: &DynFormat, limits: Limits, bytes: &[u8]) -> Self {
-        let reading = Reading::of(format, limits, bytes);
+        let reading = Reading::new(format, limits, bytes);
         let end = reading.frames.last().map_or(0, |frame| frame.end());
         let part = |range: &std::ops::Range<usize>| bytes.get(range.clone()).unwrap_or_default().to_vec();
         let frames = reading.frames.iter();

@@ -42,7 +42,7 @@ fn print_failed(failed: &Failed, seed: u64, out: &mut impl Write) -> io::Result<
     let Failed { format, run, bytes, smallest, flaw } = failed;
     writeln!(out, "FAILED {format}, run {run} of seed {seed}")?;
     writeln!(out, "  {}", flaw.what)?;
-    if let Some(driver) = flaw.driver {
+    if let Some(driver) = &flaw.driver {
         writeln!(out, "  driver    {driver}")?;
     }
     if let Some((split, end)) = &flaw.split {

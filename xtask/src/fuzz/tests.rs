@@ -17,7 +17,7 @@ fn fuzz(defect: Defect) -> Results {
 
 fn fuzz_with(examiner: Examiner) -> Results {
     let mut target = Target::without_samples("line", examiner);
-    target.add_cases([Case::of_frames("good", &[(b"2\n", b"hi", b";"), (b"0\n", b"", b";")])]);
+    target.add_cases([Case::from_frames("good", &[(b"2\n", b"hi", b";"), (b"0\n", b"", b";")])]);
     run(&[target], Amount::Runs(3_000), 1)
 }
 
@@ -53,7 +53,7 @@ fn defects_are_found_and_shown_by_a_short_stream() {
     ] {
         let results = fuzz(defect);
         let [failed] = results.failures.as_slice() else { panic!("{defect:?} is not found") };
-        let (found, bytes) = (&failed.flaw.what.0, &failed.smallest.bytes);
+        let (found, bytes) = (&failed.flaw.what.text, &failed.smallest.bytes);
         assert!(found.contains(what), "{defect:?}: {found}");
         assert!(bytes.len() <= longest, "{defect:?}: {} bytes, {bytes:?}: {found}", bytes.len());
         assert!(bytes.len() <= failed.bytes.len(), "{defect:?}: no longer than what was found");
@@ -64,7 +64,7 @@ fn defects_are_found_and_shown_by_a_short_stream() {
 fn an_allocation_on_a_headers_word_is_found() {
     let defect = Defect::AllocatesOnAHeadersWord;
     let results = fuzz_with(examiner(DynFormat::new(Line { defect, frames: 0 })));
-    let found = results.failures.first().map(|failed| failed.flaw.what.0.as_str());
+    let found = results.failures.first().map(|failed| failed.flaw.what.text.as_str());
     assert!(found.is_some_and(|found| found.contains("bytes of heap for")), "{found:?}");
 }
 

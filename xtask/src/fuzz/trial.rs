@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
 
-use framing_core::testkit::{Examined, Examiner, Flaw, Mismatch};
+use framing_core::testkit::{Examined, Examiner, Flaw};
 
 use super::mutate::Input;
 
@@ -22,7 +22,7 @@ pub(super) fn examine(examiner: &Examiner, input: &Input) -> Result<Examined, Fl
     EXPECTED.set(true);
     let examined = panic::catch_unwind(AssertUnwindSafe(|| examiner.examine(*limits, bytes, splits)));
     EXPECTED.set(false);
-    examined.unwrap_or_else(|_| Err(Mismatch(format!("it panicked: {}", SAID.take())).into()))
+    examined.unwrap_or_else(|_| Err(Flaw::new(format!("it panicked: {}", SAID.take()))))
 }
 
 /// Has panics that are expected kept, and all others told as before.

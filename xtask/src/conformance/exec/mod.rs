@@ -1,226 +1,238 @@
-//! `cargo xtask conformance --exec`: another program, put through streams that are cut and spoilt.
+//! `cargo xtask conformance --exec`: another program, tested with streams that are split, cut short and nearly right.
 
-mod compare;
-mod program;
+mod answer;
+mod costs;
+mod plan;
+mod process;
+mod procfs;
+mod setup;
+mod talk;
 
 use std::io::Write;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use framing_core::registry::{Declaration, DynFormat};
-use framing_core::testkit::{Case, Reading};
-use framing_core::{Limits, TwoPhase, encode_frame};
+use framing_core::TwoPhase;
+use framing_core::registry::Declaration;
+use framing_core::testkit::Case;
 use wildmatch::WildMatch;
 
-pub(super) use self::program::Program;
-use self::program::Trouble;
+use self::answer::Compared;
+use self::plan::{Check, Deed, Stream, TRANSPORT};
+pub(super) use self::process::Program;
+use self::process::Trouble;
+use self::setup::{Mode, Setup};
+use self::talk::INTERRUPTED;
+use super::fault::{Fault, Schedule, short_hex};
 use super::run::{self, Results, Verdict};
 use super::{Args, select};
 use crate::exit::Failure;
 use crate::registry;
 use crate::vectors::Vector;
 
-/// A stream, a way to send it, and what must come of it.
-struct Check {
-    format: DynFormat,
-    name: String,
-    case: String,
-    scenario: &'static str,
-    bytes: Vec<u8>,
-    cuts: Vec<Vec<usize>>,
-    /// The ends of shorter streams, for a scenario that cuts the stream short; otherwise its whole length.
-    ends: Vec<usize>,
-}
-
-impl Check {
-    fn id(&self) -> String {
-        format!("{}/{}/{}/{TRANSPORT}", self.name, self.case, self.scenario)
-    }
-}
-
-const TRANSPORT: &str = "pipe";
-
-/// The most edges of a stream that it is cut at, one at a time.
-const MOST_CUTS: usize = 6;
-
-/// The longest stream that is sent byte by byte: each byte waits for the program to take the one before it.
-const BYTE_BY_BYTE: usize = 300;
-
-/// Runs the checks that the command line asks for, or gives their names if it asks for those.
+/// Runs the checks that the command line asks for.
 pub(super) fn run(args: &Args, program: &Program) -> Result<Results, Failure> {
-    let checks = chosen(args)?;
+    let (setup, all) = prepare(args)?;
+    let known: Vec<_> = all.iter().map(|check| check.id(&setup)).collect();
+    let checks = chosen(args, &setup, all)?;
     let start = Instant::now();
-    if let Some(check) = checks.first()
-        && let Err(Trouble::Start(error)) = program.run(b"", &[], Duration::from_secs(args.patience))
-    {
-        let name = program.name();
-        return Err(Failure::Usage(format!("cannot start {name}, to read {}: {error}", check.name)));
-    }
+    let broken = probe(program, &setup)?;
+    let judge = |check: &Check| match &broken {
+        Some(fault) => Err(fault.clone()),
+        None => judge(check, program, &setup),
+    };
+    let jobs = run::processors(args.jobs);
     let numbered: Vec<_> = checks.into_iter().enumerate().collect();
-    let patience = Duration::from_secs(args.patience);
-    let mut verdicts =
-        run::run_on(run::processors(args.jobs), &numbered, |check| verdict(check, program, patience));
+    let mut verdicts = run::run_on(jobs, &numbered, |check| verdict(check, args, &setup, &judge));
     verdicts.sort_by_key(|(index, _)| *index);
-    let verdicts = verdicts.into_iter().map(|(_, verdict)| verdict).collect();
-    Ok(Results { verdicts, unknown: Vec::new(), time: start.elapsed() })
+    let (verdicts, compared): (Vec<_>, Vec<_>) = verdicts.into_iter().map(|(_, verdict)| verdict).unzip();
+    let compared = compared.into_iter().fold(Compared::default(), |mut sum, one| {
+        sum.add(one);
+        sum
+    });
+    let summary = summary(&setup, compared);
+    Ok(Results { verdicts, known, summary: Some(summary), time: start.elapsed(), ..Results::default() })
+}
+
+fn summary(setup: &Setup, compared: Compared) -> String {
+    let Compared { headers, bodies, trailers, outcomes, .. } = compared;
+    let what = match setup.mode {
+        Mode::Decode => "reported",
+        Mode::Encode => "written",
+        Mode::Forward => "forwarded",
+    };
+    format!(
+        "compared as {what}: {headers} headers, {bodies} bodies, {trailers} trailers, {outcomes} outcomes"
+    )
 }
 
 /// Names the checks.
 pub(super) fn list(args: &Args, mut out: impl Write) -> Result<(), Failure> {
-    let checks = chosen(args)?;
-    checks.iter().try_for_each(|check| writeln!(out, "{}", check.id())).map_err(Failure::Output)?;
+    let (setup, all) = prepare(args)?;
+    let checks = chosen(args, &setup, all)?;
+    checks.iter().try_for_each(|check| writeln!(out, "{}", check.id(&setup))).map_err(Failure::Output)?;
     writeln!(out, "\n{} checks", checks.len()).map_err(Failure::Output)
 }
 
-fn chosen(args: &Args) -> Result<Vec<Check>, Failure> {
-    let (name, format, mut cases) = match (args.format.as_slice(), &args.spec) {
+/// Reads the empty stream: a program that hangs on it, hangs on everything, and costs its patience once.
+fn probe(program: &Program, setup: &Setup) -> Result<Option<Box<Fault>>, Failure> {
+    let cannot =
+        |error| Failure::Usage(format!("cannot start {}, to read {}: {error}", program.name(), setup.name));
+    let mut process = program.start(setup.patience).map_err(cannot)?;
+    process.end_input();
+    match process.wait() {
+        Err(Trouble::Start(error)) => Err(cannot(error)),
+        Err(trouble) => {
+            let fault = Fault::from(trouble);
+            let what = format!("{}, reading an empty stream", fault.what);
+            Ok(Some(Box::new(Fault { what, ..fault })))
+        }
+        Ok(_) => Ok(None),
+    }
+}
+
+/// The program's setup, and every check that there is for it.
+fn prepare(args: &Args) -> Result<(Setup, Vec<Check>), Failure> {
+    let (mut setup, mut cases) = subject(args)?;
+    for declared in &args.declare {
+        let (key, value) = declared
+            .split_once('=')
+            .ok_or_else(|| Failure::Usage(format!("--declare {declared}: expected KEY=VALUE")))?;
+        setup.declare(key, value)?;
+    }
+    if !args.vectors.is_empty() {
+        cases.clear();
+    }
+    cases.extend(vectors(args, &setup.name)?);
+    let sample_headers: Vec<_> = cases
+        .iter()
+        .filter(|case| case.outcome == framing_core::Outcome::Complete)
+        .flat_map(|case| {
+            let frames = setup.reading(&case.bytes).frames;
+            frames.into_iter().filter_map(|frame| case.bytes.get(frame.header).map(<[u8]>::to_vec))
+        })
+        .collect();
+    setup.learn_ending(sample_headers.iter().map(Vec::as_slice));
+    let generate = args.vectors.is_empty();
+    let mut checks = plan::checks(&setup, cases, generate);
+    if setup.mode == Mode::Encode {
+        checks.retain(|check| check.stream.reading.end.is_ok() && check.deed == Deed::Compare);
+    }
+    Ok((setup, checks))
+}
+
+fn subject(args: &Args) -> Result<(Setup, Vec<Case>), Failure> {
+    let (name, format, document, cases) = match (args.format.as_slice(), &args.spec) {
         (_, Some(path)) => {
             let format = registry::from_spec(path).map_err(Failure::Usage)?;
             let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            let cases = made_cases(&format);
-            (name, format, cases)
+            (name, format, None, Vec::new())
         }
         ([name], None) => {
             let declaration =
                 registry::find(name).map_err(|hint| Failure::Usage(format!("{name}: {hint}")))?;
-            (name.clone(), (declaration.make)(), declared_cases(declaration))
+            let document = Some(declaration.source.to_owned());
+            (name.clone(), (declaration.make)(), document, declared_cases(declaration))
         }
         _ => return Err(Failure::Usage("--exec takes one --format, or a --spec".into())),
     };
-    if !args.vectors.is_empty() {
-        cases.clear();
-    }
+    let mode = match (args.encode, args.proxy) {
+        (true, _) => Mode::Encode,
+        (_, true) => Mode::Forward,
+        _ => Mode::Decode,
+    };
+    let setup = Setup {
+        name,
+        document,
+        limits: format.limits(),
+        has_limit: plan::has_own_limit(&format),
+        format,
+        minimal: false,
+        strict: args.strict,
+        buffered: args.buffered,
+        mode,
+        ending: None,
+        patience: Duration::from_secs(args.patience),
+    };
+    Ok((setup, cases))
+}
+
+fn declared_cases(declaration: &Declaration) -> Vec<Case> {
+    let samples = declaration.samples.iter().map(Case::from_sample);
+    samples.chain(declaration.rejects.iter().map(Case::from_reject)).collect()
+}
+
+/// The vectors of the format that say nothing more of it; of a spec, those that are given.
+fn vectors(args: &Args, name: &str) -> Result<impl Iterator<Item = Case>, Failure> {
     let is_ours = |vector: &Vector| args.spec.is_some() || vector.format == name;
     let is_plain = |vector: &Vector| {
         vector.limit.is_none() && vector.params.is_empty() && vector.request_method.is_none()
     };
-    let vectors = select::vectors(args)?;
     let wants_vectors = args.spec.is_none() || !args.vectors.is_empty();
-    let vectors = vectors.into_iter().filter(|vector| wants_vectors && is_ours(vector) && is_plain(vector));
-    cases.extend(vectors.map(select::case));
-    let mut checks: Vec<_> = cases.into_iter().flat_map(|case| checks_of(&name, &format, case)).collect();
+    let vectors = select::vectors(args)?;
+    let ours: Vec<_> =
+        vectors.into_iter().filter(|vector| wants_vectors && is_ours(vector) && is_plain(vector)).collect();
+    Ok(ours.into_iter().map(select::case))
+}
+
+fn chosen(args: &Args, setup: &Setup, mut checks: Vec<Check>) -> Result<Vec<Check>, Failure> {
     let glob = args.run.as_deref().map(WildMatch::new);
-    checks.retain(|check| glob.as_ref().is_none_or(|glob| glob.matches(&check.id())));
+    checks.retain(|check| glob.as_ref().is_none_or(|glob| glob.matches(&check.id(setup))));
     if checks.is_empty() {
         return Err(Failure::Usage(
-            "there is no such check; with --list, --exec names what there is, and --vectors brings others"
-                .into(),
+            "no such check; help: --list with --exec names the checks, and --vectors adds streams".into(),
         ));
     }
     Ok(checks)
 }
 
-fn declared_cases(declaration: &Declaration) -> Vec<Case> {
-    let samples = declaration.samples.iter().map(Case::of_sample);
-    samples.chain(declaration.rejects.iter().map(Case::of_reject)).collect()
-}
-
-/// A stream of a format that comes without any: three frames with headers that say nothing but the length.
-fn made_cases(format: &DynFormat) -> Vec<Case> {
-    let mut writer = format.clone();
-    let mut bytes = Vec::new();
-    for body in [&b"hello"[..], b"", b"hi"] {
-        if let Some(header) = format.header_for(body)
-            && encode_frame(&mut writer, &header, body, &mut bytes).is_err()
-        {
-            break;
-        }
-    }
-    let case = Case { name: "made".into(), bytes, ..Case::of_frames("made", &[]) };
-    if case.bytes.is_empty() { Vec::new() } else { vec![case] }
-}
-
-/// Every way that a stream is sent: at once, in pieces, and with an end inside a frame.
-fn checks_of(name: &str, format: &DynFormat, case: Case) -> Vec<Check> {
-    let len = case.bytes.len();
-    let reading = Reading::of(format, format.limits(), &case.bytes);
-    let edges = edges(&reading, len);
-    let in_two = edges.iter().map(|&edge| vec![edge]);
-    let byte_by_byte = (len <= BYTE_BY_BYTE).then(|| (1..len).collect());
-    let whole = ("whole", vec![vec![]], vec![len]);
-    let splits = ("splits", byte_by_byte.into_iter().chain(in_two).collect(), vec![len]);
-    let ends = ("ends", vec![vec![]], edges.clone());
-    let ways =
-        [whole, splits, ends].into_iter().filter(|(_, cuts, ends)| !cuts.is_empty() && !ends.is_empty());
-    let check = |(scenario, cuts, ends)| Check {
-        format: format.clone(),
-        name: name.to_owned(),
-        case: case.name.clone(),
-        scenario,
-        bytes: case.bytes.clone(),
-        cuts,
-        ends,
-    };
-    ways.map(check).collect()
-}
-
-/// Where to cut: inside the first headers, at the edges of their parts, and inside what ends them.
-fn edges(reading: &Reading, len: usize) -> Vec<usize> {
-    let of_frame = |frame: &framing_core::testkit::FrameRange| {
-        [frame.header.start + 1, frame.header.end, frame.body.end, frame.trailer.end]
-    };
-    let mut edges: Vec<_> = reading.frames.iter().flat_map(of_frame).collect();
-    if edges.is_empty() {
-        edges.extend([1, len / 2, len.saturating_sub(1)]);
-    }
-    edges.retain(|&edge| 0 < edge && edge < len);
-    edges.sort_unstable();
-    edges.dedup();
-    edges.truncate(MOST_CUTS);
-    edges
-}
-
-fn verdict(check: &Check, program: &Program, patience: Duration) -> Verdict {
+fn verdict(
+    check: &Check,
+    args: &Args,
+    setup: &Setup,
+    judge: &impl Fn(&Check) -> Result<Compared, Box<Fault>>,
+) -> (Verdict, Compared) {
     let start = Instant::now();
-    let outcome = judge(check, program, patience).map_err(|what| format!("{}\n  {what}", check.id()));
-    Verdict {
-        id: check.id(),
-        format: check.name.clone(),
+    let id = check.id(setup);
+    let judged = judge(check);
+    let compared = judged.as_ref().map(|compared| *compared).unwrap_or_default();
+    let outcome = judged.map(|compared| compared.streams).map_err(|mut fault| {
+        fault.again = args.again(&id);
+        fault.document.clone_from(&setup.document);
+        fault
+    });
+    let verdict = Verdict {
+        id,
+        format: setup.name.clone(),
         scenario: check.scenario,
         transport: TRANSPORT,
         outcome,
         time: start.elapsed(),
-    }
+        stream: Arc::from(check.stream.bytes.as_slice()),
+        expected: None,
+    };
+    (verdict, compared)
 }
 
-/// How many streams were read right, or what went wrong with the first that was not.
-fn judge(check: &Check, program: &Program, patience: Duration) -> Result<u64, String> {
-    let limits = check.format.limits();
-    let any_length = limits.body() == Limits::DEFAULT.body();
-    let mut streams = 0;
-    for &end in &check.ends {
-        let bytes = check.bytes.get(..end).unwrap_or_default();
-        let reading = Reading::of(&check.format, limits, bytes);
-        for cuts in &check.cuts {
-            let what = match program.run(bytes, cuts, patience) {
-                Ok(ran) => compare::objection(&ran, bytes, &reading, any_length),
-                Err(Trouble::Start(error)) => Some(format!("it cannot be started: {error}")),
-                Err(Trouble::Hangs(patience)) => Some(format!(
-                    "it hangs: it has not ended {} s after it was started; it was ended",
-                    patience.as_secs()
-                )),
-            };
-            if let Some(what) = what {
-                return Err(format!("{what}\n{}", schedule(bytes, cuts, check.bytes.len())));
-            }
-            streams += 1;
-        }
+/// Sends the stream in every way of the check, and stops at the first that goes wrong.
+fn judge(check: &Check, program: &Program, setup: &Setup) -> Result<Compared, Box<Fault>> {
+    let mut all = Compared::default();
+    for (end, cuts) in &check.ways {
+        let compared = match check.deed {
+            Deed::Compare => talk::attempt(program, setup, &check.stream, (*end, cuts)),
+            deed => costs::measure(program, setup, &check.stream, deed),
+        };
+        all.add(compared.map_err(|fault| with_stream(fault, &check.stream, *end, cuts))?);
     }
-    Ok(streams)
+    Ok(all)
 }
 
-/// How the stream was sent, and the stream.
-fn schedule(bytes: &[u8], cuts: &[usize], whole: usize) -> String {
-    let pieces = match cuts {
-        [] => String::from("in one piece"),
-        [cut] => format!("cut at {cut}"),
-        _ => String::from("byte by byte"),
-    };
-    let end = if bytes.len() < whole {
-        format!(", ended after {} of {whole} bytes", bytes.len())
-    } else {
-        String::new()
-    };
-    let shown = data_encoding::HEXLOWER.encode(bytes.get(..64).unwrap_or(bytes));
-    let more = if bytes.len() > 64 { "…" } else { "" };
-    format!("  sent      {pieces}{end}\n  stream    {shown}{more}")
+/// The fault with its stream, and how the stream was sent.
+fn with_stream(mut fault: Box<Fault>, stream: &Stream, end: usize, cuts: &[usize]) -> Box<Fault> {
+    if fault.cause != INTERRUPTED {
+        let len = stream.bytes.len();
+        fault.schedule = Some(Schedule { cuts: cuts.to_vec(), end, len });
+        fault.picture = format!("stream    {}", short_hex(stream.bytes.get(..end).unwrap_or_default()));
+    }
+    fault
 }

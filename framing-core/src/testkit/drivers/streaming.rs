@@ -3,15 +3,18 @@
 use std::io::Read;
 use std::pin::Pin;
 use std::string::ToString;
-use std::task::{Context, Poll, Waker};
+use std::task::Poll;
 use std::vec::Vec;
 use std::{format, io};
 
 use tokio::io::{AsyncRead, ReadBuf};
 
-use super::driver::{Checker, Mismatch, Patience, Run, would_block};
-use super::script::Script;
+use super::whole::would_block;
 use crate::registry::DynFormat;
+use crate::testkit::checker::Checker;
+use crate::testkit::flaw::Mismatch;
+use crate::testkit::run::{Patience, Run};
+use crate::testkit::script::Script;
 use crate::{Body, Error, FrameReader, Incoming, ReadError, blocking};
 
 type Reader<'a> = FrameReader<Script<'a>, DynFormat>;
@@ -41,7 +44,7 @@ pub(super) fn read_skipping(run: &Run<'_>, checker: &mut Checker<'_>) -> Result<
         let announced = incoming.announced();
         checker.skipped(announced.offset, announced.header_bytes)?;
         match patience.poll_once(incoming.skip())? {
-            Some(Err(error)) => Err(Mismatch(format!("a frame cannot be passed over: {error}"))),
+            Some(Err(error)) => Err(Mismatch::new(format!("a frame cannot be passed over: {error}"))),
             Some(Ok(())) | None => Ok(Progress::Done),
         }
     })
@@ -73,7 +76,7 @@ fn read_by_header(
             Ok(Some(incoming)) => decide(incoming, checker, &mut patience)?,
             Ok(None) => return checker.end(Ok(())),
             Err(ReadError::Frame(error)) => return checker.end(Err(error)),
-            Err(error) => return Err(Mismatch(error.to_string())),
+            Err(error) => return Err(Mismatch::new(error.to_string())),
         };
         match progress {
             Progress::Done => {}
@@ -110,7 +113,7 @@ fn drain(
     loop {
         let mut room = [0; SMALL];
         let mut room = ReadBuf::new(&mut room);
-        match Pin::new(&mut *body).poll_read(&mut Context::from_waker(Waker::noop()), &mut room) {
+        match patience.poll_with(|cx| Pin::new(&mut *body).poll_read(cx, &mut room))? {
             Poll::Pending => patience.wait()?,
             Poll::Ready(Ok(())) if room.filled().is_empty() => return Ok(Ok(bytes)),
             Poll::Ready(Ok(())) => bytes.extend_from_slice(room.filled()),
@@ -121,7 +124,7 @@ fn drain(
 
 fn framing_error(error: &io::Error) -> Result<Error, Mismatch> {
     let inside = error.get_ref().and_then(|inside| inside.downcast_ref::<Error>());
-    inside.copied().ok_or_else(|| Mismatch(format!("the body failed without a framing error: {error}")))
+    inside.copied().ok_or_else(|| Mismatch::new(format!("the body failed without a framing error: {error}")))
 }
 
 /// Every body as a stream over the blocking reader, resumed whenever the transport would block.
