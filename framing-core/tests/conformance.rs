@@ -69,7 +69,7 @@ framing_core::conformance_tests! {
         frames: [(b"OK\x02", b"hi", b""), (b"OK\x00", b"", b"")],
         refuses: [b"OX", b"OK\x02hiKO"],
         cases: [Case::new("over-the-limit", b"OK\x41", Outcome::TooLong).with_limit(64)],
-        limits: framing_core::Limits::DEFAULT.body(200),
+        limits: framing_core::Limits::DEFAULT.with_body(200),
     }
 }
 
