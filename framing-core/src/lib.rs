@@ -162,7 +162,19 @@ pub mod futures {
 /// The same engine over the traits of `embedded-io` and `embedded-io-async`, without the standard library.
 #[cfg(any(feature = "embedded-io", feature = "embedded-io-async"))]
 pub mod embedded_io {
-    pub use crate::read::embedded::*;
+    pub use crate::read::embedded::ReadError;
+    #[cfg(feature = "embedded-io")]
+    pub use crate::read::embedded::{Body, FrameReader, Incoming};
+    #[cfg(feature = "embedded-io")]
+    pub use crate::write::embedded::FrameWriter;
+    pub use crate::write::embedded::WriteError;
+
+    /// The async reader and writer.
+    #[cfg(feature = "embedded-io-async")]
+    pub mod asynchronous {
+        pub use crate::read::embedded::asynchronous::*;
+        pub use crate::write::embedded::asynchronous::FrameWriter;
+    }
 }
 
 #[cfg(all(any(doc, doctest), feature = "tokio"))]

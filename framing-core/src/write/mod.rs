@@ -12,6 +12,8 @@ mod async_writer;
 pub(crate) mod blocking;
 #[cfg(feature = "std")]
 mod drive;
+#[cfg(any(feature = "embedded-io", feature = "embedded-io-async"))]
+pub(crate) mod embedded;
 pub(crate) mod encode;
 #[cfg(feature = "futures-io")]
 pub(crate) mod futures;
@@ -22,7 +24,7 @@ mod small;
 mod timer;
 #[cfg(feature = "tokio")]
 mod tokio;
-#[cfg(feature = "std")]
+#[cfg(any(feature = "std", feature = "embedded-io", feature = "embedded-io-async"))]
 mod writer_macros;
 
 pub use self::encode::encode_frame;

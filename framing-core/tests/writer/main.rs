@@ -13,6 +13,8 @@
 mod backpressure;
 mod codec;
 mod contract;
+#[cfg(all(feature = "embedded-io", feature = "embedded-io-async"))]
+mod embedded;
 mod failing;
 mod false_counts;
 mod formats;

@@ -1,7 +1,7 @@
 //! Readers over the traits of `embedded-io`, blocking and async, without the standard library.
 
 #[cfg(feature = "embedded-io-async")]
-pub mod asynchronous;
+pub(crate) mod asynchronous;
 #[cfg(feature = "embedded-io")]
 mod blocking;
 

@@ -1,0 +1,35 @@
+//! The async writer over `embedded_io_async::Write`.
+
+use bytes::Buf;
+use embedded_io_async::Write;
+
+use super::{WriteError, writing};
+use crate::write::writer_macros::accessors;
+use crate::{Encode, EnqueueError, FrameQueue, Limits, TwoPhase, Undelivered, Watermarks};
+
+/// Writes frames of any [format](TwoPhase) to any [`Write`], without the standard library.
+///
+/// ```
+/// use framing_core::{U32Be, embedded_io::asynchronous::FrameWriter};
+///
+/// # futures_executor::block_on(async {
+/// let mut wire = [0; 16];
+/// let mut writer = FrameWriter::new(&mut wire[..], U32Be);
+/// writer.enqueue_body(&b"hello"[..]).unwrap();
+/// writer.send(0, &b"bye"[..]).await.unwrap();
+/// assert_eq!(wire, *b"\0\0\0\x05hello\0\0\0\x03bye");
+/// # });
+/// ```
+///
+/// # Cancel safety
+///
+/// All progress is in the writer, none in its futures. Dropping a future loses nothing if the transport's own write is
+/// cancel safe; the next [`flush`](Self::flush) completes what it has begun.
+#[derive(Debug)]
+pub struct FrameWriter<W, F: TwoPhase> {
+    transport: W,
+    queue: FrameQueue<F>,
+}
+
+accessors!();
+writing!([async] [.await]);
