@@ -143,8 +143,10 @@ where
         self
     }
 
-    /// Ends the body with a chunk that has this header, which may say trailers, and flushes. The next write begins the next
-    /// body.
+    /// Ends the body with a chunk that has this header, which may contain trailers, and flushes.
+    ///
+    /// Writing after the end is an error until [`next_body`](Self::next_body) starts another body. Ending a body again only
+    /// flushes.
     ///
     /// # Errors
     ///
@@ -152,6 +154,15 @@ where
     pub fn end(&mut self, last: &F::Header) -> io::Result<()> {
         self.body.end(last)?;
         self.flush()
+    }
+
+    /// Starts the next body, after the end of this one.
+    ///
+    /// # Errors
+    ///
+    /// `InvalidInput` when this body has not ended.
+    pub fn next_body(&mut self) -> io::Result<()> {
+        self.body.restart()
     }
 
     fn send(&mut self) -> io::Result<()> {

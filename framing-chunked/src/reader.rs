@@ -147,7 +147,8 @@ where
 /// Writes one body after the other in chunks.
 ///
 /// What is written is gathered into chunks of [one size](Self::with_chunk_size); flushing sends a shorter one.
-/// [`end`](Self::end) ends the body, and so does shutting the writer down, which shuts the transport down too.
+/// [`end`](Self::end) ends the body, and so does shutting the writer down, which shuts the transport down too. Each body
+/// ends once, however often it is asked to.
 ///
 /// ```
 /// use framing_chunked::{BodyWriter, HttpChunked};
@@ -171,10 +172,6 @@ where
 pub struct BodyWriter<W, F> {
     transport: W,
     body: Cutting<F>,
-    /// Was the body ended, and perhaps not sent yet?
-    is_ending: bool,
-    /// Was it ended by shutting down?
-    is_shut: bool,
 }
 
 impl<W: AsyncWrite + Unpin, F: ChunkFormat + Encode + Unpin> BodyWriter<W, F>
@@ -184,7 +181,7 @@ where
     /// A writer that stands in front of a body, with chunks of 16 KiB.
     #[must_use]
     pub fn new(transport: W, format: F) -> Self {
-        Self { transport, body: Cutting::new(format), is_ending: false, is_shut: false }
+        Self { transport, body: Cutting::new(format) }
     }
 
     /// The same writer with another size of chunks, in bytes of data; at least 1.
@@ -194,8 +191,10 @@ where
         self
     }
 
-    /// Ends the body with a chunk that has this header, which may say trailers, and flushes. The next write begins the next
-    /// body.
+    /// Ends the body with a chunk that has this header, which may contain trailers, and flushes.
+    ///
+    /// Writing after the end is an error until [`next_body`](Self::next_body) starts another body. Ending a body again only
+    /// flushes.
     ///
     /// # Cancel safety
     ///
@@ -209,15 +208,19 @@ where
         poll_fn(|cx| self.poll_end(cx, last)).await
     }
 
+    /// Starts the next body, after the end of this one.
+    ///
+    /// # Errors
+    ///
+    /// `InvalidInput` when this body has not ended.
+    pub fn next_body(&mut self) -> io::Result<()> {
+        self.body.restart()
+    }
+
     fn poll_end(&mut self, cx: &mut Context<'_>, last: &F::Header) -> Poll<io::Result<()>> {
-        if !self.is_ending {
-            self.body.end(last)?;
-            self.is_ending = true;
-        }
+        self.body.end(last)?;
         ready!(self.poll_send(cx))?;
-        ready!(Pin::new(&mut self.transport).poll_flush(cx))?;
-        self.is_ending = false;
-        Poll::Ready(Ok(()))
+        Pin::new(&mut self.transport).poll_flush(cx)
     }
 
     fn poll_send(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -235,7 +238,6 @@ where
 {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, data: &[u8]) -> Poll<io::Result<usize>> {
         ready!(self.poll_send(cx))?;
-        self.is_ending = false;
         Poll::Ready(self.body.push(data))
     }
 
@@ -246,10 +248,7 @@ where
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        if !self.is_shut {
-            ready!(self.poll_end(cx, &F::Header::default()))?;
-            self.is_shut = true;
-        }
+        ready!(self.poll_end(cx, &F::Header::default()))?;
         Pin::new(&mut self.transport).poll_shutdown(cx)
     }
 }

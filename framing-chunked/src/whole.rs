@@ -59,7 +59,7 @@ impl<H> Reading<H> {
     }
 }
 
-/// Cuts what is written into chunks.
+/// Splits the written bytes into chunks.
 #[derive(Debug)]
 pub(crate) struct Cutting<F> {
     format: F,
@@ -69,6 +69,8 @@ pub(crate) struct Cutting<F> {
     /// Whole chunks that are to be sent, from `sent` on.
     wire: Vec<u8>,
     sent: usize,
+    /// Whether the body has ended; nothing can be written until the next one starts.
+    ended: bool,
 }
 
 /// Bytes of data in a chunk, unless another size is set.
@@ -79,7 +81,7 @@ where
     F::Header: Default,
 {
     pub(crate) fn new(format: F) -> Self {
-        Self { format, size: DEFAULT_SIZE, data: Vec::new(), wire: Vec::new(), sent: 0 }
+        Self { format, size: DEFAULT_SIZE, data: Vec::new(), wire: Vec::new(), sent: 0, ended: false }
     }
 
     pub(crate) fn set_size(&mut self, size: usize) {
@@ -88,6 +90,9 @@ where
 
     /// Takes what fits into the chunk at hand of `data`.
     pub(crate) fn push(&mut self, data: &[u8]) -> io::Result<usize> {
+        if self.ended {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, AFTER_THE_END));
+        }
         let taken = data.len().min(self.size - self.data.len());
         self.data.extend_from_slice(data.get(..taken).unwrap_or_default());
         if self.data.len() == self.size {
@@ -106,10 +111,23 @@ where
         Ok(())
     }
 
-    /// Ends the body.
+    /// Ends the body, unless it has ended.
     pub(crate) fn end(&mut self, last: &F::Header) -> io::Result<()> {
-        self.cut()?;
-        encode_frame(&mut self.format, last, b"", &mut self.wire).map_err(invalid)
+        if !self.ended {
+            self.cut()?;
+            encode_frame(&mut self.format, last, b"", &mut self.wire).map_err(invalid)?;
+            self.ended = true;
+        }
+        Ok(())
+    }
+
+    /// Starts the next body.
+    pub(crate) fn restart(&mut self) -> io::Result<()> {
+        if !self.ended {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, BEFORE_THE_END));
+        }
+        self.ended = false;
+        Ok(())
     }
 
     /// What is to be sent.
@@ -129,6 +147,9 @@ where
         Ok(())
     }
 }
+
+const AFTER_THE_END: &str = "the body has ended; help: call next_body to start another";
+const BEFORE_THE_END: &str = "the body has not ended; help: call end first";
 
 fn invalid(error: EncodeError) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidInput, error)

@@ -57,6 +57,7 @@ where
     for body in BODIES {
         writer.write_all(body).unwrap();
         writer.end(&F::Header::default()).unwrap();
+        writer.next_body().unwrap();
     }
     wire
 }
@@ -99,6 +100,7 @@ where
                 writer.write_all(body).await?;
                 if index + 1 < BODIES.len() {
                     writer.end(&F::Header::default()).await?;
+                    writer.next_body()?;
                 }
             }
             writer.shutdown().await
@@ -174,4 +176,31 @@ async fn what_follows_a_body_is_handed_on() {
     let frames = reader.into_frames();
     assert_eq!(frames.frames().buffered(), b"CONNECTED");
     assert!(frames.frames().decoder().format().may_end());
+}
+
+/// A body that ends twice is two bodies to the peer, and bytes after the end are another one.
+#[tokio::test]
+async fn a_body_ends_once_and_takes_nothing_after_its_end() {
+    type Last = ChunkHeader;
+    let mut wire = Vec::new();
+    let mut writer = BodyWriter::new(&mut wire, HttpChunked::new());
+    assert_eq!(writer.next_body().unwrap_err().kind(), io::ErrorKind::InvalidInput, "before the end");
+    writer.write_all(b"hi").await.unwrap();
+    writer.end(&Last::default()).await.unwrap();
+    assert_eq!(writer.write(b"more").await.unwrap_err().kind(), io::ErrorKind::InvalidInput);
+    writer.end(&Last::default()).await.unwrap();
+    writer.flush().await.unwrap();
+    writer.shutdown().await.unwrap();
+    writer.shutdown().await.unwrap();
+    assert_eq!(wire, b"2\r\nhi\r\n0\r\n\r\n");
+
+    let mut wire = Vec::new();
+    let mut writer = blocking::BodyWriter::new(&mut wire, HttpChunked::new());
+    writer.end(&Last::default()).unwrap();
+    writer.end(&Last::default()).unwrap();
+    assert_eq!(writer.write(b"more").unwrap_err().kind(), io::ErrorKind::InvalidInput);
+    writer.next_body().unwrap();
+    writer.write_all(b"more").unwrap();
+    writer.flush().unwrap();
+    assert_eq!(wire, b"0\r\n\r\n4\r\nmore\r\n");
 }

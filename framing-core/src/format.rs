@@ -200,6 +200,24 @@ pub trait TwoPhase {
         true
     }
 
+    /// Returns whether the stream may end after `unread`, the bytes that follow the last frame.
+    ///
+    /// Some protocols ignore bytes between frames: an empty line before an HTTP request. A format that skips them as part of
+    /// the next header returns `true` where they are all that is left.
+    #[inline]
+    fn may_end_after(&self, unread: &[u8]) -> bool {
+        unread.is_empty() && self.may_end()
+    }
+
+    /// Returns whether the last frame ended the protocol, so that the bytes after it belong to another one: after an HTTP
+    /// response that switches protocols.
+    ///
+    /// A format refuses bytes that it is asked about then.
+    #[inline]
+    fn has_ended(&self) -> bool {
+        false
+    }
+
     /// The limits of the protocol itself, used where the caller sets none.
     fn limits(&self) -> Limits {
         Limits::DEFAULT
@@ -281,6 +299,14 @@ macro_rules! forward_two_phase {
         #[inline(always)]
         fn may_end(&$self) -> bool {
             $crate::TwoPhase::may_end(&$format)
+        }
+        #[inline(always)]
+        fn may_end_after(&$self, unread: &[u8]) -> bool {
+            $crate::TwoPhase::may_end_after(&$format, unread)
+        }
+        #[inline(always)]
+        fn has_ended(&$self) -> bool {
+            $crate::TwoPhase::has_ended(&$format)
         }
         #[inline]
         fn limits(&$self) -> $crate::Limits {

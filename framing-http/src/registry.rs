@@ -9,10 +9,13 @@ use framing_core::registry::{
     ContentCoding, Declaration, DynFormat, Reject, Sample, SampleFrame as Frame, Setting,
 };
 
+use serde_json::Value;
+
 use crate::text::{line_protocol, resp};
 use crate::websocket;
 use crate::{
-    ContentLength, HttpRequest, HttpResponse, MessageBody, RequestHeader, RequestMethod, ResponseHeader,
+    ContentLength, HttpRequest, HttpResponse, Leniency, MessageBody, RequestHeader, RequestMethod,
+    ResponseHeader,
 };
 
 /// The formats of `framing-http`.
@@ -39,7 +42,7 @@ pub fn formats() -> &'static [Declaration] {
     ]
 }
 
-const CONTENT_LENGTH: Declaration = Declaration::new("content-length", || DynFormat::new(ContentLength::new()).with_diagram("[head:4.. up to an empty line, Content-Length is the length][body]"))
+const CONTENT_LENGTH: Declaration = Declaration::new("content-length", || DynFormat::with_settings(ContentLength::new(), LENGTH_SETTINGS).with_diagram("[head:4.. up to an empty line, Content-Length is the length][body]"))
     .with_aliases(&["lsp", "dap", "jsonrpc", "language-server", "debug-adapter"])
     .with_summary("fields with a Content-Length, an empty line, body")
     .with_package("framing-http")
@@ -87,7 +90,7 @@ const CONTENT_LENGTH: Declaration = Declaration::new("content-length", || DynFor
     ]);
 
 const HTTP_REQUEST: Declaration = Declaration::new("http-request", || {
-    DynFormat::new(HttpRequest::new().keeping_heads())
+    DynFormat::with_settings(HttpRequest::new().keeping_heads(), REQUEST_SETTINGS)
         .with_coding(REQUEST_CODING)
         .with_diagram("[head:4.. up to an empty line][body]")
 })
@@ -205,15 +208,56 @@ fn code(body: MessageBody, content: &[u8]) -> Option<Vec<u8>> {
     (body == MessageBody::Chunked).then(|| body.code(content).into_owned())
 }
 
-const RESPONSE_SETTINGS: &[Setting<HttpResponse>] = &[Setting::new(
-    "request_method",
-    "the method of the request that is answered: an answer to HEAD has no body, nor has a 2xx to CONNECT",
-    |format: &mut HttpResponse, value| {
-        let method = value.as_str().ok_or("a method such as \"HEAD\"")?;
-        *format = format.clone().answering(RequestMethod::from_bytes(method.as_bytes()));
+/// The names that `leniency` takes: one or more, separated by commas.
+const LENIENCIES: &str = "none, bare-lf, obs-fold, space-before-colon, control-in-value, equal-lengths, \
+    transfer-encoding-over-length, space-after-size, empty-list-elements, empty-lines, start-line-space, no-reason, \
+    transfer-encoding-in-1.0, empty-line-before-status, non-ascii-target, space-before-first-field";
+
+/// Those that concern field lines and a length in them.
+const FIELD_LENIENCIES: &str = "none, bare-lf, obs-fold, space-before-colon, control-in-value, equal-lengths";
+
+const ABOUT_LENIENCY: &str = "exceptions from the strict rules, one or more, separated by commas";
+
+fn leniency(names: Option<&str>) -> Result<Leniency, &'static str> {
+    names.and_then(|names| names.parse().ok()).ok_or("names of leniencies, separated by commas")
+}
+
+/// The type of the functions that apply a setting.
+type Set<F> = fn(&mut F, &Value) -> Result<(), &'static str>;
+
+const fn http_leniency<F>(set: Set<F>) -> Setting<F> {
+    Setting::new("leniency", ABOUT_LENIENCY, set).with_values(LENIENCIES).with_default("none")
+}
+
+const fn field_leniency<F>(set: Set<F>) -> Setting<F> {
+    Setting::new("leniency", ABOUT_LENIENCY, set).with_values(FIELD_LENIENCIES).with_default("none")
+}
+
+const LENGTH_SETTINGS: &[Setting<ContentLength>] = &[field_leniency(|format: &mut ContentLength, value| {
+    *format = format.with_leniency(leniency(value.as_str())?);
+    Ok(())
+})];
+
+const REQUEST_SETTINGS: &[Setting<HttpRequest>] = &[http_leniency(|format: &mut HttpRequest, value| {
+    *format = format.clone().with_leniency(leniency(value.as_str())?);
+    Ok(())
+})];
+
+const RESPONSE_SETTINGS: &[Setting<HttpResponse>] = &[
+    http_leniency(|format: &mut HttpResponse, value| {
+        *format = format.clone().with_leniency(leniency(value.as_str())?);
         Ok(())
-    },
-)];
+    }),
+    Setting::new(
+        "request_method",
+        "the method of the request that is answered: an answer to HEAD has no body, nor has a 2xx to CONNECT",
+        |format: &mut HttpResponse, value| {
+            let method = value.as_str().ok_or("a method such as \"HEAD\"")?;
+            *format = format.clone().answering(RequestMethod::from_bytes(method.as_bytes()));
+            Ok(())
+        },
+    ),
+];
 
 const HTTP_RESPONSE: Declaration = Declaration::new("http-response", || {
     DynFormat::with_settings(HttpResponse::new().keeping_heads(), RESPONSE_SETTINGS)
@@ -267,4 +311,18 @@ const HTTP_RESPONSE: Declaration = Declaration::new("http-response", || {
 
 const fn malformed(name: &'static str, bytes: &'static [u8], offset: u64) -> Reject {
     Reject::malformed(name, bytes, 0, offset, Header)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_leniency_is_a_value_of_the_setting() {
+        let named: Vec<_> = LENIENCIES.split(", ").map(|name| leniency(Some(name))).collect();
+        let all: Vec<_> = Leniency::all().map(|(leniency, _)| Ok(leniency)).collect();
+        assert_eq!(named.first(), Some(&Ok(Leniency::NONE)));
+        assert_eq!(named.get(1..), Some(&all[..]));
+        assert!(FIELD_LENIENCIES.split(", ").all(|name| leniency(Some(name)).is_ok()));
+    }
 }

@@ -60,23 +60,6 @@ impl serde::Serialize for TextHeader {
     }
 }
 
-/// Where in `head` the value of the first field `name` stands, without the blanks around it; the first line is no field.
-fn value_of(head: &[u8], name: &str, ignore_case: bool) -> Option<Range<usize>> {
-    let mut start = 0;
-    for (index, line) in head.split(|&byte| byte == b'\n').enumerate() {
-        let at = start;
-        start += line.len() + 1;
-        let Some(colon) = line.iter().position(|&byte| byte == b':').filter(|_| index > 0) else { continue };
-        let (found, value) = (line.get(..colon)?, line.get(colon + 1..)?);
-        if found == name.as_bytes() || ignore_case && found.eq_ignore_ascii_case(name.as_bytes()) {
-            let blanks = value.len() - value.trim_ascii_start().len();
-            let begin = at + colon + 1 + blanks;
-            return Some(begin..begin + value.trim_ascii().len());
-        }
-    }
-    None
-}
-
 /// The number that the digits at `place` are.
 fn number_at(head: &[u8], place: Range<usize>) -> Result<u64, Malformed> {
     let start = place.start;

@@ -3,7 +3,7 @@
 #![cfg(test)]
 
 use framing_core::{Limits, Outcome, ReadError};
-use framing_http::{HttpRequest, HttpResponse, MessageReader, RequestMethod};
+use framing_http::{HttpRequest, HttpResponse, Leniency, MessageReader, RequestMethod};
 use tokio::io::{AsyncWriteExt, sink};
 
 async fn targets(transport: &[u8]) -> (Vec<String>, Option<Outcome>) {
@@ -148,5 +148,86 @@ fn now<T>(future: impl Future<Output = T>) -> Option<T> {
     match future.as_mut().poll(&mut std::task::Context::from_waker(std::task::Waker::noop())) {
         std::task::Poll::Ready(given) => Some(given),
         std::task::Poll::Pending => None,
+    }
+}
+
+/// Every way to read requests to the end of the stream: how it ends.
+type ToTheEnd = fn(HttpRequest, &[u8]) -> Result<(), Outcome>;
+
+fn by_async_messages(format: HttpRequest, bytes: &[u8]) -> Result<(), Outcome> {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let mut requests = MessageReader::new(bytes, format);
+    runtime.block_on(async {
+        while requests.next_head().await.map_err(outcome)?.is_some() {}
+        Ok(())
+    })
+}
+
+fn by_blocking_messages(format: HttpRequest, bytes: &[u8]) -> Result<(), Outcome> {
+    let mut requests = framing_http::blocking::MessageReader::new(bytes, format);
+    while requests.next_head().map_err(outcome)?.is_some() {}
+    Ok(())
+}
+
+fn by_async_frames(format: HttpRequest, bytes: &[u8]) -> Result<(), Outcome> {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let mut requests = framing_core::FrameReader::new(bytes, format);
+    runtime.block_on(async {
+        while requests.next().await.map_err(outcome)?.is_some() {}
+        Ok(())
+    })
+}
+
+fn by_blocking_frames(format: HttpRequest, bytes: &[u8]) -> Result<(), Outcome> {
+    let mut requests = framing_core::blocking::FrameReader::new(bytes, format);
+    while requests.next().map_err(outcome)?.is_some() {}
+    Ok(())
+}
+
+fn by_iterator(format: HttpRequest, bytes: &[u8]) -> Result<(), Outcome> {
+    framing_core::Frames::new(bytes, format)
+        .try_for_each(|frame| frame.map(|_| ()).map_err(|error| error.outcome()))
+}
+
+fn outcome(error: ReadError) -> Outcome {
+    match error {
+        ReadError::Frame(error) => error.outcome(),
+        error => panic!("{error}"),
+    }
+}
+
+/// RFC 9112, section 2.2: an empty line before a request is ignored, so a stream may end after it.
+#[test]
+fn an_empty_line_after_the_last_message_is_a_clean_end() {
+    let readers: [(&str, ToTheEnd); 5] = [
+        ("MessageReader", by_async_messages),
+        ("blocking::MessageReader", by_blocking_messages),
+        ("FrameReader", by_async_frames),
+        ("blocking::FrameReader", by_blocking_frames),
+        ("Frames", by_iterator),
+    ];
+    let (strict, any) = (Leniency::NONE, Leniency::EMPTY_LINES);
+    for (leniency, end, expected) in [
+        (strict, "", Ok(())),
+        (strict, "\r\n", Ok(())),
+        (strict, "\r", Err(Outcome::Truncated)),
+        (strict, "\n", Err(Outcome::Malformed)),
+        (strict, "\r\nG", Err(Outcome::Truncated)),
+        (strict, "\r\n\r\n", Err(Outcome::Malformed)),
+        (any, "\r\n\r\n\r\n", Ok(())),
+        (Leniency::BARE_LF, "\n", Ok(())),
+    ] {
+        for message in [
+            "",
+            "GET / HTTP/1.1\r\nHost: foo\r\n\r\n",
+            "POST / HTTP/1.1\r\nContent-Length: 2\r\n\r\naa",
+            "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n2\r\naa\r\n0\r\n\r\n",
+        ] {
+            for (name, read) in readers {
+                let bytes = format!("{message}{end}");
+                let format = HttpRequest::new().with_leniency(leniency);
+                assert_eq!(read(format, bytes.as_bytes()), expected, "{name}, {leniency}: {bytes:?}");
+            }
+        }
     }
 }

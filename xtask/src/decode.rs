@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use data_encoding::HEXLOWER;
 use framing_core::blocking::FrameReader;
 use framing_core::registry::{DynFormat, DynHeader};
-use framing_core::{Error, Frame, Outcome};
+use framing_core::{Error, Frame, Outcome, TwoPhase};
 use serde::Serialize;
 
 use crate::exit::{Exit, Failure};
@@ -24,7 +24,8 @@ A line a frame, with the bytes as they were on the wire, in hex, then a line for
   {\"outcome\":\"truncated\",\"offset\":5,\"phase\":\"header\",\"error\":\"stream ended at byte 5 …\"}
 
 `offset` counts bytes from the start of the stream: of a frame, where it begins; of the end, the bytes
-consumed, or the byte that the error names. `fields` is what the format reads from the header.
+consumed, or the byte that the error names. `other_protocol` counts the bytes after a message that switches
+the connection to another protocol (101, or 2xx to CONNECT). `fields` is what the format reads from the header.
 
 Exit codes:
   0  outcome complete: the stream ended between two frames
@@ -87,12 +88,25 @@ impl Args {
         }
         let mut lines = Lines::new(io::stdout().lock(), format);
         let end = match print_frames(&mut reader, &mut lines)? {
-            Some(error) => End::failed(&error),
+            Some(error) => end_of(&mut reader, &error)?,
             None => End::complete(reader.frames().decoder().offset()),
         };
         lines.end(&end).map_err(Failure::Output)?;
         Ok(end.exit())
     }
+}
+
+/// How the stream ended at `error`: completely, if another protocol begins there.
+fn end_of(reader: &mut Reader, error: &Error) -> Result<End, Failure> {
+    let decoder = reader.frames().decoder();
+    if !decoder.format().has_ended() || error.offset() != decoder.offset() {
+        return Ok(End::failed(error));
+    }
+    let buffered = reader.frames().buffered().len() as u64;
+    let rest = io::copy(reader.get_mut(), &mut io::sink());
+    let rest = rest.map_err(|error| reader.get_ref().unreadable(&error))?;
+    let end = End::complete(reader.frames().decoder().offset());
+    Ok(End { other_protocol: Some(buffered.saturating_add(rest)), ..end })
 }
 
 /// Prints all frames; gives the error that ends them, if one does.
@@ -118,6 +132,9 @@ pub(crate) struct End {
     #[serde(serialize_with = "by_name")]
     outcome: Outcome,
     offset: u64,
+    /// The number of bytes after the last frame, where they belong to another protocol.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    other_protocol: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     phase: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -126,13 +143,14 @@ pub(crate) struct End {
 
 impl End {
     pub(crate) fn complete(offset: u64) -> Self {
-        Self { outcome: Outcome::Complete, offset, phase: None, error: None }
+        Self { outcome: Outcome::Complete, offset, other_protocol: None, phase: None, error: None }
     }
 
     pub(crate) fn failed(error: &Error) -> Self {
         Self {
             outcome: error.outcome(),
             offset: error.offset(),
+            other_protocol: None,
             phase: Some(error.phase().to_string()),
             error: Some(error.to_string()),
         }

@@ -93,7 +93,7 @@ impl<F: TwoPhase> Decoder<F> {
 
     /// Whether the stream may end if only `input` is left of it.
     pub(crate) fn is_at_an_end(&self, input: &[u8]) -> bool {
-        input.is_empty() && matches!(self.state, State::Header(_)) && self.format.may_end()
+        matches!(self.state, State::Header(_)) && self.format.may_end_after(input)
     }
 
     /// Phase 1: returns the need, or `None` once the header is read.

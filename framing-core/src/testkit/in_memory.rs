@@ -124,6 +124,11 @@ fn ends_to_try(bytes: &[u8], edges: &[usize]) -> Vec<usize> {
     ends
 }
 
+/// Returns whether the format ignores the bytes of `range`, the start of a frame, where they end the stream.
+fn may_end_between(subject: &Subject, range: core::ops::Range<usize>) -> bool {
+    subject.case.bytes.get(range).is_some_and(|unread| subject.format.may_end_after(unread))
+}
+
 /// What comes of the first `end` bytes, against what comes of all: the frames that end within them, and no clean end
 /// inside a frame.
 pub(super) fn check_end(subject: &Subject, cut: &Reading, end: usize) -> Result<(), Mismatch> {
@@ -138,7 +143,7 @@ pub(super) fn check_end(subject: &Subject, cut: &Reading, end: usize) -> Result<
     let Some(inside) = all.frames.get(within).filter(|frame| frame.start() < end) else { return Ok(()) };
     let ends_early = cut.frames.len() > within;
     match cut.end {
-        Ok(()) if !ends_early => {
+        Ok(()) if !ends_early && !may_end_between(subject, inside.start()..end) => {
             Err(Mismatch::new(format!("the stream ended cleanly inside frame {}", within + 1)))
         }
         // Where the body is found by its end mark, nobody knows that it ended before the mark is whole.

@@ -48,6 +48,30 @@ impl Rules {
         Self { leniency, syntax, ..self }
     }
 
+    /// Returns whether `bytes` are empty lines that are skipped before a head.
+    pub(crate) fn skips(&self, bytes: &[u8]) -> bool {
+        let one = match self.kind {
+            Kind::Request => true,
+            Kind::Response => self.leniency.allows(Leniency::EMPTY_LINE_BEFORE_STATUS),
+        };
+        let most = match self.leniency.allows(Leniency::EMPTY_LINES) {
+            true if one => usize::MAX,
+            _ => one.into(),
+        };
+        let mut rest = bytes;
+        let mut lines = 0;
+        while let Some(line) = self.strip_empty_line(rest) {
+            rest = line;
+            lines += 1;
+        }
+        rest.is_empty() && lines <= most
+    }
+
+    fn strip_empty_line<'a>(&self, bytes: &'a [u8]) -> Option<&'a [u8]> {
+        let bare = || bytes.strip_prefix(b"\n").filter(|_| self.leniency.allows(Leniency::BARE_LF));
+        bytes.strip_prefix(b"\r\n").or_else(bare)
+    }
+
     /// Returns whether nothing but an empty line can come between two CRLFs at the end of a head.
     pub(crate) const fn ends_at_first_empty_line(&self) -> bool {
         !self.leniency.allows(Leniency::BARE_LF) && !self.leniency.allows(Leniency::EMPTY_LINES)

@@ -187,6 +187,14 @@ impl<M: MessageFormat> TwoPhase for InParts<M> {
         !self.is_in_chunks && self.messages.may_end()
     }
 
+    fn may_end_after(&self, unread: &[u8]) -> bool {
+        !self.is_in_chunks && self.messages.may_end_after(unread)
+    }
+
+    fn has_ended(&self) -> bool {
+        !self.is_in_chunks && self.messages.has_ended()
+    }
+
     fn limits(&self) -> Limits {
         self.messages.limits()
     }

@@ -163,6 +163,11 @@ impl TwoPhase for HttpRequest {
     fn scan_body(&self, _: &RequestHeader, seen: &[u8], scan: &mut Scan) -> Result<Extent, Malformed> {
         self.messages.coded.scan(seen, scan)
     }
+
+    /// The stream may end after an empty line, which would be ignored before a request (RFC 9112, section 2.2).
+    fn may_end_after(&self, unread: &[u8]) -> bool {
+        self.messages.rules.skips(unread)
+    }
 }
 
 /// Writes a head that was [built](RequestHeader::new) or whose text was [kept](Self::keeping_heads), and the body as it is to be on the

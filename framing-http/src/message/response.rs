@@ -294,6 +294,14 @@ impl TwoPhase for HttpResponse {
         self.messages.coded.scan(seen, scan)
     }
 
+    fn may_end_after(&self, unread: &[u8]) -> bool {
+        unread.is_empty() || !self.switched && self.messages.rules.skips(unread)
+    }
+
+    fn has_ended(&self) -> bool {
+        self.switched
+    }
+
     #[inline]
     fn end_frame(&mut self, header: &ResponseHeader, _: &[u8]) -> Result<(), Malformed> {
         self.switched = self.switches(header.status);

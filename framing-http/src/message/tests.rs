@@ -330,7 +330,8 @@ fn responses_that_are_refused_and_the_byte_that_decides() {
 #[test]
 fn a_stream_that_ends_inside_a_message_is_truncated() {
     for bytes in [
-        "\r\n",
+        "\r",
+        "\r\nG",
         "G",
         "GET / HTTP/1.1\r\n",
         "GET / HTTP/1.1\r\n\r",

@@ -1,13 +1,14 @@
 //! The declarations of RTSP, SCGI and STOMP.
 
 use framing_core::Phase;
-use framing_core::registry::{Declaration, DynFormat, Reject, Sample, SampleFrame as Frame};
+use framing_core::fields::RepeatedLength;
+use framing_core::registry::{Declaration, DynFormat, Reject, Sample, SampleFrame as Frame, Setting};
 
 use crate::text::bad_header;
 use crate::{Rtsp, Scgi, Stomp};
 
 pub(super) const RTSP: Declaration = Declaration::new("rtsp", || {
-        DynFormat::new(Rtsp).with_diagram(r#"["$":1][channel:1][length:2 BE][body] or [head:4.. up to an empty line, Content-Length is the length][body]"#)
+        DynFormat::with_settings(Rtsp::new(), RTSP_SETTINGS).with_diagram(r#"["$":1][channel:1][length:2 BE][body] or [head:4.. up to an empty line, Content-Length is the length][body]"#)
     })
     .with_summary("head with a Content-Length or none, body; or '$', channel, 2-byte length, data")
     .with_package("framing-http")
@@ -18,12 +19,35 @@ pub(super) const RTSP: Declaration = Declaration::new("rtsp", || {
             Frame::new(b"OPTIONS * RTSP/2.0\r\nCSeq: 1\r\n\r\n", b""),
             Frame::new(b"$\x00\x00\x02", b"\x80\x60"),
             Frame::new(b"RTSP/2.0 200 OK\r\ncontent-length: 2\r\n\r\n", b"hi"),
+            Frame::new(b"\r\nOPTIONS * RTSP/1.0\r\nCSeq: 1\r\n\r\n", b""),
         ],
     )])
     .with_rejects(&[
         bad_header("no-letter", b"\x80\x60", 0),
         bad_header("no-number", b"PLAY * RTSP/2.0\r\nContent-Length: x\r\n\r\n", 33),
+        bad_header("two-lengths", b"RTSP/1.0 200 OK\r\nContent-Length: 4\r\nContent-Length: 0\r\n\r\nAAAA", 50),
+        bad_header("space-before-colon", b"RTSP/1.0 200 OK\r\nContent-Length : 4\r\n\r\nAAAA", 31),
+        bad_header("bare-lf", b"RTSP/1.0 200 OK\r\nX: a\nContent-Length: 4\r\n\r\nAAAA", 21),
     ]);
+
+const RTSP_SETTINGS: &[Setting<Rtsp>] = &[
+    super::field_leniency(|format: &mut Rtsp, value| {
+        *format = format.with_leniency(super::leniency(value.as_str())?);
+        Ok(())
+    }),
+    Setting::new("repeated_length", "how a second Content-Length is treated", |format: &mut Rtsp, value| {
+        let repeats = match value.as_str() {
+            Some("refused") => RepeatedLength::Refused,
+            Some("equal") => RepeatedLength::Equal,
+            Some("first") => RepeatedLength::First,
+            _ => return Err("refused, equal or first"),
+        };
+        *format = format.with_repeated_length(repeats);
+        Ok(())
+    })
+    .with_values("refused, equal, first")
+    .with_default("refused"),
+];
 
 pub(super) const SCGI: Declaration = Declaration::new("scgi", || {
     DynFormat::new(Scgi).with_diagram("[netstring of fields:3.. CONTENT_LENGTH is the length][body]")

@@ -25,6 +25,14 @@ use super::{TextHeader, number_at, with_number};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Scgi;
 
+impl Scgi {
+    /// Creates the format.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self
+    }
+}
+
 const LENGTH: &[u8] = b"CONTENT_LENGTH\0";
 const TEMPLATE: &[u8] = b"24:CONTENT_LENGTH\x000\x00SCGI\x001\x00,";
 

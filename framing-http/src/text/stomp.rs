@@ -1,14 +1,16 @@
 //! Frames of STOMP.
 
 use bytes::BufMut;
+use framing_core::fields::{FieldSection, FieldSyntax, RepeatedLength};
 use framing_core::{BodyLen, Encode, EncodeError, Extent, Malformed, Scan, TwoPhase};
 
-use super::{TextHeader, number_at, value_of, with_number};
+use super::{TextHeader, with_number};
 
 /// Frames of STOMP (STOMP 1.2, *STOMP Frames*): a head that ends with an empty line, a body, a zero byte.
 ///
-/// The body is as long as the first `content-length` says, or goes on until the zero byte. An end of line between two
-/// frames, a heart-beat, is a frame of its own without body and trailer.
+/// The body has the length in the first `content-length` header, or ends before the zero byte. Lines end with LF, perhaps
+/// after CR, which occurs nowhere else; of repeated headers the first one counts (*Repeated Header Entries*). An end of line
+/// between two frames, a heart-beat, is a frame without body and trailer.
 ///
 /// ```
 /// use framing_core::{Decoder, Step};
@@ -21,8 +23,23 @@ use super::{TextHeader, number_at, value_of, with_number};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Stomp;
 
-const LENGTH: &str = "content-length";
+const NAMES: [&str; 1] = ["content-length"];
 const TEMPLATE: &[u8] = b"SEND\ncontent-length:0\n\n";
+
+/// A command, then headers with any bytes in their names and values but CR, LF and NUL.
+const HEAD: FieldSection = FieldSection::new()
+    .with_start_line()
+    .with_exact_case()
+    .with_repeated_length(RepeatedLength::First)
+    .with_syntax(FieldSyntax::STRICT.allow_bare_lf().allow_any_name().allow_control_in_value());
+
+impl Stomp {
+    /// Creates the format.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self
+    }
+}
 
 fn is_heart_beat(header: &TextHeader) -> bool {
     matches!(header.bytes(), b"\n" | b"\r\n")
@@ -49,29 +66,14 @@ impl TwoPhase for Stomp {
                 Some(heart_beat) => return Ok(Extent::Exact(heart_beat)),
             }
         }
-        loop {
-            let rest = seen.get(scan.position..).unwrap_or_default();
-            let Some(newline) = memchr::memchr(b'\n', rest) else {
-                scan.position = seen.len();
-                return Ok(Extent::AtLeast(seen.len() + 1));
-            };
-            match end_of_line(rest.get(newline + 1..).unwrap_or_default()) {
-                None => {
-                    scan.position += newline;
-                    return Ok(Extent::AtLeast(seen.len() + 1));
-                }
-                Some(0) => scan.position += newline + 1,
-                Some(empty) => return Ok(Extent::Exact(scan.position + newline + 1 + empty)),
-            }
-        }
+        HEAD.head_len(&NAMES, seen, scan)
     }
 
     fn header(&self, bytes: &[u8]) -> Result<TextHeader, Malformed> {
         let mut header = TextHeader::new(bytes);
-        header.length = match value_of(bytes, LENGTH, false) {
-            _ if is_heart_beat(&header) => Some(0),
-            None => None,
-            Some(place) => Some(number_at(bytes, place)?),
+        header.length = match is_heart_beat(&header) {
+            true => Some(0),
+            false => HEAD.length(&NAMES, bytes)?.map(|length| length.value),
         };
         Ok(header)
     }
@@ -111,9 +113,13 @@ impl Encode for Stomp {
         if is_heart_beat(header) {
             EncodeError::fit(body_len, 0)?;
         }
-        match value_of(head, LENGTH, false) {
-            Some(place) if number_at(head, place.clone()) != Ok(body_len) => {
-                out.put_slice(&with_number(head, place, body_len));
+        let length = match is_heart_beat(header) {
+            true => None,
+            false => HEAD.length(&NAMES, head).map_err(|refused| EncodeError::Invalid(refused.expected))?,
+        };
+        match length {
+            Some(length) if length.value != body_len => {
+                out.put_slice(&with_number(head, length.range, body_len));
             }
             _ => out.put_slice(head),
         }
@@ -123,6 +129,35 @@ impl Encode for Stomp {
     fn encode_trailer<B: BufMut>(&self, header: &TextHeader, _: u64, out: &mut B) {
         if !is_heart_beat(header) {
             out.put_u8(0);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use framing_core::{Decoder, Step};
+
+    use super::*;
+
+    #[test]
+    fn heads_are_parsed() {
+        for (frame, expected) in [
+            (&b"SEND\ncontent-length:1\ncontent-length:3\n\nh\0"[..], Ok(1)),
+            (b"SEND\r\na b:\x01c:\r\ncontent-length:1\r\n\r\nh\0", Ok(1)),
+            (b"SEND\nContent-Length:9\n\nhi\0", Ok(2)),
+            (b"SEND\na\rb:c\n\n\0", Err(6)),
+            (b"SEND\na:b\rc\n\n\0", Err(9)),
+            (b"SEND\ra:b\n\n\0", Err(5)),
+            (b"SEND\na:\0\n\n\0", Err(7)),
+            (b"SEND\na\n\n\0", Err(6)),
+            (b"SEND\ncontent-length:+1\n\nh\0", Err(20)),
+        ] {
+            let read = match Decoder::new(Stomp).decode(frame) {
+                Ok(Step::Done(frame)) => Ok(frame.body().len()),
+                Ok(Step::Need(_)) => panic!("{} is incomplete", frame.escape_ascii()),
+                Err(error) => Err(error.offset()),
+            };
+            assert_eq!(read, expected, "{}", frame.escape_ascii());
         }
     }
 }

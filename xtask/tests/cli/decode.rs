@@ -126,3 +126,40 @@ fn a_body_longer_than_any_buffer_is_whole() {
     );
     assert!(ran.exit == 0 && ran.text() == expected);
 }
+
+/// The last line, and the exit code.
+fn last_line(arguments: &[&str], input: &[u8]) -> (String, i32) {
+    let ran = run(&[&["decode", "--format"], arguments].concat(), input);
+    (ran.text().lines().last().unwrap_or_default().to_string(), ran.exit)
+}
+
+#[test]
+fn bytes_of_another_protocol_are_counted() {
+    let tunnel = &["http-response", "--request-method", "CONNECT"][..];
+    for (arguments, input, last, code) in [
+        (
+            &["http-response"][..],
+            &b"HTTP/1.1 101 Up\r\n\r\n\x81\x00"[..],
+            r#""complete","offset":19,"other_protocol":2"#,
+            0,
+        ),
+        (&["http-response"], b"HTTP/1.1 101 Up\r\n\r\n", r#""complete","offset":19"#, 0),
+        (tunnel, b"HTTP/1.1 200 OK\r\n\r\nSSH-2.0", r#""complete","offset":19,"other_protocol":7"#, 0),
+    ] {
+        assert_eq!(last_line(arguments, input), (format!(r#"{{"outcome":{last}}}"#), code), "{arguments:?}");
+    }
+}
+
+#[test]
+fn leniencies_are_settings() {
+    let lenient = ["http-request", "--set", "leniency=bare-lf,obs-fold"];
+    let folded = b"GET / HTTP/1.1\nA: b\n c\n\n";
+    assert_eq!(last_line(&lenient, folded), (r#"{"outcome":"complete","offset":24}"#.to_string(), 0));
+    assert_eq!(last_line(&["http-request"], folded).1, 1);
+    let (_, code) = last_line(
+        &["rtsp", "--set", "repeated_length=first"],
+        b"RTSP/1.0 200 OK\r\nContent-Length: 0\r\nContent-Length: 4\r\n\r\n",
+    );
+    assert_eq!(code, 0);
+    assert_eq!(last_line(&["http-request", "--set", "leniency=anything"], folded).1, 2);
+}

@@ -23,6 +23,8 @@ pub(super) trait AnyFormat: Send + Sync {
     fn end_frame(&mut self, header: &DynHeader, trailer: &[u8]) -> Result<(), Malformed>;
     fn body_limit(&self, header: &DynHeader) -> u64;
     fn may_end(&self) -> bool;
+    fn may_end_after(&self, unread: &[u8]) -> bool;
+    fn has_ended(&self) -> bool;
     fn limits(&self) -> Limits;
     fn default_header(&self) -> Option<DynHeader>;
     fn fields(&self, header: &DynHeader) -> Value;
@@ -124,6 +126,14 @@ where
 
     fn may_end(&self) -> bool {
         self.format.may_end()
+    }
+
+    fn may_end_after(&self, unread: &[u8]) -> bool {
+        self.format.may_end_after(unread)
+    }
+
+    fn has_ended(&self) -> bool {
+        self.format.has_ended()
     }
 
     fn limits(&self) -> Limits {

@@ -319,6 +319,14 @@ impl TwoPhase for DynFormat {
         self.format.may_end()
     }
 
+    fn may_end_after(&self, unread: &[u8]) -> bool {
+        self.format.may_end_after(unread)
+    }
+
+    fn has_ended(&self) -> bool {
+        self.format.has_ended()
+    }
+
     fn limits(&self) -> Limits {
         self.format.limits()
     }
