@@ -44,9 +44,9 @@ mod text;
 mod websocket;
 
 #[cfg(all(feature = "http1", feature = "std"))]
-pub use connection::MessageHead;
+pub use connection::{AnsweredRequest, MessageHead, MessageWriteError};
 #[cfg(all(feature = "http1", feature = "tokio"))]
-pub use connection::MessageReader;
+pub use connection::{MessageReader, MessageWriter};
 pub use content_length::{ContentLength, ContentLengthHeader};
 #[cfg(feature = "http1")]
 pub use framing_chunked::ChunkLimits;
@@ -62,6 +62,7 @@ pub use message::{
 #[cfg(all(feature = "http1", feature = "std"))]
 pub mod blocking {
     pub use crate::connection::blocking::MessageReader;
+    pub use crate::connection::writer::blocking::MessageWriter;
 }
 
 pub use text::{LineHeader, LineProtocol, Resp, RespHeader, Rtsp, Scgi, Stomp, TextHeader};

@@ -88,6 +88,7 @@ macro_rules! methods_without_waiting {
 #[cfg(feature = "tokio")]
 mod asynchronous;
 pub(crate) mod blocking;
+pub(crate) mod writer;
 
 use std::vec::Vec;
 
@@ -96,6 +97,9 @@ use framing_core::Announced;
 
 #[cfg(feature = "tokio")]
 pub use asynchronous::MessageReader;
+#[cfg(feature = "tokio")]
+pub use writer::asynchronous::MessageWriter;
+pub use writer::{AnsweredRequest, MessageWriteError};
 
 use crate::{MessageFormat, Part, Persistence};
 

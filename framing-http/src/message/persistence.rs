@@ -94,7 +94,7 @@ fn said(is_1_0: bool, must_close: bool, fields: Fields<'_>) -> Persistence {
 }
 
 /// The elements of the lists in all fields of this name (RFC 9110, section 5.6.1).
-fn options<'a>(fields: Fields<'a>, name: &str) -> impl Iterator<Item = &'a [u8]> {
+pub(super) fn options<'a>(fields: Fields<'a>, name: &str) -> impl Iterator<Item = &'a [u8]> {
     fields
         .filter(move |field: &Field<'_>| field.is(name))
         .flat_map(|field| field.value.split(|byte| *byte == b','))

@@ -216,6 +216,12 @@ impl ResponseHeader {
         matches!(self.status, 100 | 102..200)
     }
 
+    /// Returns whether the head to write has this connection option.
+    #[cfg(feature = "std")]
+    pub(crate) fn has_connection_option(&self, wanted: &[u8]) -> bool {
+        self.text.as_ref().is_some_and(|text| text.has_connection_option(wanted))
+    }
+
     /// A head to write.
     ///
     /// It is written with the fields that announce the body: Transfer-Encoding when `body` is

@@ -46,6 +46,19 @@ macro_rules! written {
                 self.text.as_deref().map_or(&[], |text| &text.lines)
             }
 
+            /// Writes the head with the fields that announce `body`, and a connection option.
+            #[cfg(feature = "std")]
+            pub(crate) fn put_head(
+                &self,
+                body: MessageBody,
+                connection: Option<&str>,
+                out: &mut alloc::vec::Vec<u8>,
+            ) -> Result<(), EncodeError> {
+                let Some(text) = &self.text else { return Err(Text::MISSING) };
+                text.put_announcing(body, connection, out);
+                Ok(())
+            }
+
             /// The same head with one more field.
             ///
             /// # Errors

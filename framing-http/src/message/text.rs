@@ -92,6 +92,48 @@ impl Text {
         Ok(())
     }
 
+    /// Writes the head with the fields that announce `body` in place of those that it has, and a connection option.
+    #[cfg(feature = "std")]
+    pub(super) fn put_announcing(&self, body: MessageBody, connection: Option<&str>, out: &mut Vec<u8>) {
+        let keeps_coding = self.is_coded && body == MessageBody::Chunked;
+        let line = self.lines.iter().position(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+        let (start_line, fields) = self.lines.split_at_checked(line).unwrap_or_default();
+        out.extend_from_slice(start_line);
+        let mut fields = Fields::new(fields);
+        loop {
+            let here = fields.rest();
+            let Some(field) = fields.next() else { break };
+            if !field.is("content-length") && (keeps_coding || !field.is("transfer-encoding")) {
+                let len = here.len() - fields.rest().len();
+                out.extend_from_slice(here.get(..len).unwrap_or_default());
+            }
+        }
+        match body {
+            MessageBody::Length(len) => {
+                let mut digits = itoa::Buffer::new();
+                let digits = digits.format(len);
+                [&b"Content-Length: "[..], digits.as_bytes(), b"\r\n"]
+                    .iter()
+                    .for_each(|part| out.extend_from_slice(part));
+            }
+            MessageBody::Chunked if !keeps_coding => out.extend_from_slice(b"Transfer-Encoding: chunked\r\n"),
+            MessageBody::Chunked | MessageBody::None | MessageBody::UntilClose => {}
+        }
+        if let Some(option) = connection {
+            [&b"Connection: "[..], option.as_bytes(), b"\r\n"]
+                .iter()
+                .for_each(|part| out.extend_from_slice(part));
+        }
+        out.extend_from_slice(b"\r\n");
+    }
+
+    /// Returns whether the head has this connection option.
+    #[cfg(feature = "std")]
+    pub(super) fn has_connection_option(&self, wanted: &[u8]) -> bool {
+        let fields = Fields::new(split_start_line(&self.lines).1);
+        super::persistence::options(fields, "connection").any(|option| option.eq_ignore_ascii_case(wanted))
+    }
+
     fn put_with<B: BufMut>(&self, announcement: &[&[u8]], out: &mut B) {
         let at = self.at.unwrap_or(self.lines.len());
         let (front, behind) = self.lines.split_at_checked(at).unwrap_or((&self.lines, &[]));
