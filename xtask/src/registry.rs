@@ -1,6 +1,7 @@
 //! The formats of every crate, in one list.
 
 use std::fs;
+use std::io::{self, Read};
 use std::path::Path;
 
 use framing_core::registry::{Declaration, DynFormat, DynHeader};
@@ -27,9 +28,17 @@ pub(crate) fn from_spec(path: &Path) -> Result<DynFormat, String> {
     if path == Path::new("-") {
         return Err("--spec takes a file, for standard input is the stream: found -".into());
     }
-    let bytes = fs::read(path).map_err(|error| format!("cannot read {name}: {error}"))?;
+    let bytes = read_bounded(path).map_err(|error| format!("cannot read {name}: {error}"))?;
     let text = String::from_utf8(bytes).map_err(|error| format!("{name}, {}", not_text(&error)))?;
     DynFormat::parse_spec(text).map_err(|fault| format!("{name}, {fault}"))
+}
+
+/// Reads the file of a spec, but no more than the parser accepts.
+fn read_bounded(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let most = framing_core::spec::MAX_TEXT as u64 + 1;
+    fs::File::open(path)?.take(most).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Where bytes stop being text.

@@ -1,20 +1,22 @@
-//! What is wrong with a spec, and where.
+//! Faults of a spec.
 
 use alloc::string::{String, ToString};
 use core::fmt;
 
+use super::MAX_TEXT;
 use super::likeness::nearest;
 
-/// What is wrong with a spec: the key, its place in the text where that is known, and what was expected.
+/// A fault of a spec: the key, its place in the text where that is known, and the expected value.
+#[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SpecError {
-    /// The key, such as `escapes[0].width`; empty where the text is no TOML or JSON.
+    /// The key, such as `escapes[0].width`; empty where the text is not TOML or JSON.
     pub key: String,
-    /// The line, counted from 1; 0 where the fault is in what the spec says, not in how.
+    /// The line, counted from 1; 0 where it is not known.
     pub line: usize,
     /// The column, counted from 1; 0 as for the line.
     pub column: usize,
-    /// What it is, and what was expected.
+    /// The expected value, and the one found.
     pub text: String,
 }
 
@@ -29,13 +31,31 @@ impl SpecError {
         Self { key: alloc::format!("{key}.{}", self.key), ..self }
     }
 
+    /// Refuses a text that is longer than any spec.
+    pub(super) fn check_len(text: &str) -> Result<(), Self> {
+        match text.len() {
+            0..=MAX_TEXT => Ok(()),
+            len => Err(Self::of_key(
+                "",
+                alloc::format!("expected a spec of at most {MAX_TEXT} bytes, found {len}"),
+            )),
+        }
+    }
+
+    /// Adds the place of the key, or of the nearest table around it, where `text` is TOML.
+    pub(super) fn located_in(self, text: &str) -> Self {
+        let Ok(table) = toml::de::DeTable::parse(text) else { return self };
+        let Some(start) = place_of(&table, &self.key) else { return self };
+        let (line, column) = line_and_column(text, start);
+        Self { line, column, ..self }
+    }
+
     pub(super) fn of_toml(text: &str, key: &str, error: &toml::de::Error) -> Self {
-        let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let (line, column) = line_and_column(text, error.span().map_or(0, |span| span.start));
         Self {
             key: known_key(key),
-            line: before.matches('\n').count() + 1,
-            column: before.get(line_start..).unwrap_or_default().chars().count() + 1,
+            line,
+            column,
             text: with_nearest(error.message().trim_end().replace('\n', ", ")),
         }
     }
@@ -50,6 +70,31 @@ impl SpecError {
             text: with_nearest(text.strip_suffix(&place).unwrap_or(&text).to_string()),
         }
     }
+}
+
+fn line_and_column(text: &str, at: usize) -> (usize, usize) {
+    let before = text.get(..at).unwrap_or_default();
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let column = before.get(line_start..).unwrap_or_default().chars().count() + 1;
+    (before.matches('\n').count() + 1, column)
+}
+
+/// Where the value of `key`, such as `variants[0].width`, begins, or that of the innermost table around it.
+fn place_of(table: &toml::Spanned<toml::de::DeTable<'_>>, key: &str) -> Option<usize> {
+    let mut place = None;
+    let mut current: Option<&toml::de::DeValue<'_>> = None;
+    for part in key.split(['.', '[']) {
+        let next = match (part.strip_suffix(']').map(str::parse::<usize>), current) {
+            (Some(Ok(index)), Some(toml::de::DeValue::Array(all))) => all.get(index),
+            (None, None) => table.get_ref().get(part),
+            (None, Some(toml::de::DeValue::Table(inner))) => inner.get(part),
+            _ => None,
+        };
+        let Some(next) = next else { break };
+        place = Some(next.span().start);
+        current = Some(next.get_ref());
+    }
+    place
 }
 
 /// What serde says of an unknown word, with the one of the allowed words that looks most like it.
@@ -76,7 +121,8 @@ impl fmt::Display for SpecError {
             let comma = if self.line > 0 { ", " } else { "" };
             write!(f, "{comma}key \"{}\"", self.key)?;
         }
-        write!(f, ": {}", self.text)
+        let colon = if self.line > 0 || !self.key.is_empty() { ": " } else { "" };
+        write!(f, "{colon}{}", self.text)
     }
 }
 

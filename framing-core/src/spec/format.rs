@@ -69,9 +69,9 @@ enum Choice {
 
 impl InTurn {
     fn turn(&self) -> Option<usize> {
-        let mut before = 0;
+        let mut before: u64 = 0;
         self.first.iter().position(|(times, _)| {
-            before += times;
+            before = before.saturating_add(*times);
             self.seen < before
         })
     }

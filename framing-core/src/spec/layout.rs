@@ -29,12 +29,14 @@ pub(super) struct Layout {
     pub(super) max: Option<u64>,
     pub(super) multiple_of: u64,
     pub(super) no_body: Box<[u64]>,
-    pub(super) until_end: Option<u64>,
+    pub(super) until_end: Box<[u64]>,
     pub(super) unsaid: Unsaid,
     pub(super) extensions: Box<[Extension]>,
     pub(super) constants: Box<[Constant]>,
     pub(super) forbidden: Box<[Constant]>,
     pub(super) trailer: Trailer,
+    /// What a trailer of other bytes is refused with.
+    pub(super) trailer_text: &'static str,
     pub(super) checks: Box<[Check]>,
     /// A header of nothing but zeros and what is always the same.
     pub(super) template: HeaderBytes,
@@ -53,7 +55,11 @@ pub(super) enum Unsaid {
 /// What ends each frame.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Trailer {
-    Exactly(Box<[u8]>),
+    /// These bytes, of which the first `exact` are the same in every frame.
+    Bytes {
+        bytes: Box<[u8]>,
+        exact: usize,
+    },
     Any(usize),
     PadTo(u64),
     Announced(Numeral),
@@ -63,7 +69,7 @@ impl Trailer {
     /// Its length where that is always the same.
     pub(super) fn fixed_len(&self) -> usize {
         match self {
-            Self::Exactly(bytes) => bytes.len(),
+            Self::Bytes { bytes, .. } => bytes.len(),
             Self::Any(len) => *len,
             Self::PadTo(_) | Self::Announced(_) => 0,
         }
@@ -90,7 +96,7 @@ impl Layout {
     fn body(&self, said: Said, header_len: usize) -> Result<BodyLen, Malformed> {
         let Some(number) = said.number else { return self.unsaid_body(header_len) };
         if said.escape.is_none() {
-            if self.until_end == Some(number) {
+            if self.until_end.contains(&number) {
                 return Ok(BodyLen::UntilEnd);
             }
             if self.no_body.contains(&number) {
@@ -241,7 +247,7 @@ impl Layout {
             Form::Binary { escapes, .. } => &escapes[..],
             _ => &[],
         };
-        self.until_end == Some(number)
+        self.until_end.contains(&number)
             || self.no_body.contains(&number)
             || escapes.iter().any(|escape| escape.number == number)
     }
@@ -304,11 +310,11 @@ impl Layout {
     /// Refuses the first byte of a trailer that is not as always.
     #[inline]
     pub(super) fn check_trailer(&self, trailer: &[u8]) -> Result<(), Malformed> {
-        let Trailer::Exactly(bytes) = &self.trailer else { return Ok(()) };
+        let Trailer::Bytes { bytes, exact } = &self.trailer else { return Ok(()) };
         let differs =
             |at: usize| trailer.get(at) != bytes.get(at) && !self.checks.iter().any(|one| one.is_at(at));
-        match (0..trailer.len()).find(|&at| differs(at)) {
-            Some(at) => Err(Malformed::new(at, "the trailer of the format")),
+        match (0..trailer.len().min(*exact)).find(|&at| differs(at)) {
+            Some(at) => Err(Malformed::new(at, self.trailer_text)),
             None => Ok(()),
         }
     }
@@ -316,7 +322,7 @@ impl Layout {
     /// Writes a trailer whose checks are still to be made.
     pub(super) fn encode_trailer<B: BufMut>(&self, header: &View<'_>, body_len: u64, out: &mut B) {
         match &self.trailer {
-            Trailer::Exactly(bytes) => out.put_slice(bytes),
+            Trailer::Bytes { bytes, .. } => out.put_slice(bytes),
             _ => {
                 let len = self.trailer_len(header, body_len).unwrap_or(0);
                 out.put_bytes(0, usize::try_from(len).unwrap_or(0));

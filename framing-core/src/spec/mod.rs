@@ -25,18 +25,18 @@
 //! # Ok::<(), framing_core::spec::SpecError>(())
 //! ```
 //!
-//! Its keys are public fields too, so that in Rust it is a builder, of lengths in digits and of varints among others:
+//! In Rust it is a builder, for lengths in digits and varints among others:
 //!
 //! ```
 //! use framing_core::FrameBuffer;
 //! use framing_core::spec::{Spec, TextRadix, VarintKind};
 //!
-//! let digits = Spec { text: Some(TextRadix::Hex), width: Some(4), max: Some(9000), ..Spec::default() };
+//! let digits = Spec::new().with_text(TextRadix::Hex).with_width(4).with_max(9000);
 //! let mut frames = FrameBuffer::new(digits.build()?);
 //! frames.push(b"0002hi");
 //! assert_eq!(frames.next()?.expect("a whole frame").body(), b"hi");
 //!
-//! let varint = Spec { offset: 1, varint: Some(VarintKind::Quic), ..Spec::default() };
+//! let varint = Spec::new().with_offset(1).with_varint(VarintKind::Quic);
 //! let mut frames = FrameBuffer::new(varint.build()?);
 //! frames.push(b"\x07\x40\x02hi");
 //! assert_eq!(frames.next()?.expect("a whole frame").body(), b"hi");
@@ -61,6 +61,7 @@ pub(crate) mod likeness;
 mod quick;
 #[cfg(test)]
 mod tests;
+mod texts;
 
 pub use self::error::SpecError;
 pub use self::format::SpecFormat;
@@ -70,6 +71,9 @@ pub use self::keys::{
     FixedSpec, OneOrMore, Spec, TextRadix, ToEnd, TrailerField, VarintKind,
 };
 
+/// The maximum length of the text of a spec, in bytes.
+pub const MAX_TEXT: usize = 1 << 20;
+
 /// The JSON Schema of a [`Spec`].
 pub const SCHEMA: &str = include_str!("schema.json");
 
@@ -78,8 +82,10 @@ impl Spec {
     ///
     /// # Errors
     ///
-    /// [`SpecError`] at the line where the text is no TOML, or with the key that is unknown or of the wrong type.
+    /// [`SpecError`] at the line where the text is not TOML, with the key that is unknown or of the wrong type, or when
+    /// the text is longer than [`MAX_TEXT`].
     pub fn from_toml(text: &str) -> Result<Self, SpecError> {
+        SpecError::check_len(text)?;
         let deserializer =
             toml::Deserializer::parse(text).map_err(|error| SpecError::of_toml(text, "", &error))?;
         serde_path_to_error::deserialize(deserializer)
@@ -92,6 +98,7 @@ impl Spec {
     ///
     /// As for [`from_toml`](Self::from_toml).
     pub fn from_json(text: &str) -> Result<Self, SpecError> {
+        SpecError::check_len(text)?;
         let mut deserializer = serde_json::Deserializer::from_str(text);
         let spec = serde_path_to_error::deserialize(&mut deserializer)
             .map_err(|error| SpecError::of_json(&error.path().to_string(), error.inner()))?;
@@ -108,12 +115,26 @@ impl Spec {
         if text.trim_start().starts_with('{') { Self::from_json(text) } else { Self::from_toml(text) }
     }
 
-    /// The format that the spec describes.
+    /// Creates the format that the spec describes.
     ///
     /// # Errors
     ///
-    /// [`SpecError`] with the key whose value cannot work, and what it may be.
+    /// [`SpecError`] with the key whose value cannot work, and the values that it may have.
     pub fn build(&self) -> Result<SpecFormat, SpecError> {
         build::build(self)
+    }
+
+    /// Creates the format that the text of a spec describes, in TOML or JSON.
+    ///
+    /// # Errors
+    ///
+    /// As for [`parse`](Self::parse) and [`build`](Self::build); the latter with the line of the key, in TOML.
+    ///
+    /// ```
+    /// let fault = framing_core::spec::Spec::compile("name = 'mine'\nwidth = 9").unwrap_err();
+    /// assert_eq!(fault.to_string(), r#"line 2, column 9, key "width": expected 1 to 8 bytes, found 9"#);
+    /// ```
+    pub fn compile(text: &str) -> Result<SpecFormat, SpecError> {
+        Self::parse(text)?.build().map_err(|fault| fault.located_in(text))
     }
 }

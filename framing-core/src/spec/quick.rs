@@ -64,7 +64,7 @@ impl Quick {
         let is_common = escapes.is_empty()
             && field.coding != Coding::Decimal
             && layout.no_body.is_empty()
-            && layout.until_end.is_none()
+            && layout.until_end.is_empty()
             && layout.multiple_of == 1
             && layout.extensions.is_empty()
             && layout.forbidden.is_empty()

@@ -70,6 +70,12 @@ fn whole_frames_come_as_the_spec_says() {
             &[[b"\x01\x2a\x07", b"x", b""]],
         ),
         ("width = 1\nany-trailer = 2", &[[b"\x01", b"x", b"\x00\x00"]]),
+        ("width = 1\nchecks = [{ kind = 'crc16-modbus' }]", &[[b"\x09", b"123456789", b"\x4b\x37"]]),
+        (
+            "header = 1\nfixed = [{ text = '$' }]\nuntil = '2a'\nany-trailer = 4\nchecks = [{ kind = 'xor', text = 'hex', width = 2, offset = 1 }]",
+            &[[b"$", b"GPGLL", b"*50\0\0"]],
+        ),
+        ("until-end = [0, 0x7f]\nwidth = 1", &[[b"\x02", b"hi", b""], [b"\x7f", b"the rest", b""]]),
         ("width = 1\npad = 4", &[[b"\x05", b"hello", b"\x00\x00\x00"], [b"\x04", b"four", b""]]),
         (
             "header = 2\nwidth = 1\ntrailer-field = { offset = 1, width = 1 }",
@@ -166,6 +172,30 @@ fn a_refusal_names_the_byte_that_decides_it() {
         ("field = 'n'\nterminator = \"\\r\\n\\r\\n\"", b"n:\r\n\r\n", Outcome::Malformed, 2),
         ("field = 'n'\nterminator = \"\\r\\n\\r\\n\"", b"n: 1\r\n", Outcome::Truncated, 6),
         ("until = '0d0a'", b"abc\r", Outcome::Truncated, 4),
+        (
+            "header = 1\nfixed = [{ text = '$' }]\nuntil = '2a'\nany-trailer = 4\nchecks = [{ kind = 'xor', text = 'hex', width = 2, offset = 1 }]",
+            b"$GPGLL*51\r\n",
+            Outcome::Malformed,
+            8,
+        ),
+        (
+            "header = 8\noffset = 4\nwidth = 4\norder = 'little'\nuntil-end = [0, 0x7fffffff, 0xffffffff]",
+            b"data\xfe\xff\xff\xff",
+            Outcome::TooLong,
+            8,
+        ),
+        (
+            "header = 9\nwidth = 1\ntrailer-field = { offset = 1, width = 8 }",
+            b"\x05\xff\xff\xff\xff\xff\xff\xff\xff",
+            Outcome::TooLong,
+            9,
+        ),
+        (
+            r#"{"width":1,"first":[{"width":1},{"width":2,"times":18446744073709551615}]}"#,
+            b"\x01a\x00\x02hi\x00",
+            Outcome::Truncated,
+            7,
+        ),
         ("until = '0a'\nmax = 2", b"abc\n", Outcome::TooLong, 0),
         ("header = 2\nbody = 3", b"abcd", Outcome::Truncated, 4),
         ("magic = '61'\nbody = 1", b"bc", Outcome::Malformed, 0),
@@ -292,12 +322,12 @@ fn a_spec_that_cannot_work_is_refused_with_its_key() {
         ("choose = 'stream'\nwidth = 1", r#"key "choose": expected `variants` to choose from"#),
         (
             "width = 1\n[[variants]]\nwidth = 2",
-            r#"key "width": expected it in each of the `variants`, which take its place"#,
+            r#"key "width": expected none beside `variants`, found `width`; help: move it into each variant"#,
         ),
         ("[[variants]]\nwidth = 9", r#"key "variants[0].width": expected 1 to 8 bytes, found 9"#),
         (
             "[[variants]]\nwidth = 1\n[[variants]]\nwidth = 2",
-            r#"key "variants[0].when": expected what tells this variant from those behind it"#,
+            r#"key "variants[0].when": expected a condition that distinguishes this variant from the ones after it"#,
         ),
         (
             "[[variants]]\nwhen = [{ offset = 1, bytes = '00' }]\nwidth = 1",
@@ -322,9 +352,14 @@ fn a_spec_that_cannot_work_is_refused_with_its_key() {
             r#"key "body": expected no length, or one in a `field`, which may be missing"#,
         ),
         ("body = 1\ncounts = 'frame'", r#"key "counts": expected a header with a length"#),
+        ("until = '0a'\npad = 4", r#"key "until": expected one way to end the frame; `pad` is another"#),
         (
-            "until = '0a'\ntrailer = '0a'",
-            r#"key "until": expected one way to end the frame; `trailer` is another"#,
+            "max = 9\npad = 4\n[[variants]]\nheader = 2\n[[variants]]\nheader = 4",
+            r#"key "max": expected none beside `variants`, found `max`, `pad`; help: move it into each variant"#,
+        ),
+        (
+            "until = '2a'\nchecks = [{ kind = 'xor', text = 'hex', width = 2 }]",
+            r#"key "checks[0].offset": expected bytes after the delimiter, from 1 on, found 0"#,
         ),
         ("until = '0'", r#"key "until": expected bytes as hex digits in pairs, found "0""#),
         (
@@ -549,6 +584,48 @@ fn a_checksum_follows_the_header_that_is_written() {
         assert_eq!(read(&spec, &long).1, Outcome::Complete, "{kind}");
         assert_eq!(long[2], 7, "{kind}: the other bytes of the header are kept");
     }
+}
+
+#[test]
+fn an_error_shows_the_bytes_of_the_spec() {
+    let cases: &[(&str, &[u8], &str)] = &[
+        ("width = 1\ntrailer = '0d0a'", b"\x01x\x0d\x0d", r#"the trailer "\r\n""#),
+        ("magic = 'aabb'\noffset = 2\nwidth = 1", b"\xaa\xbc", "the magic bytes aabb"),
+        (
+            "[[variants]]\nwhen = [{ bytes = 'c4' }]\nheader = 2\noffset = 1\nwidth = 1\n[[variants]]\nwhen = [{ text = ['P', 'Q'] }]\nheader = 2\noffset = 1\nwidth = 1",
+            b"\x00",
+            r#"the bytes that identify a kind of frame "P" or "Q""#,
+        ),
+    ];
+    for (spec, bytes, expected) in cases {
+        let refused = Decoder::new(format(spec)).decode(bytes).unwrap_err().to_string();
+        assert!(refused.contains(expected), "{spec}: {refused}");
+    }
+}
+
+#[test]
+fn a_fault_of_meaning_has_a_line() {
+    let cases = [
+        ("name = 'mine'\nwidth = 9", "line 2, column 9, key \"width\": "),
+        (
+            "[[variants]]\nwhen = [{ bytes = '00' }]\nwidth = 1\n[[variants]]\nwidth = 9",
+            "line 5, column 9, key \"variants[1].width\": ",
+        ),
+        ("[[variants]]\nheader = 2", "line 1, column 1, key \"variants[0].width\": "),
+        (
+            "width = 1\nchecks = [{ kind = 'crc32', place = 'header' }]",
+            "line 2, column 11, key \"checks[0].offset\": ",
+        ),
+    ];
+    for (spec, expected) in cases {
+        let fault = Spec::compile(spec).unwrap_err().to_string();
+        assert!(fault.starts_with(expected), "{spec}: {fault}");
+    }
+    let long = "#".repeat(super::MAX_TEXT + 1);
+    assert_eq!(
+        Spec::parse(&long).unwrap_err().to_string(),
+        "expected a spec of at most 1048576 bytes, found 1048577"
+    );
 }
 
 #[test]

@@ -174,6 +174,8 @@ pub(crate) fn check_header<F: Encode>(
         check(Phase::Header, wide(header.len()), wide(limits.header()))?;
     }
     match format.header_len(header, &mut Scan::default()) {
+        // A format without a header: its frames begin with the first byte of the body.
+        Ok(Extent::AtLeast(1)) if header.is_empty() => Ok(()),
         Ok(Extent::Exact(len) | Extent::AtLeast(len)) => check_wrote("encode_header", header.len(), len),
         Err(refused) => Err(EncodeError::Invalid(refused.expected)),
     }

@@ -132,7 +132,7 @@ impl DynFormat {
     /// As [`Spec::parse`] and [`Spec::build`] have them.
     pub fn parse_spec(text: impl Into<Cow<'static, str>>) -> Result<Self, SpecError> {
         let text = text.into();
-        let mut format = Self::new(Spec::parse(&text)?.build()?);
+        let mut format = Self::new(Spec::compile(&text)?);
         Arc::make_mut(&mut format.about).spec = Some(text);
         Ok(format)
     }

@@ -1,5 +1,6 @@
 //! What ends the frame, from the keys that say so.
 
+use alloc::boxed::Box;
 use alloc::format;
 use alloc::vec::Vec;
 
@@ -7,29 +8,51 @@ use super::super::check::Check;
 use super::super::error::SpecError;
 use super::super::keys::{BodySpec, CheckCovers, CheckKind, CheckPlace, CheckSpec, Spec};
 use super::super::layout::{Trailer, Unsaid};
+use super::super::texts;
 use super::places::{NumberPlace, hex, numeral};
 use super::{LONGEST, in_range, refuse};
 
 pub(super) fn trailer(spec: &Spec) -> Result<Trailer, SpecError> {
+    let delimiter = spec.until.as_ref().map(|digits| hex(digits, "until")).transpose()?.unwrap_or_default();
     if let Some(digits) = &spec.trailer {
-        return Ok(Trailer::Exactly(hex(digits, "trailer")?));
-    }
-    if let Some(digits) = &spec.until {
-        return Ok(Trailer::Exactly(hex(digits, "until")?));
-    }
-    if let Some(len) = spec.any_trailer {
-        return Ok(Trailer::Any(in_range(len, 0, LONGEST, "any-trailer", "bytes")?));
+        let bytes: Box<[u8]> = [delimiter, hex(digits, "trailer")?].concat().into();
+        return Ok(Trailer::Bytes { exact: bytes.len(), bytes });
     }
     if let Some(unit) = spec.pad {
         return Ok(Trailer::PadTo(in_range(unit, 1, LONGEST, "pad", "bytes")? as u64));
     }
-    Ok(match &spec.trailer_field {
-        None => Trailer::Any(0),
-        Some(field) => {
-            let place = NumberPlace { offset: field.offset, width: field.width, order: None, text: None };
-            Trailer::Announced(numeral(spec, &place, "trailer-field")?)
-        }
-    })
+    if let Some(field) = &spec.trailer_field {
+        let place = NumberPlace { offset: field.offset, width: field.width, order: None, text: None };
+        return Ok(Trailer::Announced(numeral(spec, &place, "trailer-field")?));
+    }
+    let any = match spec.any_trailer {
+        Some(len) => in_range(len, 0, LONGEST, "any-trailer", "bytes")?,
+        None => reach(spec)?.saturating_sub(delimiter.len()),
+    };
+    if delimiter.is_empty() {
+        return Ok(Trailer::Any(any));
+    }
+    let mut bytes = delimiter.to_vec();
+    bytes.resize(delimiter.len() + any, 0);
+    Ok(Trailer::Bytes { exact: delimiter.len(), bytes: bytes.into() })
+}
+
+/// Bytes of the trailer up to the end of the last check in it.
+fn reach(spec: &Spec) -> Result<usize, SpecError> {
+    let ends = checks(spec)?.into_iter().filter(|check| !check.in_header).map(|check| check.number.end());
+    Ok(ends.max().unwrap_or(0))
+}
+
+/// What a trailer of other bytes is refused with.
+pub(super) fn trailer_text(trailer: &Trailer) -> &'static str {
+    match trailer {
+        Trailer::Bytes { bytes, exact } => texts::of_bytes(
+            "the trailer",
+            bytes.get(..*exact).unwrap_or_default(),
+            "the trailer of the format",
+        ),
+        _ => "the trailer of the format",
+    }
 }
 
 pub(super) fn unsaid(spec: &Spec) -> Result<Unsaid, SpecError> {
@@ -69,10 +92,20 @@ fn check(spec: &Spec, given: &CheckSpec, key: &str) -> Result<Check, SpecError> 
     Ok(Check { kind: given.kind, number, bits, in_header, from: covers_header.then_some(from) })
 }
 
-/// Refuses checks that do not lie in the trailer.
-pub(super) fn check_checks(checks: &[Check], trailer: &Trailer) -> Result<(), SpecError> {
+/// Refuses checks that do not lie in the trailer, or lie in the delimiter that it begins with.
+pub(super) fn check_checks(spec: &Spec, checks: &[Check], trailer: &Trailer) -> Result<(), SpecError> {
     let len = trailer.fixed_len();
+    let delimiter = spec.until.as_ref().map_or(0, |digits| digits.len() / 2);
     for (index, check) in checks.iter().enumerate().filter(|(_, check)| !check.in_header) {
+        if check.number.offset() < delimiter {
+            return refuse(
+                format!("checks[{index}].offset"),
+                format!(
+                    "expected bytes after the delimiter, from {delimiter} on, found {}",
+                    check.number.offset()
+                ),
+            );
+        }
         if check.number.end() > len {
             let end = check.number.end();
             return refuse(

@@ -116,7 +116,7 @@ fn check_parts(spec: &Spec, kind: &Kind) -> Result<(), SpecError> {
         ("min", spec.min > 0 && kind.is_none, length),
         ("multiple-of", spec.multiple_of.is_some() && kind.is_none, length),
         ("no-body", !spec.no_body.is_empty() && kind.is_none, length),
-        ("until-end", spec.until_end.is_some() && kind.is_none, length),
+        ("until-end", !spec.until_end.is_empty() && kind.is_none, length),
         ("trailer-field", spec.trailer_field.is_some() && kind.is_ended, fixed),
         ("extensions", !spec.extensions.is_empty() && kind.is_ended, fixed),
         (
@@ -137,19 +137,18 @@ fn check_parts(spec: &Spec, kind: &Kind) -> Result<(), SpecError> {
     ])
 }
 
-/// The keys that end the frame.
+/// The keys that end the frame: one of these at most, and after a delimiter only what has a fixed length.
 fn check_ends(spec: &Spec) -> Result<(), SpecError> {
-    let ends = [
-        ("trailer", spec.trailer.is_some()),
-        ("any-trailer", spec.any_trailer.is_some()),
-        ("pad", spec.pad.is_some()),
-        ("trailer-field", spec.trailer_field.is_some()),
-        ("until", spec.until.is_some()),
-    ];
-    let mut given = ends.into_iter().filter(|(_, is)| *is);
-    match (given.next(), given.next()) {
+    let sized = [("pad", spec.pad.is_some()), ("trailer-field", spec.trailer_field.is_some())];
+    let fixed = [("trailer", spec.trailer.is_some()), ("any-trailer", spec.any_trailer.is_some())];
+    let until = [("until", spec.until.is_some())];
+    let mut given = fixed.iter().chain(&sized).filter(|(_, is)| *is);
+    let first = given.next();
+    let is_sized = sized.iter().any(|(_, is)| *is);
+    let second = given.next().or(until.iter().find(|(_, is)| *is && is_sized));
+    match (first, second) {
         (Some((first, _)), Some((second, _))) => {
-            refuse(second, format!("expected one way to end the frame; `{first}` is another"))
+            refuse(*second, format!("expected one way to end the frame; `{first}` is another"))
         }
         _ => Ok(()),
     }

@@ -8,6 +8,7 @@ mod places;
 use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use self::places::FIXED;
 use super::constants::Constant;
@@ -70,9 +71,7 @@ fn first(spec: &Spec, when: &[Constant], key: &str) -> Result<(u64, SpecFormat),
 }
 
 fn several(spec: &Spec) -> Result<SpecFormat, SpecError> {
-    if let Some(key) = own_key(spec) {
-        return refuse(key, "expected it in each of the `variants`, which take its place");
-    }
+    refuse_own_keys(spec)?;
     let once = spec.choose == Choose::Stream;
     let last = spec.variants.len().saturating_sub(1);
     let all = spec.variants.iter().enumerate();
@@ -87,9 +86,13 @@ fn variant(spec: &Spec, once: bool, is_last: bool) -> Result<Variant, SpecError>
     refuse_given(&[
         ("times", spec.times.is_some(), "a spec that is one of `first`"),
         ("first", !spec.first.is_empty() && !once, "a choice for the whole stream: `choose = \"stream\"`"),
-        ("when", spec.when.is_empty() && !is_last, "what tells this variant from those behind it"),
+        (
+            "when",
+            spec.when.is_empty() && !is_last,
+            "a condition that distinguishes this variant from the ones after it",
+        ),
     ])?;
-    let when = places::constants(&spec.when, "when", "the bytes that tell one kind of frame")?;
+    let when = places::constants(&spec.when, "when", "the bytes that identify a kind of frame")?;
     let format = any(spec, &when)?;
     let reach = when.iter().map(Constant::end).max().unwrap_or(0);
     match format.least_header() {
@@ -103,28 +106,14 @@ fn variant(spec: &Spec, once: bool, is_last: bool) -> Result<Variant, SpecError>
     }
 }
 
-/// The first key that says something of a frame, in a spec that leaves that to its variants.
-fn own_key(spec: &Spec) -> Option<&'static str> {
-    let is = |key: &'static str, given: bool| given.then_some(key);
-    is("header", spec.header.is_some())
-        .or(is("offset", spec.offset > 0))
-        .or(is("width", spec.width.is_some()))
-        .or(is("text", spec.text.is_some()))
-        .or(is("varint", spec.varint.is_some()))
-        .or_else(|| {
-            let rest = Spec {
-                name: spec.name.clone(),
-                summary: spec.summary.clone(),
-                source: spec.source.clone(),
-                first: spec.first.clone(),
-                times: spec.times,
-                variants: spec.variants.clone(),
-                when: spec.when.clone(),
-                choose: spec.choose,
-                ..Spec::default()
-            };
-            is("variants", rest != *spec)
-        })
+/// Refuses the keys that belong to each variant, in a spec that has variants.
+fn refuse_own_keys(spec: &Spec) -> Result<(), SpecError> {
+    const SHARED: [&str; 8] = ["name", "summary", "source", "first", "times", "variants", "when", "choose"];
+    let own: Vec<_> = spec.given().filter(|key| !SHARED.contains(key)).collect();
+    let Some(first) = own.first() else { return Ok(()) };
+    let all: Vec<_> = own.iter().map(|key| format!("`{key}`")).collect();
+    let all = all.join(", ");
+    refuse(*first, format!("expected none beside `variants`, found {all}; help: move it into each variant"))
 }
 
 /// The format of frames of one kind, whose headers fit `when`.
@@ -142,7 +131,7 @@ fn layout(spec: &Spec, when: &[Constant]) -> Result<Layout, SpecError> {
     places::check_places(spec, &form, base)?;
     let extensions = places::extensions(spec)?;
     let constants = [when, &places::magic(spec)?, &places::constants(&spec.fixed, "fixed", FIXED)?].concat();
-    let until_end = form::specials(spec.until_end.as_slice(), &form, "until-end")?;
+    let until_end = form::specials(&spec.until_end, &form, "until-end")?;
     let mut layout = Layout {
         width: spec.width_in_bytes()?,
         base,
@@ -153,8 +142,9 @@ fn layout(spec: &Spec, when: &[Constant]) -> Result<Layout, SpecError> {
         max: spec.max,
         multiple_of: at_least_one(spec.multiple_of, "multiple-of", "at least 1 byte")?,
         no_body: form::specials(&spec.no_body, &form, "no-body")?.into(),
-        until_end: until_end.first().copied(),
+        until_end: until_end.into(),
         unsaid: ends::unsaid(spec)?,
+        trailer_text: "",
         trailer: ends::trailer(spec)?,
         checks: ends::checks(spec)?.into(),
         template: template(&form, base, &constants, &extensions),
@@ -163,7 +153,8 @@ fn layout(spec: &Spec, when: &[Constant]) -> Result<Layout, SpecError> {
         extensions: extensions.into(),
         form,
     };
-    ends::check_checks(&layout.checks, &layout.trailer)?;
+    layout.trailer_text = ends::trailer_text(&layout.trailer);
+    ends::check_checks(spec, &layout.checks, &layout.trailer)?;
     check_lengths(spec, &layout)?;
     layout.template.shrink_to_fit();
     Ok(layout)
@@ -220,7 +211,7 @@ fn head_template(head: &Head, constants: &[Constant]) -> HeaderBytes {
 
 /// Refuses lengths that can announce no frame.
 fn check_lengths(spec: &Spec, format: &Layout) -> Result<(), SpecError> {
-    if matches!(format.trailer, Trailer::Any(_) | Trailer::Exactly(_))
+    if matches!(format.trailer, Trailer::Any(_) | Trailer::Bytes { .. })
         && format.trailer.fixed_len() > Limits::DEFAULT.trailer()
     {
         return refuse("trailer", format!("expected at most {LONGEST} bytes"));

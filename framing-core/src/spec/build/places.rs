@@ -13,6 +13,7 @@ use super::super::error::SpecError;
 use super::super::field::{Coding, Digits, Extension, Field, Numeral};
 use super::super::keys::{ExtensionSpec, Fill, FixedSpec, OneOrMore, Spec, TextRadix};
 use super::super::length::Form;
+use super::super::texts;
 use super::ends::checks;
 use super::form::{mask, radix};
 use super::{LONGEST, at_least_one, in_range, refuse};
@@ -99,8 +100,9 @@ fn bytes_of(hex_digits: &OneOrMore, key: &str) -> Result<Vec<Box<[u8]>>, SpecErr
 /// The magic bytes, if there are any.
 pub(super) fn magic(spec: &Spec) -> Result<Vec<Constant>, SpecError> {
     let Some(magic) = &spec.magic else { return Ok(Vec::new()) };
-    let expected = "the magic bytes of the format";
     let alternatives = bytes_of(magic, "magic")?;
+    let all = alternatives.iter().map(|bytes| &**bytes);
+    let expected = texts::of_alternatives("the magic bytes", all, "the magic bytes of the format");
     Ok(Vec::from([Constant { offset: 0, alternatives, mask: None, expected }]))
 }
 
@@ -133,6 +135,10 @@ fn constant(fixed: &FixedSpec, key: &str, expected: &'static str) -> Result<Cons
         return refuse(mask_key, "expected as many bytes as are fixed");
     }
     let offset = in_range(fixed.offset, 0, LONGEST, &format!("{key}.offset"), "bytes")?;
+    let expected = match &mask {
+        Some(_) => expected,
+        None => texts::of_alternatives(expected, alternatives.iter().map(|bytes| &**bytes), expected),
+    };
     Ok(Constant { offset, alternatives, mask, expected })
 }
 

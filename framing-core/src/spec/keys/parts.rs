@@ -1,4 +1,4 @@
-//! The keys of the parts of a spec.
+//! The types of the values of a spec's keys.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -7,10 +7,11 @@ use serde::Deserialize;
 
 use crate::Endian;
 
-/// What digits count.
+/// The radix of digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum TextRadix {
     /// `0` to `9`.
     Decimal,
@@ -20,57 +21,60 @@ pub enum TextRadix {
     Octal,
 }
 
-/// A kind of number of no fixed width.
+/// The encoding of a number of variable width.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum VarintKind {
-    /// 7 bits a byte, lowest first; over-long ones are legal.
+    /// 7 bits per byte, least significant first. More bytes than necessary are allowed.
     Leb128,
-    /// The same, refused where fewer bytes would have said it.
+    /// LEB128 in as few bytes as possible. Any other encoding is refused.
     Leb128Minimal,
-    /// The same as in Avro: lowest first, doubled, and a negative number one less than that. Negative ones are refused.
+    /// Zigzag-encoded LEB128, as in Avro. Negative numbers are refused.
     Zigzag,
-    /// 7 bits a byte, highest first.
+    /// 7 bits per byte, most significant first.
     Vlq,
-    /// RFC 9000: the two highest bits of the first byte tell the width, 1, 2, 4 or 8 bytes.
+    /// RFC 9000: the two most significant bits of the first byte contain the width, 1, 2, 4 or 8 bytes.
     Quic,
-    /// BOLT 1 and NDN: a byte up to 252, or 253, 254 or 255 and 2, 4 or 8 big-endian bytes; minimal.
+    /// BOLT 1 and NDN: a byte up to 252, or 253, 254 or 255 followed by 2, 4 or 8 big-endian bytes; in as few bytes as
+    /// possible.
     Bigsize,
-    /// Bitcoin: the same with little-endian bytes.
+    /// Bitcoin: like `bigsize`, but little-endian.
     Compactsize,
 }
 
-/// A number in the length field that means that the length stands elsewhere.
+/// A value of the length field that means that the length is elsewhere in the header.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename_all = "kebab-case"))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[non_exhaustive]
 pub struct EscapeSpec {
-    /// The number; a negative one of a signed length.
+    /// The value; negative for a signed length.
     pub number: i64,
-    /// The byte of the header that the longer length begins with; by default the one behind the header.
+    /// The offset of the longer length in the header; by default it follows the header.
     pub offset: Option<u64>,
-    /// Bytes of the longer length, in the order of the first.
+    /// The width of the longer length in bytes. It has the byte order of the first.
     #[cfg_attr(test, schemars(range(min = 1, max = 8)))]
     pub width: u64,
-    /// The least number that the longer length may say: those below have a shorter form.
+    /// The minimum of the longer length. Smaller lengths have a shorter form.
     #[serde(default)]
     pub min: u64,
 }
 
-/// One text, or a list of alternatives.
+/// One string, or a list of alternatives.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(untagged, expecting = "expected a string, or a list of strings")]
 pub enum OneOrMore {
-    /// Always this.
+    /// One string.
     One(String),
-    /// One of these; the first is the one that is written.
+    /// Alternatives. A writer uses the first.
     OneOf(Vec<String>),
 }
 
 impl OneOrMore {
-    /// The alternatives, the one that is written first.
+    /// Returns the alternatives, the one that a writer uses first.
     #[must_use]
     pub fn as_slice(&self) -> &[String] {
         match self {
@@ -80,53 +84,122 @@ impl OneOrMore {
     }
 }
 
-/// Bytes in the header, or some of their bits: `bytes` as hex digits, or `text`.
+impl From<&str> for OneOrMore {
+    fn from(text: &str) -> Self {
+        Self::One(text.into())
+    }
+}
+
+impl From<String> for OneOrMore {
+    fn from(text: String) -> Self {
+        Self::One(text)
+    }
+}
+
+impl<const N: usize> From<[&str; N]> for OneOrMore {
+    fn from(alternatives: [&str; N]) -> Self {
+        Self::OneOf(alternatives.map(String::from).into())
+    }
+}
+
+/// Bytes of the header, or some of their bits: `bytes` in hex digits, or `text`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename_all = "kebab-case"))]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+#[non_exhaustive]
 pub struct FixedSpec {
-    /// The byte of the header that they begin with.
+    /// The offset of the bytes in the header.
     pub offset: u64,
-    /// The bytes, as hex digits, or a list of alternatives of one length.
+    /// The bytes in hex digits, or a list of alternatives of the same length.
     pub bytes: Option<OneOrMore>,
-    /// The same as a text.
+    /// The bytes as text, or a list of alternatives of the same length.
     pub text: Option<OneOrMore>,
-    /// Which bits of them count, as hex digits; by default all.
+    /// The bits that are compared, in hex digits; by default all.
     pub mask: Option<String>,
 }
 
-/// Where the header says how many bytes follow the body.
+/// A number in the header that contains the length of the trailer.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename_all = "kebab-case"))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[non_exhaustive]
 pub struct TrailerField {
-    /// The byte of the header that the number begins with.
+    /// The offset of the number in the header.
     pub offset: u64,
-    /// Bytes of the number, in the order of the length.
+    /// The width of the number in bytes. It has the byte order of the length.
     #[cfg_attr(test, schemars(range(min = 1, max = 8)))]
     pub width: u64,
 }
 
-/// What fills up digits of fixed number.
+impl EscapeSpec {
+    /// Creates an escape: after `number` in the length field, a length of `width` bytes follows the header.
+    #[must_use]
+    pub const fn new(number: i64, width: u64) -> Self {
+        Self { number, offset: None, width, min: 0 }
+    }
+}
+
+impl FixedSpec {
+    /// Creates a condition on the bytes at `offset`, in hex digits.
+    #[must_use]
+    pub fn bytes(offset: u64, bytes: impl Into<OneOrMore>) -> Self {
+        Self { offset, bytes: Some(bytes.into()), ..Self::default() }
+    }
+
+    /// Creates a condition on the text at `offset`.
+    #[must_use]
+    pub fn text(offset: u64, text: impl Into<OneOrMore>) -> Self {
+        Self { offset, text: Some(text.into()), ..Self::default() }
+    }
+}
+
+impl TrailerField {
+    /// Creates a trailer length of `width` bytes at `offset`.
+    #[must_use]
+    pub const fn new(offset: u64, width: u64) -> Self {
+        Self { offset, width }
+    }
+}
+
+impl ExtensionSpec {
+    /// Creates an extension whose length is a number of `width` bytes at `offset`.
+    #[must_use]
+    pub const fn new(offset: u64, width: u64) -> Self {
+        Self { offset, width, order: None, mask: None, text: None, multiply: None, adjust: 0, pad: None }
+    }
+}
+
+impl CheckSpec {
+    /// Creates a check at the start of the trailer, which covers the body.
+    #[must_use]
+    pub const fn new(kind: CheckKind) -> Self {
+        let (place, covers) = (CheckPlace::Trailer, CheckCovers::Body);
+        Self { kind, place, offset: 0, width: None, order: None, text: None, covers, from: 0 }
+    }
+}
+
+/// The padding of a fixed number of digits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Fill {
-    /// Zeros before them.
+    /// Leading zeros.
     #[default]
     ZerosBefore,
-    /// Spaces before them.
+    /// Leading spaces.
     SpacesBefore,
-    /// Spaces behind them.
+    /// Trailing spaces.
     SpacesAfter,
 }
 
-/// The body where no length says it.
+/// The length of a body without a length field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(untagged, expecting = "expected a number of bytes, or \"to-end\"")]
+#[non_exhaustive]
 pub enum BodySpec {
-    /// So many bytes.
+    /// A number of bytes.
     Bytes(u64),
     /// To the end of the stream.
     ToEnd(ToEnd),
@@ -141,69 +214,71 @@ pub enum ToEnd {
     ToEnd,
 }
 
-/// A number in a header of fixed length that says how many bytes it goes on for.
+/// A number in a header of fixed length that contains the length of an extension of the header.
 ///
-/// They are `number * multiply + adjust`, and as many more as bring the header so far to a multiple of `pad`.
+/// The extension has `number * multiply + adjust` bytes, plus those that pad the header to a multiple of `pad`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename_all = "kebab-case"))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[non_exhaustive]
 pub struct ExtensionSpec {
-    /// The byte of the header that the number begins with.
+    /// The offset of the number in the header.
     pub offset: u64,
-    /// Bytes of the number, or digits.
+    /// The width of the number in bytes, or in digits.
     #[cfg_attr(test, schemars(range(min = 1, max = 22)))]
     pub width: u64,
-    /// The order of its bytes; by default that of the length.
+    /// The byte order; by default that of the length.
     pub order: Option<Endian>,
-    /// The bits of it that count, in one run.
+    /// The bits that contain the number, in one run.
     #[cfg_attr(test, schemars(range(min = 1)))]
     pub mask: Option<u64>,
-    /// The number is digits.
+    /// The radix of a number in digits.
     pub text: Option<TextRadix>,
-    /// The number counts units of so many bytes.
+    /// The size in bytes of the units that the number counts.
     #[cfg_attr(test, schemars(range(min = 1)))]
     pub multiply: Option<u64>,
-    /// Added to what the number says, after `multiply`.
+    /// The number of bytes added to the number, after `multiply`.
     #[serde(default)]
     pub adjust: i64,
-    /// The header so far is padded to a multiple of so many bytes.
+    /// The multiple that the header, including the extension, is padded to.
     #[cfg_attr(test, schemars(range(min = 1)))]
     pub pad: Option<u64>,
 }
 
-/// A checksum, or a number said once more.
+/// A checksum, or the length repeated.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename_all = "kebab-case"))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[non_exhaustive]
 pub struct CheckSpec {
-    /// How it is made.
+    /// The algorithm.
     pub kind: CheckKind,
-    /// The part of the frame that it stands in.
+    /// The part of the frame that contains the check.
     #[serde(default)]
     pub place: CheckPlace,
-    /// The byte of that part that it begins with.
+    /// The offset of the check in that part.
     #[serde(default)]
     pub offset: u64,
-    /// Its bytes, or digits; by default as many as the kind has.
+    /// The width in bytes, or in digits; by default that of the algorithm.
     #[cfg_attr(test, schemars(range(min = 1, max = 22)))]
     pub width: Option<u64>,
-    /// The order of its bytes; by default that of the length.
+    /// The byte order; by default that of the length.
     pub order: Option<Endian>,
-    /// It is digits.
+    /// The radix of a check in digits.
     pub text: Option<TextRadix>,
-    /// What it is made of; in the header, always of the bytes before it there.
+    /// The bytes that a check in the trailer covers. A check in the header covers the bytes of the header before it.
     #[serde(default)]
     pub covers: CheckCovers,
-    /// The first byte of the header that it is made of.
+    /// The offset of the first byte of the header that the check covers.
     #[serde(default)]
     pub from: u64,
 }
 
-/// How a [`CheckSpec`] is made. The checksums with a polynomial are those of the catalogue of parametrised CRC
-/// algorithms under the name that is said.
+/// The algorithm of a [`CheckSpec`]. CRCs have the parameters of the catalogue of parametrised CRC algorithms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum CheckKind {
     /// CRC-8/SMBUS.
     Crc8,
@@ -235,22 +310,23 @@ pub enum CheckKind {
     Crc64,
     /// The sum of all bytes.
     Sum,
-    /// What brings the sum of all bytes to zero.
+    /// The value that makes the sum of all bytes zero.
     SumToZero,
-    /// All bytes, combined by exclusive or.
+    /// The exclusive or of all bytes.
     Xor,
     /// RFC 1145, 8 bits: two sums modulo 256, the second one in the higher byte.
     Fletcher,
     /// RFC 1950: two sums modulo 65521, the second one in the higher bytes.
     Adler32,
-    /// The number in the length field, once more.
+    /// The value of the length field, repeated.
     Length,
 }
 
-/// The part of a frame that a check stands in.
+/// The part of a frame that contains a check.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum CheckPlace {
     /// The trailer.
     #[default]
@@ -259,10 +335,11 @@ pub enum CheckPlace {
     Header,
 }
 
-/// What a check in the trailer is made of.
+/// The bytes that a check in the trailer covers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum CheckCovers {
     /// The body.
     #[default]
@@ -271,14 +348,15 @@ pub enum CheckCovers {
     HeaderAndBody,
 }
 
-/// How long a choice among `variants` holds.
+/// The scope of the choice among `variants`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Choose {
-    /// For a frame.
+    /// Each frame selects its variant.
     #[default]
     Frame,
-    /// For the stream: its first frame tells.
+    /// The first frame selects the variant of the stream.
     Stream,
 }
