@@ -141,14 +141,16 @@ impl<F: TwoPhase> Decoder<F> {
     fn fail_with(&mut self, objection: Objection, part: usize, phase: Phase, deciding: &[u8]) -> Error {
         let Objection { at, kind } = objection;
         let found = match kind {
-            ErrorKind::Malformed { .. } => deciding.get(at..).unwrap_or_default(),
+            // One byte: how many after it a format looks at before it refuses may depend on how they arrived.
+            ErrorKind::Malformed { .. } => deciding.get(at..=at).unwrap_or_default(),
             _ => deciding,
         };
         self.fuse(self.error(part.saturating_add(at), phase, kind).with_found(found))
     }
 
     fn read_header(&mut self, bytes: &[u8]) -> Result<(), Error> {
-        let refuse = |decoder: &mut Self, refusal| decoder.refuse(refusal, 0, Phase::Header, bytes);
+        // Fewer bytes may be refused already by `header_len`.
+        let refuse = |decoder: &mut Self, refusal: Malformed| decoder.refuse_header(bytes, refusal.into());
         let header = self.format.header(bytes).map_err(|e| refuse(self, e))?;
         let body = self.format.body_len(&header).map_err(|e| refuse(self, e))?;
         let header_len = bytes.len();
@@ -194,11 +196,15 @@ impl<F: TwoPhase> Decoder<F> {
         let window = limit.saturating_add(self.limits.trailer() as u64);
         let seen = clip(input.get(header_len..).unwrap_or_default(), window);
         let extent = self.format.scan_body(header, seen, &mut scan);
-        if let Some(objection) = objection_to_body(extent, seen.len(), window, limit) {
+        let objection = objection_to_body(extent, seen.len(), window, limit)
+            .or_else(|| self.objection_before_the_end(extent, seen, window, limit));
+        if let Some(objection) = objection {
             let (deciding, objection) = earliest(seen, objection, |less| {
                 let extent = self.format.scan_body(header, less, &mut Scan::default());
                 objection_to_body(extent, less.len(), window, limit)
             });
+            // A length over the limit is decided by what a scan expects next, not by bytes.
+            let deciding = if matches!(objection.kind, ErrorKind::TooLong { .. }) { &[] } else { deciding };
             return Err(self.fail_with(objection, header_len, Phase::Body, deciding));
         }
         if let State::Search { search, .. } = &mut self.state {
@@ -209,6 +215,35 @@ impl<F: TwoPhase> Decoder<F> {
             Ok(Extent::AtLeast(n)) => Ok(Some(header_len.saturating_add(n))),
             Err(refused) => Err(self.refuse(refused, header_len, Phase::Body, seen)),
         }
+    }
+
+    /// Returns what is wrong before the end that a scan found, if the frame is over a limit: then fewer bytes may be refused
+    /// already, because the end cannot be within the limits.
+    fn objection_before_the_end(
+        &self,
+        extent: Result<Extent, Malformed>,
+        seen: &[u8],
+        window: u64,
+        limit: u64,
+    ) -> Option<Objection> {
+        let (State::Search { header, .. }, Ok(Extent::Exact(n))) = (&self.state, extent) else { return None };
+        let trailer = self.format.trailer_len(header, n as u64).unwrap_or(0);
+        if n as u64 <= limit && trailer <= self.limits.trailer() as u64 {
+            return None;
+        }
+        let (mut undecided, mut decided, mut objection) = (0_usize, seen.len(), None);
+        while undecided < decided {
+            let middle = undecided.midpoint(decided);
+            let less = seen.get(..middle).unwrap_or_default();
+            let extent = self.format.scan_body(header, less, &mut Scan::default());
+            let earlier = objection_to_body(extent, middle, window, limit);
+            if earlier.is_some() || matches!(extent, Ok(Extent::Exact(_))) {
+                (decided, objection) = (middle, earlier);
+            } else {
+                undecided = middle.saturating_add(1);
+            }
+        }
+        objection
     }
 
     /// Sets the length of the body, which a scan or the end of the stream has found.
@@ -227,7 +262,7 @@ impl<F: TwoPhase> Decoder<F> {
         let trailer = self
             .format
             .trailer_len(header, body)
-            .map_err(|refusal| self.refuse(refusal, 0, Phase::Header, bytes))?;
+            .map_err(|refusal| self.refuse_header(bytes, refusal.into()))?;
         let header_len = bytes.len();
         let around = trailer.saturating_add(header_len as u64);
         if around.checked_add(body).is_none() {
