@@ -4,6 +4,7 @@
 mod analyze;
 mod api;
 mod bench;
+mod capture;
 mod conformance;
 mod deadlock;
 mod decode;

@@ -3,6 +3,7 @@
 
 mod ambiguity;
 mod analyze;
+mod captures;
 mod deadlock;
 mod decode;
 mod encode;
