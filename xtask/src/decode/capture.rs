@@ -182,7 +182,7 @@ impl<W: Write> Decoding<W> {
                 let Some(Some(frames)) = self.open.insert(number, None) else { return Ok(()) };
                 let offset = frames.decoder().offset() + frames.buffered().len() as u64;
                 let error = format!("the capture lacks the {len} bytes that follow byte {offset}");
-                let end = End { outcome: Outcome::Truncated, offset, phase: None, error: Some(error) };
+                let end = End { outcome: Outcome::Truncated, error: Some(error), ..End::complete(offset) };
                 self.end(number, stream, &end)
             }
             Event::End => match self.open.remove(&number) {
@@ -232,7 +232,7 @@ impl<W: Write> Decoding<W> {
     fn frame_buffer(&self) -> FrameBuffer<DynFormat> {
         let mut frames = FrameBuffer::new(self.format.clone());
         if let Some(limit) = self.limit {
-            frames.set_limits(frames.decoder().limits().body(limit));
+            frames.set_limits(frames.decoder().limits().with_body(limit));
         }
         frames
     }
@@ -248,7 +248,7 @@ impl<W: Write> Decoding<W> {
         let Total { streams, offset, worst } = self.total;
         self.lines.object(&AllEnd { outcome: worst.name(), offset, streams }).map_err(Failure::Output)?;
         self.lines.flush().map_err(Failure::Output)?;
-        Ok(End { outcome: worst, offset, phase: None, error: None }.exit())
+        Ok(End { outcome: worst, ..End::complete(offset) }.exit())
     }
 }
 

@@ -16,6 +16,9 @@ pub(crate) struct End {
     #[serde(serialize_with = "by_name")]
     pub(super) outcome: Outcome,
     pub(super) offset: u64,
+    /// The number of bytes after the last frame, where they belong to another protocol.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) other_protocol: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) phase: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -24,13 +27,14 @@ pub(crate) struct End {
 
 impl End {
     pub(crate) fn complete(offset: u64) -> Self {
-        Self { outcome: Outcome::Complete, offset, phase: None, error: None }
+        Self { outcome: Outcome::Complete, offset, other_protocol: None, phase: None, error: None }
     }
 
     pub(crate) fn failed(error: &Error) -> Self {
         Self {
             outcome: error.outcome(),
             offset: error.offset(),
+            other_protocol: None,
             phase: Some(error.phase().to_string()),
             error: Some(error.to_string()),
         }
@@ -51,8 +55,8 @@ impl End {
     pub(crate) fn exit(&self) -> Exit {
         match self.outcome {
             Outcome::Complete => Exit::Success,
-            Outcome::Malformed | Outcome::TooLong => Exit::NotConforming,
             Outcome::Truncated => Exit::InsideFrame,
+            _ => Exit::NotConforming,
         }
     }
 }

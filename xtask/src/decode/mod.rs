@@ -6,9 +6,9 @@ mod lines;
 
 use std::io::{self, Write};
 
-use framing_core::Error;
 use framing_core::blocking::FrameReader;
 use framing_core::registry::DynFormat;
+use framing_core::{Error, TwoPhase};
 
 use crate::exit::{Exit, Failure};
 use crate::format_args::{Chosen, Said};
@@ -25,7 +25,8 @@ A line a frame, with the bytes as they were on the wire, in hex, then a line for
   {\"outcome\":\"truncated\",\"offset\":5,\"phase\":\"header\",\"error\":\"stream ended at byte 5 …\"}
 
 `offset` counts bytes from the start of the stream: of a frame, where it begins; of the end, the bytes
-consumed, or the byte that the error names. `fields` is what the format reads from the header.
+consumed, or the byte that the error names. `other_protocol` counts the bytes after a message that switches
+the connection to another protocol (101, or 2xx to CONNECT). `fields` is what the format reads from the header.
 
 Exit codes:
   0  outcome complete: the stream ended between two frames
@@ -33,15 +34,20 @@ Exit codes:
   2  wrong usage, or a file that cannot be read
   3  outcome truncated: the stream ended inside a frame
 
-With --ambiguity, a line a reader that differs from the strict one, then whether two readers would end a
-message at different places, and where; exit code 1 if they would, 0 if not. `risk` is `conflict` where two
-readers go on and differ, `refusal` where the strict one refuses what another goes on with, else `none`.
+With --ambiguity, a line per reader that differs from the strict one, then a line with the risk: `conflict`
+where two readers read on and end a message at different places, `refusal` where the strict one refuses what
+another reads on with, else `none`. Readers are products (nginx, puma, hyper, ...), single behaviours
+(lf-ends-a-line, ...) and combinations of them; the lines of products name a source for each behaviour. On a
+terminal, and with --text, --svg or --html, a page with the boundaries under the bytes. Exit code 0 for `none`,
+1 for the others.
 
 Examples:
   printf '\\0\\2hi' | cargo xtask decode --format u16-be
   cargo xtask decode --spec my-header.toml capture.bin
   cargo xtask decode --format netstring --limit 1000000 capture.bin
   cargo xtask decode --format http-request --ambiguity request.bin
+  cargo xtask decode --format http-request --ambiguity --between nginx,puma --html page.html request.bin
+  cargo xtask decode --format http-request --ambiguity --reader lf-ends-a-line request.bin
   cargo xtask decode --format http-response --request-method HEAD --ambiguity response.bin
   tail -c +1 -f live.bin | cargo xtask decode --format varint
   cargo xtask decode --format tlv a.bin | cargo xtask encode --format tlv | cmp - a.bin")]
@@ -60,6 +66,11 @@ pub(crate) struct Args {
     #[arg(long, conflicts_with_all = ["limit", "set", "spec"])]
     ambiguity: bool,
     #[command(flatten)]
+    readers: ambiguity::Args,
+    /// Print JSON lines on a terminal, too
+    #[arg(long, conflicts_with = "text")]
+    json: bool,
+    #[command(flatten)]
     input: InputArgs,
     #[command(flatten)]
     streams: capture::Selection,
@@ -70,7 +81,12 @@ type Reader = FrameReader<Input, DynFormat>;
 impl Args {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
         if self.ambiguity {
-            return ambiguity::run(&self.format, self.request_method.as_deref(), &self.input.file);
+            return self.readers.run(
+                &self.format,
+                self.request_method.as_deref(),
+                &self.input.file,
+                self.json,
+            );
         }
         let format = self.format.make(&self.said, self.request_method.as_deref())?;
         let input = match self.input.open()? {
@@ -79,16 +95,29 @@ impl Args {
         };
         let mut reader = FrameReader::new(input, format.clone());
         if let Some(limit) = self.limit {
-            reader.set_limits(reader.frames().decoder().limits().body(limit));
+            reader.set_limits(reader.frames().decoder().limits().with_body(limit));
         }
         let mut lines = Lines::new(io::stdout().lock(), format);
         let end = match print_frames(&mut reader, &mut lines)? {
-            Some(error) => End::failed(&error),
+            Some(error) => end_of(&mut reader, &error)?,
             None => End::complete(reader.frames().decoder().offset()),
         };
         lines.end(&end).map_err(Failure::Output)?;
         Ok(end.exit())
     }
+}
+
+/// How the stream ended at `error`: completely, if another protocol begins there.
+fn end_of(reader: &mut Reader, error: &Error) -> Result<End, Failure> {
+    let decoder = reader.frames().decoder();
+    if !decoder.format().has_ended() || error.offset() != decoder.offset() {
+        return Ok(End::failed(error));
+    }
+    let buffered = reader.frames().buffered().len() as u64;
+    let rest = io::copy(reader.get_mut(), &mut io::sink());
+    let rest = rest.map_err(|error| reader.get_ref().unreadable(&error))?;
+    let end = End::complete(reader.frames().decoder().offset());
+    Ok(End { other_protocol: Some(buffered.saturating_add(rest)), ..end })
 }
 
 /// Prints all frames; gives the error that ends them, if one does.
