@@ -70,6 +70,7 @@
 //! | send and take values of serde types | [`typed`] | `json`, `msgpack`, `cbor` |
 //! | use tokio-util's `Framed` | [`FrameCodec`] | `codec` |
 //! | iterate over bytes that are already there | [`Frames`] | |
+//! | find frames between noise | [`Resync`]; [`ResyncReader`], [`blocking::ResyncReader`] | |
 //! | do the I/O yourself | [`Decoder`], or [`FrameBuffer`], which has the buffer too; [`encode_frame`], [`FrameQueue`] | |
 //! | know what went wrong and where | [`Error`], [`ReadError`], [`WriteError`] | |
 //! | wait for state within a program | [`Condition`], [`Pipe`], [`Queue`], [`ProtocolReader`]; [why](state_not_occurrence) | `std` |
@@ -129,9 +130,9 @@ pub use formats::{
 pub use frame::Frame;
 pub use limits::Limits;
 pub use number::{Number, NumberEncoding};
-pub use read::{Admission, Announced, Batch, FrameBuffer, Frames, Waiting};
+pub use read::{Admission, Announced, Batch, FrameBuffer, Frames, Resync, Resynced, Skipped, Waiting};
 #[cfg(feature = "tokio")]
-pub use read::{Body, Budget, FrameReader, FrameStream, Incoming};
+pub use read::{Body, Budget, FrameReader, FrameStream, Incoming, ResyncReader};
 #[cfg(feature = "codec")]
 pub use read::{BodyCodec, FrameCodec};
 #[cfg(feature = "std")]
@@ -149,6 +150,7 @@ pub use write::{FrameQueue, PartialFrame, Undelivered, UnsentBytes, UnsentFrame,
 #[cfg(feature = "std")]
 pub mod blocking {
     pub use crate::read::blocking::{Body, FrameReader, Frames, Incoming};
+    pub use crate::read::resync::blocking::ResyncReader;
     pub use crate::write::blocking::FrameWriter;
 }
 

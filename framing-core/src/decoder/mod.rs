@@ -216,6 +216,25 @@ impl<F: TwoPhase> Decoder<F> {
         }
     }
 
+    /// Starts again at a frame that begins at `offset`, after an error too.
+    pub(crate) fn restart(&mut self, offset: u64) {
+        self.offset = offset;
+        self.state = State::Header(Scan::default());
+    }
+
+    /// Returns a decoder for the bytes that follow, in the same state of the format and with the same limits.
+    pub(crate) fn fork(&self) -> Self
+    where
+        F: Clone,
+    {
+        Self {
+            format: self.format.clone(),
+            limits: self.limits,
+            offset: self.offset,
+            state: State::Header(Scan::default()),
+        }
+    }
+
     /// One step without the borrow.
     #[inline(always)]
     pub(crate) fn step(&mut self, input: &[u8]) -> Result<Step<Parts<F::Header>>, Error> {

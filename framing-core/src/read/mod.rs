@@ -23,6 +23,7 @@ mod owned;
 mod owned_batch;
 #[cfg(any(feature = "std", feature = "embedded-io", feature = "embedded-io-async"))]
 mod reader_macros;
+pub(crate) mod resync;
 #[cfg(feature = "std")]
 mod timeouts;
 #[cfg(feature = "tokio")]
@@ -43,6 +44,9 @@ pub use self::incoming::{Body, Incoming};
 pub use self::owned::OwnedFrame;
 #[cfg(feature = "std")]
 pub use self::owned_batch::OwnedBatch;
+#[cfg(feature = "tokio")]
+pub use self::resync::ResyncReader;
+pub use self::resync::{Resync, Resynced, Skipped};
 #[cfg(feature = "std")]
 pub use self::timeouts::{TimeLimit, TimedOut, Timeouts};
 #[cfg(feature = "tokio")]
