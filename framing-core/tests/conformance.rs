@@ -65,7 +65,7 @@ framing_core::conformance_tests! {
 
 framing_core::conformance_tests! {
     mod a_spec_with_refusals_and_limits {
-        spec: "magic = \"4f4b\"\nwidth = 1",
+        spec: "magic = \"4f4b\"\noffset = 2\nwidth = 1",
         frames: [(b"OK\x02", b"hi", b""), (b"OK\x00", b"", b"")],
         refuses: [b"OX", b"OK\x02hiKO"],
         cases: [Case::new("over-the-limit", b"OK\x41", Outcome::TooLong).with_limit(64)],

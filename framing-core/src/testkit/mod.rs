@@ -129,7 +129,7 @@ pub fn assert_every_scenario(tested: &[&str]) {
 ///
 /// framing_core::conformance_tests! {
 ///     mod line_conforms {
-///         spec: "magic = \"4f4b\"\nwidth = 1",
+///         spec: "magic = \"4f4b\"\noffset = 2\nwidth = 1",
 ///         frames: [(b"OK\x02", b"hi", b"")],
 ///         refuses: [b"NO\x02hi"],
 ///     }

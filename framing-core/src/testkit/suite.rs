@@ -197,9 +197,9 @@ impl Suite {
 
     /// Runs every check that is `chosen`, and returns the first failure.
     #[must_use]
-    pub fn first_failure(self, chosen: impl Fn(&Check) -> bool) -> Option<Box<Failure>> {
+    pub fn first_failure(&self, chosen: impl Fn(&Check) -> bool) -> Option<Box<Failure>> {
         let context = Context::default();
-        let checks = Arc::new(self).checks();
+        let checks = Arc::new(self.clone()).checks();
         checks.iter().filter(|check| chosen(check)).find_map(|check| check.run(&context).err())
     }
 

@@ -42,7 +42,7 @@ fn a_defect_is_found_and_shown_with_its_stream() {
             "deaf",
             &[frames],
             &[
-                "2 checks: a stream that ends inside a frame is taken as complete\n",
+                "1 check: a stream that ends inside a frame is taken as complete\n",
                 "  expected  truncated\n  found     complete\n",
                 "ended after 1 of 6 bytes\n",
             ],

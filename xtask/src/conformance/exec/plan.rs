@@ -140,7 +140,8 @@ fn of_stream(setup: &Setup, stream: Stream, is_near: bool) -> Vec<Check> {
     let byte_by_byte = if is_near { NEAR_BYTE_BY_BYTE } else { BYTE_BY_BYTE };
     let bytewise = (len <= byte_by_byte && len > 1).then(|| (len, (1..len).collect()));
     let in_two = edges.iter().filter(|_| !is_near).map(|&edge| (len, vec![edge]));
-    let splits: Vec<_> = bytewise.into_iter().chain(in_two).collect();
+    // A schedule with one cut says more than one with all of them.
+    let splits: Vec<_> = in_two.chain(bytewise).collect();
     let ends: Vec<_> = edges.iter().filter(|_| !is_near).map(|&edge| (edge, Vec::new())).collect();
     let stream = Arc::new(stream);
     let check = |scenario, ways| Check { stream: Arc::clone(&stream), scenario, deed: Deed::Compare, ways };
