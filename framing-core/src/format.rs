@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 
 use bytes::BufMut;
 
-use crate::{EncodeError, Limits, Malformed};
+use crate::{EncodeError, Event, Limits, Malformed};
 
 /// A format whose frames are read in two phases: a **header** that says how long the rest is, then the **body**.
 ///
@@ -218,6 +218,15 @@ pub trait TwoPhase {
         false
     }
 
+    /// Observes what happened to the stream: a frame that was read or written to its end, or an error.
+    ///
+    /// For logs and metrics, see [`Observed`](crate::Observed): an answer of the format never depends on it. By default,
+    /// it does nothing, and costs nothing.
+    #[inline(always)]
+    fn observe(&mut self, event: &Event<'_, Self::Header>) {
+        let _ = event;
+    }
+
     /// The limits of the protocol itself, used where the caller sets none.
     fn limits(&self) -> Limits {
         Limits::DEFAULT
@@ -251,6 +260,13 @@ pub trait TwoPhase {
 #[macro_export]
 macro_rules! forward_two_phase {
     ($self:ident => $format:expr) => {
+        $crate::forward_two_phase!(@except_observe $self => $format);
+        #[inline(always)]
+        fn observe(&mut $self, event: &$crate::Event<'_, Self::Header>) {
+            $crate::TwoPhase::observe(&mut $format, event)
+        }
+    };
+    (@except_observe $self:ident => $format:expr) => {
         #[inline(always)]
         fn header_len(&$self, seen: &[u8], scan: &mut $crate::Scan) -> Result<$crate::Extent, $crate::Malformed> {
             $crate::TwoPhase::header_len(&$format, seen, scan)

@@ -72,6 +72,7 @@
 //! | iterate over bytes that are already there | [`Frames`] | |
 //! | find frames between noise | [`Resync`]; [`ResyncReader`], [`blocking::ResyncReader`] | |
 //! | do the I/O yourself | [`Decoder`], or [`FrameBuffer`], which has the buffer too; [`encode_frame`], [`FrameQueue`] | |
+//! | log and count frames and errors | [`Observed`], with a closure, or with `Tracing` for the crate `tracing` | `tracing` |
 //! | know what went wrong and where | [`Error`], [`ReadError`], [`WriteError`] | |
 //! | wait for state within a program | [`Condition`], [`Pipe`], [`Queue`], [`ProtocolReader`]; [why](state_not_occurrence) | `std` |
 //! | find a format by its name, or describe one in a file | [`registry`], [`spec`] | `registry`, `spec` |
@@ -122,10 +123,12 @@ pub use error::{EncodeError, EnqueueError, Error, ErrorKind, Found, Malformed, O
 #[cfg(feature = "std")]
 pub use error::{ReadError, WriteError};
 pub use format::{BodyLen, Encode, Extent, Scan, TwoPhase};
+#[cfg(feature = "tracing")]
+pub use formats::Tracing;
 pub use formats::{
-    Endian, Length, LengthBuilder, LengthCovers, LengthField, LengthFieldLe, LengthHeader, Netstring,
-    Preface, U8, U16Be, U16Le, U24Be, U24Le, U32Be, U32Le, U64Be, U64Le, Varint, VarintHeader, fields,
-    leb128, number,
+    Endian, Event, FrameEvent, Length, LengthBuilder, LengthCovers, LengthField, LengthFieldLe, LengthHeader,
+    Nearby, Netstring, Observed, Observer, Preface, U8, U16Be, U16Le, U24Be, U24Le, U32Be, U32Le, U64Be,
+    U64Le, Varint, VarintHeader, fields, leb128, number,
 };
 pub use frame::Frame;
 pub use limits::Limits;

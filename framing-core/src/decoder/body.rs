@@ -3,7 +3,7 @@
 use core::mem;
 
 use super::{Decoder, Search, State, Step, clip, end_frame};
-use crate::{Error, ErrorKind, Phase, Scan, TwoPhase};
+use crate::{Error, ErrorKind, Event, FrameEvent, Phase, Scan, TwoPhase};
 
 /// The remaining parts of a frame whose header was consumed.
 #[derive(Clone, Copy, Debug)]
@@ -15,6 +15,7 @@ pub(super) struct Rest {
     total: u64,
     /// Where the frame begins in the stream.
     start: u64,
+    header_len: usize,
 }
 
 impl Rest {
@@ -103,12 +104,12 @@ impl<F: TwoPhase> Decoder<F> {
             State::Failed(error) => return Err(*error),
             _ => return Err(self.error(self.header_len(), self.phase(), ErrorKind::NotStreamable)),
         };
-        let trailer = self.trailer_within_limit(lengths, input)?;
+        let trailer = self.trailer_within_limit(lengths, input).map_err(|error| self.report(error, input))?;
         Ok(self.enter_body(lengths.header, Some(lengths.body), trailer))
     }
 
     fn enter_body(&mut self, header_len: usize, body: Option<u64>, trailer: usize) -> usize {
-        let rest = Rest { body, trailer, total: 0, start: self.offset };
+        let rest = Rest { body, trailer, total: 0, start: self.offset, header_len };
         let rest = Rest { total: rest.len().saturating_add(header_len as u64), ..rest };
         let state = mem::replace(&mut self.state, State::Header(Scan::default()));
         if let State::Search { header, .. } | State::Known { header, .. } = state {
@@ -131,13 +132,15 @@ impl<F: TwoPhase> Decoder<F> {
             None => Step::Done(Some(input.len())),
             Some(left) => Step::Done(Some(clip(input, left).len())),
         };
-        if rest.body == Some(0) {
-            self.check_trailer(clip(input, rest.trailer as u64), 0)?;
+        let checked = match rest.body {
+            Some(0) => self.check_trailer(clip(input, rest.trailer as u64), 0),
+            _ => Ok(()),
+        };
+        match (checked, step) {
+            (Ok(()), Step::Need(_)) if ended => Err(self.truncated(input.len(), rest)),
+            (checked, step) => checked.map(|()| step),
         }
-        match step {
-            Step::Need(_) if ended => Err(self.truncated(input.len(), rest)),
-            step => Ok(step),
-        }
+        .map_err(|error| self.report(error, input))
     }
 
     fn truncated(&mut self, have: usize, rest: Rest) -> Error {
@@ -161,13 +164,18 @@ impl<F: TwoPhase> Decoder<F> {
         let State::Streaming { header, rest } = state else { return Ok(0) };
         let trailer = clip(input, rest.trailer as u64);
         end_frame(&mut self.format, &header, trailer)
-            .map_err(|refusal| self.refuse_end(refusal, 0, trailer))?;
+            .map_err(|refusal| self.refuse_end(refusal, 0, trailer))
+            .map_err(|error| self.report(error, input))?;
+        let body_len = self.offset.saturating_sub(rest.start).saturating_sub(rest.header_len as u64);
         self.offset = self.offset.saturating_add(trailer.len() as u64);
+        let frame = FrameEvent::new(&header, rest.start, rest.header_len, body_len, trailer.len());
+        self.format.observe(&Event::FrameRead(frame));
         Ok(trailer.len())
     }
 
     /// Fuses the decoder because its user wants none of the frame whose header was read.
-    pub(crate) fn refuse_frame(&mut self) -> Error {
-        self.fail(0, Phase::Header, ErrorKind::Refused)
+    pub(crate) fn refuse_frame(&mut self, input: &[u8]) -> Error {
+        let error = self.fail(0, Phase::Header, ErrorKind::Refused);
+        self.report(error, input)
     }
 }

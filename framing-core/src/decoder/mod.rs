@@ -7,7 +7,7 @@ use core::fmt;
 
 use self::body::Rest;
 use crate::frame::{Layout, Parts};
-use crate::{BodyLen, Error, ErrorKind, Frame, Limits, Malformed, Phase, Scan, TwoPhase};
+use crate::{BodyLen, Error, ErrorKind, Event, Frame, FrameEvent, Limits, Malformed, Phase, Scan, TwoPhase};
 
 /// Decodes the frames of one stream, without any I/O.
 ///
@@ -290,6 +290,9 @@ impl<F: TwoPhase> Decoder<F> {
         }
         let offset = self.offset;
         self.offset = offset.saturating_add(layout.total() as u64);
+        let body_len = layout.body_range().len() as u64;
+        let frame = FrameEvent::new(&header, offset, layout.header(), body_len, layout.trailer());
+        self.format.observe(&Event::FrameRead(frame));
         Some(Parts { header, layout, offset })
     }
 
@@ -334,6 +337,13 @@ impl<F: TwoPhase> Decoder<F> {
 
     fn error(&self, position: usize, phase: Phase, kind: ErrorKind) -> Error {
         Error::new(kind, phase, self.offset.saturating_add(position as u64))
+    }
+
+    /// Lets the format observe an error in `input`.
+    #[cold]
+    fn report(&mut self, error: Error, input: &[u8]) -> Error {
+        self.format.observe(&Event::read_error(error, input, self.offset));
+        error
     }
 
     fn fuse(&mut self, error: Error) -> Error {

@@ -15,13 +15,18 @@ impl<F: TwoPhase> Decoder<F> {
     pub(crate) fn step_slowly(&mut self, input: &[u8]) -> Result<Step<Parts<F::Header>>, Error> {
         match self.advance(input)? {
             Step::Need(need) => Ok(Step::Need(need)),
-            Step::Done(()) => self.take(input).map(Step::Done),
+            Step::Done(()) => self.take(input).map(Step::Done).map_err(|error| self.report(error, input)),
         }
     }
 
     /// Learns what `input` contains of the frame at its front, without consuming anything.
     pub(crate) fn advance(&mut self, input: &[u8]) -> Result<Step<()>, Error> {
-        if let Step::Need(need) = self.advance_to_header(input)? {
+        self.advance_quietly(input).map_err(|error| self.report(error, input))
+    }
+
+    /// Advances without letting the format observe an error.
+    fn advance_quietly(&mut self, input: &[u8]) -> Result<Step<()>, Error> {
+        if let Step::Need(need) = self.header_step(input)? {
             return Ok(Step::Need(need));
         }
         if input.len() < self.header_len() {
@@ -53,6 +58,10 @@ impl<F: TwoPhase> Decoder<F> {
 
     /// Learns the header of the frame at the front of `input`, whatever length its body has.
     pub(crate) fn advance_to_header(&mut self, input: &[u8]) -> Result<Step<()>, Error> {
+        self.header_step(input).map_err(|error| self.report(error, input))
+    }
+
+    fn header_step(&mut self, input: &[u8]) -> Result<Step<()>, Error> {
         match self.state {
             State::Failed(error) => Err(error),
             State::Header(scan) => match self.advance_header(input, scan)? {
@@ -79,8 +88,8 @@ impl<F: TwoPhase> Decoder<F> {
         let Step::Need(need) = self.advance(input)? else { return Ok(true) };
         if let State::Search { header_len, search: Search::UntilEnd, .. } = self.state {
             if let Some(body) = input.len().checked_sub(header_len) {
-                self.body_found(input, header_len, body)?;
-                return self.layout(input).map(|_| true);
+                let found = self.body_found(input, header_len, body).and_then(|()| self.layout(input));
+                return found.map(|_| true).map_err(|error| self.report(error, input));
             }
         }
         if self.is_at_an_end(input) {
@@ -88,7 +97,8 @@ impl<F: TwoPhase> Decoder<F> {
         }
         let phase = self.phase_at(input.len());
         let kind = ErrorKind::Truncated { have: input.len() as u64, need: need as u64 };
-        Err(self.fail(input.len(), phase, kind))
+        let error = self.fail(input.len(), phase, kind);
+        Err(self.report(error, input))
     }
 
     /// Whether the stream may end if only `input` is left of it.

@@ -6,6 +6,7 @@ pub mod leb128;
 pub(crate) mod length;
 mod netstring;
 pub mod number;
+mod observed;
 mod preface;
 mod varint;
 
@@ -15,6 +16,9 @@ pub use self::length::{
     U24Le, U32Be, U32Le, U64Be, U64Le,
 };
 pub use self::netstring::Netstring;
+#[cfg(feature = "tracing")]
+pub use self::observed::Tracing;
+pub use self::observed::{Event, FrameEvent, Nearby, Observed, Observer};
 pub use self::preface::Preface;
 pub use self::varint::{Varint, VarintHeader};
 

@@ -46,6 +46,8 @@ pub struct FrameCodec<F: TwoPhase, Item = Bytes> {
     decoder: Decoder<F>,
     /// The two directions are two streams: a format that keeps state has one for each.
     encoder: F,
+    /// Bytes encoded so far.
+    encoded: u64,
     /// How often in a row room was made for little while the buffer was big.
     calm: u8,
     item: PhantomData<fn(Item)>,
@@ -63,7 +65,7 @@ impl<F: TwoPhase> FrameCodec<F> {
     /// Creates a codec that reads one format and writes another, for protocols whose two sides differ.
     #[must_use]
     pub fn with_formats(read: F, write: F) -> Self {
-        Self { decoder: Decoder::new(read), encoder: write, calm: 0, item: PhantomData }
+        Self { decoder: Decoder::new(read), encoder: write, encoded: 0, calm: 0, item: PhantomData }
     }
 
     /// Encodes each body with the header that precedes it.
@@ -91,7 +93,8 @@ impl<F: TwoPhase> FrameCodec<F> {
     /// ```
     #[must_use]
     pub fn with_headers(self) -> FrameCodec<F, (F::Header, Bytes)> {
-        FrameCodec { decoder: self.decoder, encoder: self.encoder, calm: self.calm, item: PhantomData }
+        let Self { decoder, encoder, encoded, calm, .. } = self;
+        FrameCodec { decoder, encoder, encoded, calm, item: PhantomData }
     }
 }
 
@@ -164,8 +167,7 @@ impl<F: Encode<Header: Default>, B: Buf> codec::Encoder<B> for BodyCodec<F> {
 
     #[inline]
     fn encode(&mut self, body: B, dst: &mut BytesMut) -> Result<(), io::Error> {
-        let limits = self.frames.decoder.limits();
-        Ok(encode(&mut self.frames.encoder, &F::Header::default(), body, dst, limits)?)
+        Ok(self.frames.encode_frame(&F::Header::default(), body, dst)?)
     }
 }
 
@@ -258,7 +260,7 @@ impl<F: Encode> codec::Encoder<(F::Header, Bytes)> for FrameCodec<F, (F::Header,
 
     #[inline]
     fn encode(&mut self, (header, body): (F::Header, Bytes), dst: &mut BytesMut) -> Result<(), WriteError> {
-        encode(&mut self.encoder, &header, body, dst, self.decoder.limits())
+        self.encode_frame(&header, body, dst)
     }
 }
 
@@ -267,19 +269,23 @@ impl<F: Encode<Header: Default>> codec::Encoder<Bytes> for FrameCodec<F> {
 
     #[inline]
     fn encode(&mut self, body: Bytes, dst: &mut BytesMut) -> Result<(), WriteError> {
-        encode(&mut self.encoder, &F::Header::default(), body, dst, self.decoder.limits())
+        self.encode_frame(&F::Header::default(), body, dst)
     }
 }
 
-#[inline]
-fn encode<F: Encode>(
-    format: &mut F,
-    header: &F::Header,
-    body: impl Buf,
-    dst: &mut BytesMut,
-    limits: Limits,
-) -> Result<(), WriteError> {
-    dst.reserve(body.remaining());
-    encode_gathered(format, header, body, dst, Some(&limits))?;
-    Ok(())
+impl<F: Encode, Item> FrameCodec<F, Item> {
+    #[inline]
+    fn encode_frame(
+        &mut self,
+        header: &F::Header,
+        body: impl Buf,
+        dst: &mut BytesMut,
+    ) -> Result<(), WriteError> {
+        let Self { decoder, encoder, encoded, .. } = self;
+        let body_len = body.remaining();
+        dst.reserve(body_len);
+        let around = encode_gathered(encoder, header, body, dst, *encoded, Some(&decoder.limits()))?;
+        *encoded = encoded.saturating_add(around.total(body_len) as u64);
+        Ok(())
+    }
 }

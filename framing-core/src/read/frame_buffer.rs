@@ -402,7 +402,7 @@ impl<F: TwoPhase> FrameBuffer<F> {
 
     /// Fuses the decoder because its user refuses the frame whose header was read.
     pub(crate) fn refuse_frame(&mut self) -> Error {
-        self.decoder.refuse_frame()
+        self.decoder.refuse_frame(self.buffer.unread())
     }
 
     /// Consumes the frame that [`status`](Self::status) found whole.

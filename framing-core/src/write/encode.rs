@@ -7,7 +7,7 @@ use bytes::{Buf, BufMut};
 
 use crate::decoder::end_frame;
 use crate::write::wide;
-use crate::{Encode, EncodeError, Extent, Limits, Phase, Scan};
+use crate::{Encode, EncodeError, Event, Extent, FrameEvent, Limits, Phase, Scan};
 
 /// Appends one frame to `out`: the header, `body`, and the trailer.
 ///
@@ -38,7 +38,8 @@ pub fn encode_frame<F: Encode>(
     body: &[u8],
     out: &mut Vec<u8>,
 ) -> Result<(), EncodeError> {
-    encode_gathered(format, header, body, out, None).map(|_| ())
+    let offset = wide(out.len());
+    encode_gathered(format, header, body, out, offset, None).map(|_| ())
 }
 
 /// Memory that a frame is encoded into. It grows, and can drop what was appended.
@@ -77,16 +78,17 @@ impl Around {
     }
 }
 
-/// Appends a frame to `out`, whose body may consist of several pieces.
+/// Appends a frame to `out`, whose body may consist of several pieces; it begins at `offset` in the stream.
 #[inline(always)]
 pub(crate) fn encode_gathered<F: Encode, B: Buf, O: Out>(
     format: &mut F,
     header: &F::Header,
     mut body: B,
     out: &mut O,
+    offset: u64,
     limits: Option<&Limits>,
 ) -> Result<Around, EncodeError> {
-    encode_around(format, header, wide(body.remaining()), out, limits, |format, out| {
+    encode_around(format, header, wide(body.remaining()), out, offset, limits, |format, out| {
         while body.has_remaining() {
             let chunk = body.chunk();
             format.observe_body(header, chunk);
@@ -102,6 +104,39 @@ pub(crate) fn encode_gathered<F: Encode, B: Buf, O: Out>(
 /// elsewhere. A refused frame leaves `out` unchanged.
 #[inline(always)]
 pub(crate) fn encode_around<F: Encode, O: Out>(
+    format: &mut F,
+    header: &F::Header,
+    body_len: u64,
+    out: &mut O,
+    offset: u64,
+    limits: Option<&Limits>,
+    body: impl FnOnce(&mut F, &mut O),
+) -> Result<Around, EncodeError> {
+    let encoded = encode_parts(format, header, body_len, out, limits, body);
+    observe(format, header, body_len, offset, encoded)
+}
+
+/// Lets the format observe a frame that was encoded, or could not be.
+#[inline(always)]
+pub(crate) fn observe<F: Encode>(
+    format: &mut F,
+    header: &F::Header,
+    body_len: u64,
+    offset: u64,
+    encoded: Result<Around, EncodeError>,
+) -> Result<Around, EncodeError> {
+    match encoded {
+        Ok(around) => {
+            let frame = FrameEvent::new(header, offset, around.header, body_len, around.trailer);
+            format.observe(&Event::FrameWritten(frame));
+        }
+        Err(error) => format.observe(&Event::EncodeError { error, offset }),
+    }
+    encoded
+}
+
+#[inline(always)]
+fn encode_parts<F: Encode, O: Out>(
     format: &mut F,
     header: &F::Header,
     body_len: u64,

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 
 use super::{AROUND, FrameQueue, State};
-use crate::write::encode::{Around, encode_around};
+use crate::write::encode::{Around, encode_around, observe};
 use crate::write::small::{SMALL, encode_small};
 use crate::write::{bytes_from, wide};
 use crate::{Encode, EncodeError, TwoPhase, WriteError};
@@ -17,8 +17,8 @@ impl<F: Encode> FrameQueue<F> {
         }
         self.make_room(0);
         let len = wide(body.len());
-        let Self { format, limits, gathered, .. } = self;
-        let around = encode_around(format, &header, len, gathered, Some(limits), |format, _| {
+        let Self { format, limits, gathered, end, .. } = self;
+        let around = encode_around(format, &header, len, gathered, *end, Some(limits), |format, _| {
             format.observe_body(&header, body);
         })?;
         self.lend_piece(around.header, len);
@@ -38,7 +38,10 @@ impl<F: Encode> FrameQueue<F> {
         if !self.is_empty() || body.len() > SMALL.saturating_sub(AROUND) {
             return Ok(None);
         }
-        encode_small(&mut self.format, header, body, scratch, &self.limits)
+        match encode_small(&mut self.format, header, body, scratch, &self.limits).transpose() {
+            Some(encoded) => observe(&mut self.format, header, wide(body.len()), self.end, encoded).map(Some),
+            None => Ok(None),
+        }
     }
 
     /// Appends a frame that is encoded already.

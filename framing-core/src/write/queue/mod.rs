@@ -356,8 +356,14 @@ impl<F: Encode> FrameQueue<F> {
     fn gather<B: Buf>(&mut self, header: F::Header, body: B) -> Result<(), EncodeError> {
         let len = body.remaining();
         self.make_room(len);
-        let around =
-            encode_gathered(&mut self.format, &header, body, &mut self.gathered, Some(&self.limits))?;
+        let around = encode_gathered(
+            &mut self.format,
+            &header,
+            body,
+            &mut self.gathered,
+            self.end,
+            Some(&self.limits),
+        )?;
         self.record(header, wide(len), around);
         Ok(())
     }
@@ -370,7 +376,7 @@ impl<F: Encode> FrameQueue<F> {
         let Self { format, limits, gathered, pieces, end, .. } = self;
         let (gathered_before, pieces_before) = (gathered.len(), pieces.len());
         let mut shared = 0_u64;
-        let around = encode_around(format, &header, len, gathered, Some(limits), |format, out| {
+        let around = encode_around(format, &header, len, gathered, *end, Some(limits), |format, out| {
             while body.has_remaining() {
                 let chunk = body.chunk();
                 format.observe_body(&header, chunk);

@@ -8,9 +8,9 @@ use bytes::Bytes;
 
 use super::narrow;
 use super::{FrameQueue, Piece, Record, State};
-use crate::write::encode::{Around, check_announced_trailer, check_body, encode_end, encode_header};
+use crate::write::encode::{Around, check_announced_trailer, check_body, encode_end, encode_header, observe};
 use crate::write::wide;
-use crate::{Encode, EncodeError, EnqueueError, TwoPhase};
+use crate::{Encode, EncodeError, EnqueueError, Event, TwoPhase};
 
 /// The most bytes that are read from a source at once.
 const SOURCE_ROOM: usize = 64 << 10;
@@ -122,7 +122,13 @@ impl<F: Encode> FrameQueue<F> {
     /// [`EnqueueError::Unfinished`] when another body is being streamed.
     pub fn begin_source(&mut self, header: F::Header, len: u64) -> Result<(), EnqueueError> {
         self.check_open()?;
-        let begun = if len == 0 { self.gather(header, &[][..]) } else { self.begin_body(header, len) };
+        if len == 0 {
+            return self.gather(header, &[][..]).map_err(EnqueueError::Encode);
+        }
+        let begun = self.begin_body(header, len);
+        if let Err(error) = begun {
+            self.format.observe(&Event::EncodeError { error, offset: self.end });
+        }
         begun.map_err(EnqueueError::Encode)
     }
 
@@ -171,7 +177,10 @@ impl<F: Encode> FrameQueue<F> {
         let end = self.gathered.len();
         let range = end.saturating_sub(*header_len)..end;
         let Self { format, gathered, limits, .. } = self;
-        frame.trailer_len = encode_end(format, header, *body_len, gathered, range, Some(limits))?;
+        let ended = encode_end(format, header, *body_len, gathered, range, Some(limits))
+            .map(|trailer| Around { header: *header_len, trailer });
+        let offset = self.end.saturating_sub(wide(*header_len)).saturating_sub(*body_len);
+        frame.trailer_len = observe(format, header, *body_len, offset, ended)?.trailer;
         self.end = self.end.saturating_add(wide(frame.trailer_len));
         source.room.truncate(source.filled);
         if let Some(piece) = self.pieces.back_mut() {
