@@ -6,7 +6,7 @@ use framing_core::{BodyLen, Encode, EncodeError, Extent, Malformed, Scan, TwoPha
 /// Bytes of a chunk's size field.
 const SIZE_LEN: usize = 4;
 
-/// Chunks behind 4-byte big-endian sizes, until a chunk of size zero ends the body.
+/// Chunks after 4-byte big-endian sizes, until a chunk of size zero ends the body.
 ///
 /// A frame is a chunk: the size is its header, the data its body. The chunk that ends the body is a frame with an empty
 /// body. Bodies follow one another; the stream may end before one and after one, but not inside.
@@ -16,7 +16,7 @@ const SIZE_LEN: usize = 4;
 /// use framing_core::{Decoder, Step};
 ///
 /// let mut decoder = Decoder::new(Chunked::new());
-/// let Step::Done(chunk) = decoder.decode(b"\0\0\0\x02hi\0\0\0\0")? else { panic!("the chunk is whole") };
+/// let Step::Done(chunk) = decoder.decode(b"\0\0\0\x02hi\0\0\0\0")? else { panic!("the chunk is complete") };
 /// assert_eq!((chunk.header, chunk.body()), (2, &b"hi"[..]));
 /// assert!(decoder.finish(b"").is_err(), "the chunk of size zero is still to come");
 /// # Ok::<(), framing_core::Error>(())
@@ -62,7 +62,7 @@ impl TwoPhase for Chunked {
         self.has_data |= !piece.is_empty();
     }
 
-    /// The last chunk is known by having no data: a header that is written need not say the size.
+    /// The last chunk is known by having no data: a header to be written need not contain the size.
     #[inline]
     fn end_frame(&mut self, _: &u32, _: &[u8]) -> Result<(), Malformed> {
         self.inside = core::mem::take(&mut self.has_data);

@@ -10,7 +10,7 @@ use crate::whole::{Cutting, Reading};
 
 /// Reads one body after the other as a stream of bytes: the data of its chunks, and nothing that is not data.
 ///
-/// Each body ends as a file does; [`next_body`](Self::next_body) goes on to the one behind it. A chunk is received whole
+/// Each body ends as a file does; [`next_body`](Self::next_body) continues to the one after it. A chunk is received whole
 /// before any of it is handed out, so the limits of the [`FrameReader`] bound the memory. For chunks of any size, read them
 /// from the [`FrameReader`] one by one.
 ///
@@ -29,7 +29,7 @@ use crate::whole::{Cutting, Reading};
 /// assert!(body.next_body()?);
 /// body.read_to_string(&mut text)?;
 /// assert_eq!(text, "hello worldhi");
-/// assert!(!body.next_body()?, "the stream has ended behind a body");
+/// assert!(!body.next_body()?, "the stream has ended after a body");
 /// # Ok::<(), std::io::Error>(())
 /// ```
 ///
@@ -44,7 +44,7 @@ pub struct BodyReader<R, F: ChunkFormat> {
 }
 
 impl<R: Read, F: ChunkFormat> BodyReader<R, F> {
-    /// A reader that stands in front of a body.
+    /// Creates a reader at the start of a body.
     #[must_use]
     pub fn new(frames: FrameReader<R, F>) -> Self {
         Self { frames: frames.into_frames(), body: Reading::new() }
@@ -63,7 +63,7 @@ impl<R: Read, F: ChunkFormat> BodyReader<R, F> {
         self.body.last.as_ref()
     }
 
-    /// Goes on to the next body, past what is left of this one; `false` when the stream has ended behind this one.
+    /// Advances to the next body, skipping the rest of this one; returns `false` if the stream has ended after this one.
     ///
     /// # Errors
     ///
@@ -130,7 +130,7 @@ impl<W: Write, F: ChunkFormat + Encode> BodyWriter<W, F>
 where
     F::Header: Default,
 {
-    /// A writer that stands in front of a body, with chunks of 16 KiB.
+    /// Creates a writer at the start of a body, with chunks of 16 KiB.
     #[must_use]
     pub fn new(transport: W, format: F) -> Self {
         Self { transport, body: Cutting::new(format) }

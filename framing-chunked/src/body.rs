@@ -40,7 +40,7 @@ impl ChunkFormat for HttpChunked {
 /// Decodes one body after the other, without any I/O and without keeping a byte.
 ///
 /// The caller owns the bytes. It shows the decoder all that it has not consumed yet, drops as many bytes from the front as
-/// the [`Piece`] says, and asks again. A chunk need not be there as a whole: data is handed out as it comes.
+/// the [`Piece`] says, and asks again. A chunk need not be complete: data is returned as it arrives.
 ///
 /// ```
 /// use framing_chunked::{BodyDecoder, HttpChunked};
@@ -89,7 +89,7 @@ pub struct Piece<'a, H> {
 pub struct Compacted {
     /// Bytes at the front of the buffer that are data now.
     pub produced: usize,
-    /// Bytes of the buffer that were read; what stands behind them is as it was.
+    /// Bytes of the buffer that were read; the bytes after them are unchanged.
     pub consumed: usize,
     /// Did the body end?
     pub ended_body: bool,
@@ -110,7 +110,7 @@ impl<F: ChunkFormat> BodyDecoder<F> {
         Self { format, state: State::Header(Scan { position: 0, state: 0 }) }
     }
 
-    /// May the stream end where the last piece ended: in front of a body or behind one?
+    /// May the stream end where the last piece ended: in front of a body or after one?
     ///
     /// `unread` is what was left of the stream and not consumed.
     #[must_use]
@@ -144,7 +144,7 @@ impl<F: ChunkFormat> BodyDecoder<F> {
     ///
     /// # Errors
     ///
-    /// As [`decode`](Self::decode). What stands in `buffer` is of no use after it.
+    /// As [`decode`](Self::decode). The contents of `buffer` are unspecified after an error.
     pub fn compact(&mut self, buffer: &mut [u8]) -> Result<Compacted, Malformed> {
         let mut done = Compacted { produced: 0, consumed: 0, ended_body: false };
         while !done.ended_body {
@@ -250,7 +250,7 @@ impl<F: ChunkFormat> BodyDecoder<F> {
         let Some(bytes) = input.get(..len) else { return Ok(None) };
         let header = self.format.header(bytes)?;
         let BodyLen::Exact(left) = self.format.body_len(&header)? else {
-            return refuse(0, "a chunk that says its size");
+            return refuse(0, "a chunk with a known size");
         };
         let Ok(trailer) = usize::try_from(self.format.trailer_len(&header, left)?) else {
             return refuse(0, "a trailer that fits in memory");
@@ -262,7 +262,7 @@ impl<F: ChunkFormat> BodyDecoder<F> {
     /// What is there of the data at `start`, and of the trailer if all of the data is.
     fn rest_of_chunk(&mut self, input: &[u8], start: usize) -> Result<Step<F::Header>, Malformed> {
         let State::Data { header, trailer, left } = &mut self.state else {
-            return refuse(0, "a chunk behind its header");
+            return refuse(0, "a chunk after its header");
         };
         let there = input.len() - start;
         let size = usize::try_from(*left).map_or(there, |left| left.min(there));

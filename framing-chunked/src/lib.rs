@@ -1,10 +1,24 @@
-//! Bodies that come in chunks, until a chunk of size zero ends them: the 4-byte binary form, and the chunked transfer
-//! coding of HTTP/1.1.
+//! Chunked bodies: the 4-byte binary form, and the chunked transfer coding of HTTP/1.1.
 //!
-//! - [`Chunked`] and [`HttpChunked`] are the formats, for every reader and writer of [`framing_core`]: a frame is a chunk.
-//! - [`BodyDecoder`] turns chunks into data without any I/O, as they come, and in place.
-//! - `BodyReader` and `BodyWriter`, and their twins in `blocking`, make a body a stream of bytes.
-//! - [`CodedBody`] finds the end of an HTTP body that is part of something else, and takes it apart.
+//! ```
+//! use framing_chunked::HttpChunked;
+//! use framing_core::FrameBuffer;
+//!
+//! # fn main() -> Result<(), framing_core::Error> {
+//! let mut chunks = FrameBuffer::new(HttpChunked::new());
+//! chunks.push(b"5\r\nhello\r\n0\r\n\r\n");
+//! let chunk = chunks.next()?.expect("a complete chunk");
+//! assert_eq!(chunk.body(), b"hello");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! | to | use |
+//! | --- | --- |
+//! | read and write single chunks | the formats [`Chunked`] and [`HttpChunked`], with every reader and writer of [`framing_core`] |
+//! | read or write a body as a stream of bytes | `BodyReader` and `BodyWriter`, async and in `blocking` |
+//! | decode chunks without I/O, also in place | [`BodyDecoder`] |
+//! | find the end of an HTTP body inside another format | [`CodedBody`] |
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]

@@ -13,7 +13,7 @@ use crate::whole::{Cutting, Reading};
 
 /// Reads one body after the other as a stream of bytes: the data of its chunks, and nothing that is not data.
 ///
-/// Each body ends as a file does; [`next_body`](Self::next_body) goes on to the one behind it. A chunk is received whole
+/// Each body ends as a file does; [`next_body`](Self::next_body) continues to the one after it. A chunk is received whole
 /// before any of it is handed out, so the limits of the [`FrameReader`] bound the memory. For chunks of any size, take them
 /// from the [`FrameReader`] one by one with [`next_header`](FrameReader::next_header).
 ///
@@ -32,7 +32,7 @@ use crate::whole::{Cutting, Reading};
 /// assert!(body.next_body().await?);
 /// body.read_to_string(&mut text).await?;
 /// assert_eq!(text, "hello worldhi");
-/// assert!(!body.next_body().await?, "the stream has ended behind a body");
+/// assert!(!body.next_body().await?, "the stream has ended after a body");
 /// # Ok(())
 /// # }
 /// ```
@@ -55,7 +55,7 @@ impl<R: AsyncRead + Unpin, F: ChunkFormat + Unpin> BodyReader<R, F>
 where
     F::Header: Unpin,
 {
-    /// A reader that stands in front of a body.
+    /// Creates a reader at the start of a body.
     #[must_use]
     pub fn new(frames: FrameReader<R, F>) -> Self {
         Self { frames: frames.into_stream(), body: Reading::new() }
@@ -74,14 +74,14 @@ where
         self.body.last.as_ref()
     }
 
-    /// The frames behind the last chunk that was taken, with what was received of them. What is left of that chunk is
+    /// The frames after the last chunk that was taken, with what was received of them. What is left of that chunk is
     /// dropped.
     #[must_use]
     pub fn into_frames(self) -> FrameReader<R, F> {
         self.frames.into_reader()
     }
 
-    /// Goes on to the next body, past what is left of this one; `false` when the stream has ended behind this one.
+    /// Advances to the next body, skipping the rest of this one; returns `false` if the stream has ended after this one.
     ///
     /// # Cancel safety
     ///
@@ -178,7 +178,7 @@ impl<W: AsyncWrite + Unpin, F: ChunkFormat + Encode + Unpin> BodyWriter<W, F>
 where
     F::Header: Default,
 {
-    /// A writer that stands in front of a body, with chunks of 16 KiB.
+    /// Creates a writer at the start of a body, with chunks of 16 KiB.
     #[must_use]
     pub fn new(transport: W, format: F) -> Self {
         Self { transport, body: Cutting::new(format) }

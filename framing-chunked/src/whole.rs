@@ -8,7 +8,7 @@ use framing_core::{Encode, EncodeError, OwnedFrame, encode_frame};
 
 use crate::ChunkFormat;
 
-/// Where a reader stands in a body.
+/// The position of a reader in a body.
 #[derive(Debug)]
 pub(crate) struct Reading<H> {
     /// What is left of the chunk at hand.

@@ -3,7 +3,7 @@
 //! ```sh
 //! cargo run --package framing-core --example blocking_timeouts
 //! ```
-#![expect(clippy::print_stdout, reason = "an example tells what it does")]
+#![expect(clippy::print_stdout, reason = "an example prints what it does")]
 
 use std::io::Write;
 use std::net::{TcpListener, TcpStream};

@@ -4,7 +4,7 @@
 //! ```sh
 //! cargo run --package framing-core --example completion
 //! ```
-#![expect(clippy::print_stdout, reason = "an example tells what it does")]
+#![expect(clippy::print_stdout, reason = "an example prints what it does")]
 
 use std::io::{self, Read, Write};
 use std::net::{TcpListener, TcpStream};

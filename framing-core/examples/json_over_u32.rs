@@ -1,9 +1,9 @@
-//! JSON behind a 4-byte length: a server and a client over a pair of Unix sockets.
+//! JSON with a 4-byte length prefix: a server and a client over a pair of Unix sockets.
 //!
 //! ```sh
 //! cargo run --package framing-core --features json --example json_over_u32
 //! ```
-#![expect(clippy::print_stdout, reason = "an example tells what it does")]
+#![expect(clippy::print_stdout, reason = "an example prints what it does")]
 
 use framing_core::typed::{Json, TypedError, TypedReader, TypedWriter};
 use framing_core::{FrameReader, FrameWriter, U32Be};

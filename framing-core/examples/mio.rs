@@ -3,7 +3,7 @@
 //! ```sh
 //! cargo run --package framing-core --example mio
 //! ```
-#![expect(clippy::print_stdout, reason = "an example tells what it does")]
+#![expect(clippy::print_stdout, reason = "an example prints what it does")]
 
 use std::collections::HashMap;
 use std::io::{ErrorKind, Write};

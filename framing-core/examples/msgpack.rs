@@ -1,9 +1,9 @@
-//! MessagePack behind a 2-byte length, with blocking I/O: one thread measures, another keeps the highest of each place.
+//! MessagePack with a 2-byte length prefix, with blocking I/O: one thread measures, another keeps the highest of each place.
 //!
 //! ```sh
 //! cargo run --package framing-core --example msgpack
 //! ```
-#![expect(clippy::print_stdout, reason = "an example tells what it does")]
+#![expect(clippy::print_stdout, reason = "an example prints what it does")]
 
 use std::collections::BTreeMap;
 use std::error::Error;

@@ -3,7 +3,7 @@
 //! ```sh
 //! cargo run --package framing-core --example pipelined_client
 //! ```
-#![expect(clippy::print_stdout, reason = "an example tells what it does")]
+#![expect(clippy::print_stdout, reason = "an example prints what it does")]
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};

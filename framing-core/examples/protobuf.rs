@@ -1,9 +1,9 @@
-//! Delimited protobuf, as Java's `writeDelimitedTo` and prost write it: messages behind a varint, in a `Framed`.
+//! Delimited protobuf, as Java's `writeDelimitedTo` and prost write it: messages after a varint, in a `Framed`.
 //!
 //! ```sh
 //! cargo run --package framing-core --example protobuf
 //! ```
-#![expect(clippy::print_stdout, reason = "an example tells what it does")]
+#![expect(clippy::print_stdout, reason = "an example prints what it does")]
 
 use bytes::Bytes;
 use framing_core::{FrameCodec, Varint};

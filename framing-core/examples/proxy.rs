@@ -3,7 +3,7 @@
 //! ```sh
 //! cargo run --package framing-core --example proxy
 //! ```
-#![expect(clippy::print_stdout, reason = "an example tells what it does")]
+#![expect(clippy::print_stdout, reason = "an example prints what it does")]
 
 use framing_core::{FrameReader, FrameWriter, U32Be};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};

@@ -3,7 +3,7 @@
 //! ```sh
 //! cargo run --package framing-core --example smol --features futures-io
 //! ```
-#![expect(clippy::print_stdout, reason = "an example tells what it does")]
+#![expect(clippy::print_stdout, reason = "an example prints what it does")]
 
 use framing_core::U32Be;
 use framing_core::futures::{FrameReader, FrameWriter};

@@ -1,4 +1,4 @@
-//! The trait: what a format says of its header, its body and what ends the frame.
+//! The trait: how a format describes its header, its body and what ends the frame.
 
 use alloc::boxed::Box;
 
@@ -6,7 +6,7 @@ use bytes::BufMut;
 
 use crate::{EncodeError, Event, Limits, Malformed};
 
-/// A format whose frames are read in two phases: a **header** that says how long the rest is, then the **body**.
+/// A format whose frames are read in two phases: a **header** that specifies the length, then the **body**.
 ///
 /// A frame is `header ++ body ++ trailer`. The trailer, whatever ends the frame without being body, is empty for most
 /// formats. An implementation only answers questions about bytes that it is shown; it never reads, waits or keeps
@@ -34,7 +34,7 @@ use crate::{EncodeError, Event, Limits, Malformed};
 /// }
 ///
 /// let mut decoder = Decoder::new(Message);
-/// let Step::Done(frame) = decoder.decode(b"\x07\x00\x02hi")? else { panic!("the frame is whole") };
+/// let Step::Done(frame) = decoder.decode(b"\x07\x00\x02hi")? else { panic!("the frame is complete") };
 /// assert_eq!((frame.header, frame.body()), ((7, 2), &b"hi"[..]));
 /// # Ok::<(), framing_core::Error>(())
 /// ```
@@ -45,7 +45,7 @@ use crate::{EncodeError, Event, Limits, Malformed};
 ///   same bytes they say the same, and about more bytes the same or more. How the bytes were cut into pieces never changes
 ///   an answer.
 /// - Only [`observe_body`](Self::observe_body) and [`end_frame`](Self::end_frame) change the format. For each frame,
-///   `observe_body` is told every body byte once and in order, then `end_frame` is called once.
+///   `observe_body` receives every body byte once and in order, then `end_frame` is called once.
 /// - A refusal names the first byte that decides it, so that it is found at the same place however the bytes arrive.
 pub trait TwoPhase {
     /// What phase 1 learns; handed to phase 2 and to whoever takes the frame.
@@ -93,7 +93,7 @@ pub trait TwoPhase {
     /// [`Malformed`], with `at` counted from the start of the header.
     fn body_len(&self, header: &Self::Header) -> Result<BodyLen, Malformed>;
 
-    /// Where does a body end that only a walk over it can tell? Asked only after [`BodyLen::Scan`].
+    /// Searches for the end of a body whose header does not specify it. Called only after [`BodyLen::Scan`].
     ///
     /// `seen` starts at the first byte of the body, and what follows the body is in it too. `scan` works as in
     /// [`header_len`](Self::header_len), from its default again.
@@ -123,13 +123,13 @@ pub trait TwoPhase {
         let _ = (header, piece);
     }
 
-    /// Refuses what stands behind the body and cannot become the trailer, or be it. For a trailer that always reads the
-    /// same, or whose bytes tell by themselves that they are wrong.
+    /// Refuses bytes after the body that cannot be a prefix of the trailer.
     ///
-    /// `seen` is what is there of the trailer: at first perhaps a part, which may be empty, and at last all of it, before
-    /// [`end_frame`](Self::end_frame). So a wrong byte is refused as soon as it has come, where waiting for the rest would
-    /// call a stream that ends there cut short. What can be judged only with all of the body and the trailer, as a checksum,
-    /// is judged in `end_frame`.
+    /// Implement it for a trailer with fixed contents, or one whose bytes can be checked on their own. `seen` contains
+    /// the trailer bytes that have arrived: possibly none or a part at first, and all of them before
+    /// [`end_frame`](Self::end_frame). A wrong byte is thus refused as soon as it arrives; waiting for the rest would
+    /// report a stream that ends there as truncated. A checksum, which needs the complete body and trailer, is checked
+    /// in `end_frame`.
     ///
     /// ```
     /// use framing_core::{BodyLen, Decoder, Extent, Malformed, Outcome, Scan, TwoPhase};
@@ -425,7 +425,7 @@ pub trait Encode: TwoPhase {
     ///
     /// # Errors
     ///
-    /// [`EncodeError`] when the length does not fit the field, or the header cannot be said in this format.
+    /// [`EncodeError`] if the length does not fit the field, or the format cannot encode the header.
     fn encode_header<B: BufMut>(
         &self,
         header: &Self::Header,
@@ -449,7 +449,7 @@ pub enum Extent {
     AtLeast(usize),
 }
 
-/// What the header says of the length of the body.
+/// The length of a body, as its header specifies it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BodyLen {
     /// This many bytes.
@@ -484,7 +484,7 @@ pub enum BodyLen {
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Scan {
-    /// Where to go on from: the bytes before it were looked at in vain.
+    /// Where the search resumes: the bytes before it were searched without a match.
     pub position: usize,
     /// Whatever else the search has to remember: a depth, the state of a small machine.
     pub state: u64,

@@ -1,10 +1,62 @@
-//! One trait, one engine and one set of readers for every protocol that says: *a header, then a body*.
+//! Reads and writes every protocol in which a frame is *a header, then a body*.
 //!
-//! A type that implements [`TwoPhase`] is a *format*. It answers questions about bytes that it is shown; it never
-//! reads, waits or keeps any. The [`Decoder`] asks the questions, and everything that reads drives that one decoder.
+//! ```
+//! use framing_core::{FrameReader, FrameWriter, ReadError, U32Be, WriteError};
+//! use tokio::net::TcpStream;
+//!
+//! /// Prints every frame of a connection: a 4-byte length, then the body.
+//! async fn receive(socket: TcpStream) -> Result<(), ReadError> {
+//!     let mut reader = FrameReader::new(socket, U32Be::new());
+//!     while let Some(frame) = reader.next().await? {
+//!         println!("{} bytes at offset {}", frame.body().len(), frame.offset());
+//!     }
+//!     Ok(())
+//! }
+//!
+//! async fn greet(socket: TcpStream) -> Result<(), WriteError> {
+//!     let mut writer = FrameWriter::new(socket, U32Be::new());
+//!     writer.send_body(b"hello").await?;
+//!     writer.close().await
+//! }
+//! # let _ = (receive, greet);
+//! ```
+//!
+//! # Overview
+//!
+//! | to | use | feature |
+//! | --- | --- | --- |
+//! | describe a format | [`TwoPhase`], and [`Encode`] to write it; [`Length`] and [`LengthBuilder`] for a length in a fixed header | |
+//! | use an existing format | [`U8`](const@U8) to [`U64Le`](const@U64Le), [`Varint`], [`Netstring`]; [`fields`] for headers of `Name: value` lines; [`Preface`] for a greeting before the frames | |
+//! | read, async | [`FrameReader`]: borrowed frames, [batches](FrameReader::batch), a [stream](FrameReader::into_stream) of [`OwnedFrame`]s | `tokio` |
+//! | decide after the header | [`FrameReader::next_header`]: buffer, stream, skip or refuse the body | `tokio` |
+//! | bound time and memory | [`Limits`]; [`Timeouts`]; a [`Budget`] shared by many readers | `time`, `tokio` |
+//! | write, async | [`FrameWriter`] | `tokio` |
+//! | read and write, blocking | [`blocking`] | `std` |
+//! | read and write on other runtimes | the modules `futures` and `embedded_io` | `futures-io`, `embedded-io` |
+//! | send and receive values of serde types | [`typed`] | `json`, `msgpack`, `cbor` |
+//! | use tokio-util's `Framed` | [`FrameCodec`] | `codec` |
+//! | iterate over bytes in memory | [`Frames`] | |
+//! | find frames between noise | [`Resync`]; [`ResyncReader`], [`blocking::ResyncReader`] | |
+//! | do the I/O yourself | [`FrameBuffer`], or [`Decoder`] with your own buffer; [`encode_frame`], [`FrameQueue`] | |
+//! | log and count frames and errors | [`Observed`], with a closure, or with `Tracing` for the crate `tracing` | `tracing` |
+//! | inspect an error | [`Error`], [`ReadError`], [`WriteError`] | |
+//! | wait for state within a program | [`Condition`], [`Pipe`], [`Queue`], [`ProtocolReader`]; [why](state_not_occurrence) | `std` |
+//! | find a format by name, or describe one in a file | [`registry`], [`spec`] | `registry`, `spec` |
+//! | test your own format | [`testkit`] and its macro `conformance_tests!` | `testkit` |
+//!
+//! The features `std`, `tokio` and `codec` are enabled by default. Without them the crate is `no_std` with `alloc`.
+//!
+//! Guides: [coming from tokio-util](guide::from_tokio_util), [other runtimes](guide::other_runtimes),
+//! [embedded](guide::embedded), [borrowed frames](lent_frames), [guarantees](guide::guarantees),
+//! [performance](guide::performance).
+//!
+//! # The two phases
+//!
+//! A type that implements [`TwoPhase`] is a *format*. It answers questions about bytes; it never reads, waits or keeps
+//! any. The [`Decoder`] asks the questions, and every reader drives that one decoder.
 //!
 //! ```text
-//!          bytes, in whatever pieces they arrive
+//!          bytes, in any pieces
 //!                            │
 //!   ┌─ phase 1 ──────────────▼─────────────────────┐
 //!   │ header_len(seen)   AtLeast(n) ─► Need(n)     │
@@ -13,83 +65,82 @@
 //!                            │ Header, typed
 //!   ┌─ phase 2 ──────────────▼─────────────────────┐
 //!   │ body_len(&Header)  Exact(n), Scan, UntilEnd  │
-//!   │ trailer_len        ─► Need(all of it)        │
-//!   │ observe_body, end_frame: checks, state           │
+//!   │ trailer_len        ─► Need(frame)            │
+//!   │ observe_body, end_frame: checks, state       │
 //!   └────────────────────────┬─────────────────────┘
 //!                            ▼
-//!     Frame: header, body, trailer, lent from the buffer;
-//!     then phase 1 of the next one
+//!     Frame: header, body, trailer, borrowed from the
+//!     buffer; then phase 1 of the next frame
 //! ```
 //!
-//! # By hand
-//!
-//! What every reader of this crate does, one step at a time:
+//! The same, one step at a time:
 //!
 //! ```
 //! use framing_core::{BodyLen, Decoder, Extent, Phase, Scan, Step, TwoPhase, U16Be};
 //!
-//! // The format's part: two bytes of header, and what they say of the body.
+//! // The format: a header of two bytes, which contains the length of the body.
 //! let format = U16Be::new();
-//! assert_eq!(format.header_len(b"", &mut Scan::default()), Ok(Extent::Exact(2)));
+//! let header_len = format.header_len(b"", &mut Scan::default());
+//! assert_eq!(header_len, Ok(Extent::Exact(2)));
 //! assert_eq!(format.header(b"\x00\x03"), Ok(3));
 //! assert_eq!(format.body_len(&3), Ok(BodyLen::Exact(3)));
 //!
-//! // Phase 1: a need for the header, however few bytes of it are there. To be short of bytes is no error.
+//! // Phase 1 needs the header. Too few bytes are not an error.
 //! let mut decoder = Decoder::new(format);
 //! assert_eq!(decoder.decode(b"")?, Step::Need(2));
 //! assert_eq!(decoder.decode(b"\x00")?, Step::Need(2));
 //!
-//! // Phase 2: the header has spoken, and the need is the whole frame.
+//! // Phase 2 needs the complete frame.
 //! assert_eq!(decoder.decode(b"\x00\x03")?, Step::Need(5));
 //! assert_eq!(decoder.phase(), Phase::Body);
 //!
-//! // The frame is lent from what was shown; how much of that it took is its length, and the caller drops it.
+//! // The frame borrows from the input. The caller drops its bytes.
 //! let input = b"\x00\x03one\x00";
-//! let Step::Done(frame) = decoder.decode(input)? else { panic!("the frame is whole") };
+//! let Step::Done(frame) = decoder.decode(input)? else { panic!("a frame") };
 //! assert_eq!((frame.header, frame.body()), (3, &b"one"[..]));
 //! let rest = &input[frame.bytes().len()..];
 //!
-//! // Only `finish` means the end. Between two frames it is clean; here it is inside one.
+//! // Only `finish` is the end. It is clean between two frames, not inside one.
 //! assert_eq!(decoder.decode(rest)?, Step::Need(2));
-//! let cut = decoder.finish(rest).unwrap_err();
-//! assert_eq!(cut.to_string(), "stream ended at byte 6 inside the header: 1 of 2 bytes of the frame");
+//! let error = decoder.finish(rest).unwrap_err();
+//! assert_eq!(
+//!     error.to_string(),
+//!     "stream ended at byte 6 inside the header: 1 of 2 bytes of the frame"
+//! );
 //! # Ok::<(), framing_core::Error>(())
 //! ```
 //!
-//! # What there is
+//! # Guarantees
 //!
-//! | to | take | feature |
-//! | --- | --- | --- |
-//! | describe a format | [`TwoPhase`], and [`Encode`] if it is written too; [`Length`] and [`LengthBuilder`] for a length in a fixed header | |
-//! | use one that is here | [`U8`] to [`U64Le`], [`Varint`], [`Netstring`]; [`fields`] for headers of `Name: value` lines; [`Preface`] for what comes before the frames | |
-//! | read, async | [`FrameReader`]: lent frames, [batches](FrameReader::batch), a [stream](FrameReader::into_stream) of [`OwnedFrame`]s | `tokio` |
-//! | decide after the header | [`FrameReader::next_header`]: buffer, stream, skip or refuse the body | `tokio` |
-//! | bound time and memory | [`Limits`]; [`Timeouts`]; [`Budget`], which many readers share | `time`, `tokio` |
-//! | write, async | [`FrameWriter`] | `tokio` |
-//! | read and write, blocking | [`blocking`] | `std` |
-//! | send and take values of serde types | [`typed`] | `json`, `msgpack`, `cbor` |
-//! | use tokio-util's `Framed` | [`FrameCodec`] | `codec` |
-//! | iterate over bytes that are already there | [`Frames`] | |
-//! | find frames between noise | [`Resync`]; [`ResyncReader`], [`blocking::ResyncReader`] | |
-//! | do the I/O yourself | [`Decoder`], or [`FrameBuffer`], which has the buffer too; [`encode_frame`], [`FrameQueue`] | |
-//! | log and count frames and errors | [`Observed`], with a closure, or with `Tracing` for the crate `tracing` | `tracing` |
-//! | know what went wrong and where | [`Error`], [`ReadError`], [`WriteError`] | |
-//! | wait for state within a program | [`Condition`], [`Pipe`], [`Queue`], [`ProtocolReader`]; [why](state_not_occurrence) | `std` |
-//! | find a format by its name, or describe one in a file | [`registry`], [`spec`] | `registry`, `spec` |
-//! | put your own format to the test | [`conformance_tests!`], [`testkit`] | `testkit` |
-//!
-//! The features `std`, `tokio` and `codec` are on by default. Without them the crate is `no_std` with `alloc`.
-//!
-//! # Promises
-//!
-//! - **The cut does not matter.** The same bytes give the same frames and the same errors at the same offsets, in
+//! - **Correct under every split.** The same bytes give the same frames, and the same errors at the same offsets, in
 //!   whatever pieces they arrive and whichever reader takes them.
-//! - **An end is explicit.** A stream that ends inside a frame is an error, exactly after a header too.
-//! - **Cancelling loses nothing.** All progress lives in the reader or the writer, none in its futures.
-//! - **Nothing is trusted.** [`Limits`] hold before memory does; memory grows with what has arrived, not with what was
-//!   announced, and a reader that waits between two frames holds none.
-//! - **An error is a value**: a kind, a phase and the offset of the byte that decides it. A framing error is final;
-//!   one of the transport is not.
+//! - **The end is explicit.** A stream that ends inside a frame is an error, also directly after a header.
+//! - **Cancel safe.** All progress lives in the reader or the writer, none in its futures.
+//! - **Bounded.** [`Limits`] apply before memory is committed. Memory grows with the received bytes, not with the length
+//!   that a header claims, and a reader that waits between two frames holds none.
+//! - **Errors are values** with a kind, a phase and the offset of the byte that decides them. A framing error is final;
+//!   an error of the transport is not.
+//!
+#![cfg_attr(feature = "typed", doc = "[`typed`]: crate::typed")]
+#![cfg_attr(
+    not(feature = "typed"),
+    doc = "[`typed`]: <https://docs.rs/framing-core/latest/framing_core/typed/>"
+)]
+#![cfg_attr(feature = "registry", doc = "[`registry`]: crate::registry")]
+#![cfg_attr(
+    not(feature = "registry"),
+    doc = "[`registry`]: <https://docs.rs/framing-core/latest/framing_core/registry/>"
+)]
+#![cfg_attr(feature = "spec", doc = "[`spec`]: crate::spec")]
+#![cfg_attr(
+    not(feature = "spec"),
+    doc = "[`spec`]: <https://docs.rs/framing-core/latest/framing_core/spec/>"
+)]
+#![cfg_attr(feature = "testkit", doc = "[`testkit`]: crate::testkit")]
+#![cfg_attr(
+    not(feature = "testkit"),
+    doc = "[`testkit`]: <https://docs.rs/framing-core/latest/framing_core/testkit/>"
+)]
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
@@ -185,6 +236,21 @@ pub mod embedded_io {
 #[cfg(all(any(doc, doctest), feature = "tokio"))]
 #[doc = include_str!("read/lent_frames.md")]
 pub mod lent_frames {}
+
+/// Guides and background, compiled with the examples that they contain.
+#[cfg(all(any(doc, doctest), feature = "codec", feature = "tokio"))]
+pub mod guide {
+    #[doc = include_str!("../guide/embedded.md")]
+    pub mod embedded {}
+    #[doc = include_str!("../guide/from_tokio_util.md")]
+    pub mod from_tokio_util {}
+    #[doc = include_str!("../guide/guarantees.md")]
+    pub mod guarantees {}
+    #[doc = include_str!("../guide/other_runtimes.md")]
+    pub mod other_runtimes {}
+    #[doc = include_str!("../guide/performance.md")]
+    pub mod performance {}
+}
 
 #[cfg(all(any(doc, doctest), feature = "std"))]
 #[doc = include_str!("wait/state_not_occurrence.md")]

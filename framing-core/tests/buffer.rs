@@ -14,7 +14,7 @@ use tokio::io::{AsyncRead, ReadBuf};
 const KIB: usize = 1 << 10;
 const MIB: usize = 1 << 20;
 
-/// Gives so many bytes a read, and blocks once between any two reads.
+/// Returns a fixed number of bytes per read, and blocks once between any two reads.
 struct Pieces {
     wire: Vec<u8>,
     at: usize,

@@ -1,4 +1,4 @@
-//! Everything that yields frames: after a final error, and after the end, it ends; after an error of the moment it goes on.
+//! Everything that yields frames: after a final error, and after the end, it ends; after an error of the moment it continues.
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,

@@ -9,7 +9,7 @@ use framing_core::{
 };
 use one_frame::{No, read, there_and_back, write};
 
-/// One byte of body behind `header`, read and written.
+/// One byte of body after `header`, read and written.
 #[track_caller]
 fn one_byte<F: Encode<Header = u64> + Clone>(format: F, header: &[u8]) {
     there_and_back(&format, &[header, b"x"].concat(), 1, [header, b"x", b""]);
@@ -112,7 +112,7 @@ fn the_header_around_the_length_is_kept() {
     let header = LengthHeader { length: 1, bytes: [1, 0, 0, 0, 1] };
     there_and_back(&grpc, b"\x01\0\0\0\x01x", header, [b"\x01\0\0\0\x01", b"x", b""]);
     let written = write(&grpc, &LengthHeader::from([7, 9, 9, 9, 9]), b"xy");
-    assert_eq!(written.as_deref(), Ok(&b"\x07\0\0\0\x02xy"[..]), "only the length is made anew");
+    assert_eq!(written.as_deref(), Ok(&b"\x07\0\0\0\x02xy"[..]), "only the length is made again");
 
     let http2 = U24Be::in_header::<9, 0>().build();
     let bytes = *b"\0\0\x01\x04\0\0\0\0\x03";
@@ -161,7 +161,7 @@ fn a_length_that_cannot_be_is_refused_at_its_field() {
 #[test]
 fn a_body_that_no_length_announces_is_refused() {
     let invalid = |expected| Err(EncodeError::Invalid(expected));
-    let whole = "a body that is a whole number of length units";
+    let whole = "a body length that is a multiple of the length unit";
     assert_eq!(head(U8::field().multiply(4).build(), 6), invalid(whole));
     assert_eq!(head(U8::field().multiply(4).adjust(2).build(), 4), invalid(whole));
     assert_eq!(

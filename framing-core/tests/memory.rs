@@ -37,7 +37,7 @@ impl AsyncRead for Silent {
     }
 }
 
-/// Bytes of heap that so many readers hold, the readers themselves included, when each has taken `frames` frames of what
+/// Returns the heap bytes that `readers` readers hold, themselves included, when each has taken `frames` frames of what
 /// its peer sent and waits.
 fn held_by(readers: usize, sent: &'static [u8], frames: usize) -> usize {
     let region = Region::new(ALLOCATOR);

@@ -125,7 +125,7 @@ fn every_intact_frame_between_noise_comes_out() {
 
 #[test]
 fn noise_inside_a_frame_costs_that_frame_alone() {
-    // A line without a checksum goes on to the next delimiter, so noise in one may cost two.
+    // A line without a checksum continues to the next delimiter, so noise in one may cost two.
     for (name, spec, samples) in PROTOCOLS.iter().filter(|(_, spec, _)| spec.contains("checks")) {
         let format = DynFormat::from_spec(spec);
         let intact = [samples[0], samples[1], samples[0], samples[1]].concat();

@@ -1,4 +1,4 @@
-//! LEB128 numbers and the two formats whose header ends where it says so.
+//! LEB128 numbers, and the formats with a header of variable length.
 
 #[cfg(test)]
 mod one_frame;

@@ -23,14 +23,14 @@ use wakes::Wakes;
 fn moves<T>(waiting: impl Future<Output = T>, go_on: impl FnOnce()) -> T {
     let (first, second) = (Wakes::new(), Wakes::new());
     let mut waiting = pin!(waiting);
-    assert!(first.poll(waiting.as_mut()).is_pending(), "there is nothing to go on with");
+    assert!(first.poll(waiting.as_mut()).is_pending(), "there is nothing to continue with");
     assert!(second.poll(waiting.as_mut()).is_pending(), "there still is nothing");
     assert_eq!(Arc::strong_count(&first), 1, "the task that has gone is forgotten");
     go_on();
     assert_eq!((first.count(), second.count() > 0), (0, true), "the one that polled last is woken");
     match second.poll(waiting) {
         Poll::Ready(output) => output,
-        Poll::Pending => panic!("there is enough to go on with"),
+        Poll::Pending => panic!("there is enough to continue with"),
     }
 }
 
@@ -38,11 +38,11 @@ fn moves<T>(waiting: impl Future<Output = T>, go_on: impl FnOnce()) -> T {
 macro_rules! moves_anew {
     ($waiting:expr, $go_on:expr) => {{
         let (first, second) = (Wakes::new(), Wakes::new());
-        assert!(first.poll(pin!($waiting)).is_pending(), "there is nothing to go on with");
+        assert!(first.poll(pin!($waiting)).is_pending(), "there is nothing to continue with");
         assert!(second.poll(pin!($waiting)).is_pending(), "there still is nothing");
         $go_on;
         assert_eq!((first.count(), second.count() > 0), (0, true), "the one that polled last is woken");
-        assert!(second.poll(pin!($waiting)).is_ready(), "there is enough to go on with");
+        assert!(second.poll(pin!($waiting)).is_ready(), "there is enough to continue with");
     }};
 }
 

@@ -3,7 +3,7 @@
 //! ```sh
 //! cargo run --package framing-http --example lsp_client
 //! ```
-#![expect(clippy::print_stdout, reason = "an example tells what it does")]
+#![expect(clippy::print_stdout, reason = "an example prints what it does")]
 
 use std::fmt;
 use std::process::Stdio;

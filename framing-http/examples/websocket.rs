@@ -1,9 +1,9 @@
-//! HTTP that becomes WebSocket: the request and its answer are messages of HTTP/1.1, and right behind each come frames.
+//! HTTP that becomes WebSocket: the request and its answer are messages of HTTP/1.1, and right after each come frames.
 //!
 //! ```sh
 //! cargo run --package framing-http --example websocket
 //! ```
-#![expect(clippy::print_stdout, reason = "an example tells what it does")]
+#![expect(clippy::print_stdout, reason = "an example prints what it does")]
 
 use data_encoding::BASE64;
 use framing_core::testkit::{Split, converse};

@@ -22,13 +22,13 @@ const MOST_SAFE_DIGITS: usize = 18;
 /// What ends a header part: the end of its last line, and the empty line.
 const END: &[u8; 4] = b"\r\n\r\n";
 
-/// Messages behind a header part with a Content-Length field, as in the [Language Server Protocol] and the
+/// Messages after a header part with a Content-Length field, as in the [Language Server Protocol] and the
 /// [Debug Adapter Protocol].
 ///
 /// The header part is field lines, `Name: value` and CRLF each, and an empty line. It is read strictly:
 ///
-/// - every line ends with CRLF, and neither CR nor LF stands anywhere else;
-/// - a name is a token (RFC 9110, section 5.6.2) with the colon right behind it, and is compared without case;
+/// - every line ends with CRLF, and neither CR nor LF occurs anywhere else;
+/// - a name is a token (RFC 9110, section 5.6.2) with the colon right after it, and is compared without case;
 /// - a value holds no control character but the tab; spaces and tabs around it are not part of it;
 /// - one field is `Content-Length`, and its value is digits alone, below 2^64; leading zeros are fine;
 /// - a second Content-Length is refused;
@@ -47,7 +47,7 @@ const END: &[u8; 4] = b"\r\n\r\n";
 /// use framing_http::ContentLength;
 ///
 /// let mut decoder = Decoder::new(ContentLength::new());
-/// let Step::Done(message) = decoder.decode(b"Content-Length: 4\r\n\r\nnull")? else { panic!("it is whole") };
+/// let Step::Done(message) = decoder.decode(b"Content-Length: 4\r\n\r\nnull")? else { panic!("it is complete") };
 /// assert_eq!((message.header.length, message.body()), (4, &b"null"[..]));
 /// # Ok::<(), framing_core::Error>(())
 /// ```
@@ -81,7 +81,7 @@ impl Default for ContentLength {
     }
 }
 
-/// What a header part says.
+/// The fields of a header part.
 ///
 /// A plain one, which has only a Content-Length, costs no memory. Of any other it keeps the text, so that it can be
 /// written again in front of another body.
@@ -186,7 +186,7 @@ impl Encode for ContentLength {
     }
 }
 
-/// The length, and the bytes of a header part that says nothing else, in the words that everyone writes it in.
+/// The length, and the bytes of a header part in the most common form.
 #[inline]
 fn plain(seen: &[u8]) -> Option<(u64, usize)> {
     let value = seen.strip_prefix(PLAIN)?;

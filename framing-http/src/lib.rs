@@ -1,21 +1,35 @@
-//! Messages behind a Content-Length, as the Language Server and Debug Adapter protocols frame them, and the messages of
-//! HTTP/1.1.
+//! Strict framing of HTTP/1.1 messages, and of Content-Length messages as in the Language Server and Debug Adapter
+//! protocols.
 //!
-//! - [`ContentLength`] frames the messages of language servers and debuggers.
-//! - [`HttpRequest`] and [`HttpResponse`] frame HTTP/1.1 by RFC 9112, strictly: a frame is a message. What each of them takes
-//!   and refuses stands there, rule by rule; what is let through beyond that has a name, a [`Leniency`].
-//! - [`InParts`] frames the same messages part by part, for bodies of any length; `MessageReader`, async, and its twin in
-//!   `blocking` read a connection so, and know with the [`Persistence`] of each message what comes behind it.
-//! - [`ambiguity`] shows where other readers would end a message differently.
+//! ```
+//! use framing_core::FrameBuffer;
+//! use framing_http::ContentLength;
 //!
-//! Methods, targets, routing, cookies and the like are somebody else's: a head is handed out as received, and its fields are
-//! [`Fields`].
+//! # fn main() -> Result<(), framing_core::Error> {
+//! let mut messages = FrameBuffer::new(ContentLength::new());
+//! messages.push(b"Content-Length: 2\r\n\r\n{}");
+//! let message = messages.next()?.expect("a complete message");
+//! assert_eq!(message.body(), b"{}");
+//! # Ok(())
+//! # }
+//! ```
 //!
-//! # Beside other readers
+//! | to | use |
+//! | --- | --- |
+//! | read messages of language servers and debuggers | [`ContentLength`] |
+//! | read HTTP/1.1 messages (RFC 9112) | [`HttpRequest`] and [`HttpResponse`]: a frame is a message |
+//! | read HTTP/1.1 bodies of any length | [`InParts`]; `MessageReader`, async and in `blocking`, with the [`Persistence`] of the connection |
+//! | accept more than the strict rules | a [`Leniency`], by name |
+//! | see where other readers would end a message differently | [`ambiguity`] |
+//! | read WebSocket, or protocols with a text header | [`WebSocket`]; [`Resp`], [`LineProtocol`], [`Rtsp`], [`Scgi`], [`Stomp`] |
 //!
-//! What others make of the same bytes, as servers, and as clients where a response is at issue. `cargo xtask interop
-//! --second-opinion` shows these bytes to all of them and fails if the table is not so; a dash stands for bytes that a
-//! reader does not look at. In chunks, see [`HttpChunked`](framing_chunked::HttpChunked#beside-other-readers).
+//! Methods, targets, routing and cookies are out of scope: a head is returned as received, and its fields are [`Fields`].
+//!
+//! # Compared with other readers
+//!
+//! How servers, and clients for responses, interpret the same bytes. `cargo xtask interop --second-opinion` sends these
+//! bytes to all of them and fails if the table is wrong; a dash marks bytes that a reader does not examine. For chunks,
+//! see [`HttpChunked`](framing_chunked::HttpChunked#compared-with-other-readers).
 //!
 #![doc = include_str!("others.md")]
 #![no_std]

@@ -198,12 +198,12 @@ const RESPONSE_CODING: ContentCoding = ContentCoding {
     encode: |header, content| code(header.get::<ResponseHeader>()?.body, content),
 };
 
-/// What a chunked body says.
+/// Decodes a chunked body.
 fn content(body: MessageBody, received: &[u8]) -> Option<Vec<u8>> {
     (body == MessageBody::Chunked).then(|| body.content(received).into_owned())
 }
 
-/// A chunked body that says `content`.
+/// Encodes `content` as a chunked body.
 fn code(body: MessageBody, content: &[u8]) -> Option<Vec<u8>> {
     (body == MessageBody::Chunked).then(|| body.code(content).into_owned())
 }

@@ -1,4 +1,4 @@
-//! Other messages of text whose head tells the length of the body: RTSP, SCGI, STOMP.
+//! Other text messages whose head specifies the length of the body: RTSP, SCGI, STOMP.
 
 pub(crate) mod line;
 pub(crate) mod line_protocol;
@@ -26,7 +26,7 @@ pub use self::stomp::Stomp;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct TextHeader {
     bytes: Vec<u8>,
-    /// Bytes of body; none where the head does not tell. Not looked at when the header is written.
+    /// The length of the body; `None` if the head does not specify it. Ignored when the header is written.
     pub length: Option<u64>,
 }
 
@@ -43,7 +43,7 @@ impl TextHeader {
         &self.bytes
     }
 
-    /// The head, or `template` where it says nothing.
+    /// The head, or `template` if it is empty.
     fn or<'a>(&'a self, template: &'a [u8]) -> &'a [u8] {
         if self.bytes.is_empty() { template } else { &self.bytes }
     }
@@ -67,7 +67,7 @@ fn number_at(head: &[u8], place: Range<usize>) -> Result<u64, Malformed> {
         .map_err(|refused| Malformed::new(start + refused.at, refused.expected))
 }
 
-/// `head` with `number` in the place of what stands at `place`.
+/// Returns `head` with the bytes at `place` replaced by `number`.
 fn with_number(head: &[u8], place: Range<usize>, number: u64) -> Vec<u8> {
     let mut written = head.get(..place.start).unwrap_or_default().to_vec();
     text::encode(number, Radix::Decimal, 1, &mut written);

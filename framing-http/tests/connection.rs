@@ -118,7 +118,7 @@ async fn a_dropped_future_loses_nothing_of_a_body() {
         let mut requests = MessageReader::new(server, HttpRequest::new());
         client.write_all(&wire[..most]).await.unwrap();
         let mut body = Vec::new();
-        // Everything is tried once and dropped where it waits, then gone on with when all is there.
+        // Each future is polled once and dropped while it waits; a new one resumes it when all bytes have arrived.
         if let Some(head) = now(requests.next_head()) {
             assert!(head.unwrap().is_some());
             while let Some(Ok(bytes @ [_, ..])) = now(requests.fill_body()) {

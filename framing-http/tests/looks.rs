@@ -26,7 +26,7 @@ fn assert_linear<F: TwoPhase>(what: &str, format: impl Fn() -> F, head: impl Fn(
     assert!(long < 8.0, "{what}: {long} looks at a byte");
 }
 
-/// A head of exactly so many bytes, in fields of a common length.
+/// A head of exactly `len` bytes, in fields of a common length.
 fn head(start_line: &str, len: usize) -> Vec<u8> {
     let mut head = start_line.as_bytes().to_vec();
     let field = b"X-Some-Name: some value of common length\r\n";

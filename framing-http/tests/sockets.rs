@@ -121,7 +121,7 @@ impl<M: MessageFormat<Header: Clone>> Near<M> {
         }
     }
 
-    /// All that comes behind the message at hand, as another protocol reads it.
+    /// Returns all bytes after the current message, as another protocol reads them.
     fn into_rest(self) -> String {
         let mut rest = Vec::new();
         match self {
@@ -151,7 +151,7 @@ impl Near<HttpResponse> {
     }
 }
 
-/// Runs `near` against a far end that does as it is told, then closes: once with each kind of reader.
+/// Runs `near` against a far end that performs the acts and then closes: once with each kind of reader.
 fn with_both<M: MessageFormat<Header: Clone> + Clone>(format: M, far: &'static [Act], near: fn(Near<M>)) {
     for kind in [Kind::Async, Kind::Blocking] {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -307,7 +307,7 @@ fn an_upgrade_hands_over_what_was_received_and_what_comes() {
     with_both(HttpRequest::new(), far, |mut near| {
         assert!(near.next().is_some());
         near.send("101");
-        assert_eq!(near.into_rest(), "there", "behind the body that nobody read");
+        assert_eq!(near.into_rest(), "there", "after the body that nobody read");
     });
 }
 

@@ -1,9 +1,9 @@
-//! AMQP begins with a greeting of eight bytes that says the version. Frames come behind it.
+//! AMQP begins with a greeting of eight bytes that contains the version. Frames follow it.
 //!
 //! ```sh
 //! cargo run --package framing-tlv --example amqp
 //! ```
-#![expect(clippy::print_stdout, reason = "an example tells what it does")]
+#![expect(clippy::print_stdout, reason = "an example prints what it does")]
 
 use framing_core::testkit::{Split, converse};
 use framing_core::{FrameReader, FrameWriter, LengthField, LengthHeader, Preface, U32Be};
@@ -31,13 +31,13 @@ async fn main() -> Result<()> {
         let (methods, said) = converse(&client_says, &split, serve).await?;
         assert_eq!((methods?, &said), (vec![START_OK], &server_says), "{split}");
     }
-    println!("greeting and frames are told apart in one write, and in every two");
+    println!("greeting and frames are separated in one write, and in every split in two");
 
     for stranger in [&b"AMQP\0\x01\0\0"[..], b"GET / HTTP/1.1\r\n\r\n"] {
         for split in Split::in_two(stranger.len()) {
             let (refused, said) = converse(stranger, &split, serve).await?;
             assert!(refused.is_err(), "{split}");
-            assert_eq!(said, GREETING, "the server says what it would have understood");
+            assert_eq!(said, GREETING, "the server answers with the version that it supports");
         }
     }
     println!("another version, and another protocol, are answered with the greeting");

@@ -1,11 +1,11 @@
 //! PostgreSQL begins with a request for encryption, and the answer is one byte: no frame at all. Then come messages.
 //!
-//! A server and a client without TLS, put to the test by a peer that says its part in one write and in every two.
+//! A server and a client without TLS, tested by a peer that sends its part in one write and in every split in two.
 //!
 //! ```sh
 //! cargo run --package framing-tlv --example postgres
 //! ```
-#![expect(clippy::print_stdout, reason = "an example tells what it does")]
+#![expect(clippy::print_stdout, reason = "an example prints what it does")]
 
 use framing_core::testkit::{Split, converse};
 use framing_core::{FrameReader, FrameWriter, LengthCovers, LengthField, Preface, U32Be};
@@ -43,13 +43,13 @@ async fn main() -> Result<()> {
 
     for answer in [&b"S"[..], b"SR\0\0\0\x08\0\0\0\0", b"E"] {
         let (refused, _) = converse(answer, &Split::whole(), connect).await?;
-        let refused = refused.err().ok_or("the client goes on")?;
+        let refused = refused.err().ok_or("the client continues")?;
         println!("the client, answered with {answer:02x?}: {refused}");
     }
     Ok(())
 }
 
-/// A server without encryption: it says so, then reads the start-up message and queries. Gives the queries.
+/// Serves without encryption: answers the SSL request, then reads the start-up message and queries. Returns the queries.
 async fn serve(socket: impl AsyncRead + AsyncWrite) -> Result<Vec<String>> {
     let (read, write) = split(socket);
     let mut messages = FrameReader::new(read, PostgresFrontend::new());
@@ -86,7 +86,7 @@ async fn connect(socket: impl AsyncRead + AsyncWrite) -> Result<Vec<u8>> {
         [b'S'] => return encrypt(answer.into_parts().1.len()),
         [other] => return Err(format!("neither S nor N, but {other:#04x}").into()),
     }
-    // What came behind the answer is not lost: it is the first message.
+    // What came after the answer is not lost: it is the first message.
     let mut messages = answer.with_format(BACKEND);
     write.write_all(&[STARTUP, QUERY, TERMINATE].concat()).await?;
     let mut kinds = Vec::new();

@@ -1,10 +1,10 @@
-//! A load balancer says in one frame whom a connection comes from (PROXY protocol, version 2). Behind it the bytes are the
+//! A load balancer sends the address of the client in one frame (PROXY protocol, version 2). After it the bytes are the
 //! client's own, in no frames at all, and go on as they are.
 //!
 //! ```sh
 //! cargo run --package framing-tlv --example proxy_v2
 //! ```
-#![expect(clippy::print_stdout, reason = "an example tells what it does")]
+#![expect(clippy::print_stdout, reason = "an example prints what it does")]
 
 use std::net::{Ipv4Addr, SocketAddrV4};
 
@@ -30,7 +30,7 @@ async fn main() -> Result<()> {
         let (outcome, _) = converse(&words, &split, accept).await?;
         assert_eq!(outcome?, (client, raw.to_vec()), "{split}");
     }
-    println!("{} bytes behind the frame from {client}, none lost in one write or in any two", raw.len());
+    println!("{} bytes after the frame from {client}, none lost in one write or in any two", raw.len());
     Ok(())
 }
 
@@ -42,7 +42,7 @@ async fn accept(socket: impl AsyncRead + AsyncWrite + Unpin) -> Result<(SocketAd
     Ok((client, raw))
 }
 
-/// Reads the frame of the balancer; gives the address in it, and the connection from the first byte behind it.
+/// Reads the frame of the balancer; gives the address in it, and the connection from the first byte after it.
 async fn unwrap_proxy<S: AsyncRead + Unpin>(socket: S) -> Result<(SocketAddrV4, impl AsyncRead + Unpin)> {
     let mut reader = FrameReader::new(socket, PROXY_V2);
     let frame = reader.next().await?.ok_or("the connection ended before it began")?;

@@ -1,9 +1,9 @@
-//! ZeroMQ begins with a greeting of 64 bytes that says which frames follow: version and mechanism decide.
+//! ZeroMQ begins with a greeting of 64 bytes whose version and mechanism determine which frames follow.
 //!
 //! ```sh
 //! cargo run --package framing-tlv --example zmtp
 //! ```
-#![expect(clippy::print_stdout, reason = "an example tells what it does")]
+#![expect(clippy::print_stdout, reason = "an example prints what it does")]
 
 use framing_core::testkit::{Split, converse};
 use framing_core::{FrameReader, FrameWriter, Preface};
@@ -27,7 +27,7 @@ async fn main() -> Result<()> {
         assert_eq!(messages?, ["hello world", ""], "{split}");
         assert_eq!(said, [&greeting[..], b"\x04\x06\x05READY"].concat(), "{split}");
     }
-    println!("greeting and frames are told apart in one write, and in every two");
+    println!("greeting and frames are separated in one write, and in every split in two");
 
     for (other, why) in
         [(self::greeting(2, b""), "version 2"), (self::greeting(3, b"CURVE"), "mechanism CURVE")]

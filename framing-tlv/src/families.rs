@@ -1,4 +1,4 @@
-//! Families of TLVs by their names, each said in a few lines.
+//! Families of TLVs by name, each described in a few lines.
 //!
 //! A family is a constant: a [`TlvLayout`] made of the [small parts](crate::IntEncoding) that types and lengths are written
 //! in, and of what is not as usual.
@@ -59,7 +59,7 @@ use crate::{Digits, LengthCovers, Order, SimpleLength, Strictness, Tag, TlvLayou
 /// ```
 pub const BER: TlvLayout<X690> = TlvLayout::x690(X690::BER).strictness(Strictness::LAX.minimal_types());
 
-/// DER (X.690, section 10): definite lengths in as few bytes as can say them.
+/// DER (X.690, section 10): definite lengths in their shortest encoding.
 pub const DER: TlvLayout<X690> =
     TlvLayout::x690(X690::DEFINITE).strictness(Strictness::LAX.minimal_types().minimal_lengths());
 
@@ -67,7 +67,7 @@ pub const DER: TlvLayout<X690> =
 pub const LDAP: TlvLayout<X690> = TlvLayout::x690(X690::DEFINITE)
     .strictness(Strictness::LAX.minimal_types().known(|tag| matches!(tag.bytes(), [0x30])));
 
-/// EMV 4.3 book 3, annex B, and ISO/IEC 7816-4, section 5.2.2: definite lengths of at most 4 bytes behind the first;
+/// EMV 4.3 book 3, annex B, and ISO/IEC 7816-4, section 5.2.2: definite lengths of at most 4 bytes after the first;
 /// two-byte tags whose number is below 31; bytes of 00 and FF between objects, which are TLVs of one byte.
 pub const EMV: TlvLayout<X690> = TlvLayout::x690(X690 { lengths: X690Length::at_most(4), ..X690::DEFINITE })
     .without_length(|tag: Tag| matches!(tag.bytes(), [0 | 0xff]).then_some(0));
@@ -79,7 +79,7 @@ pub const SIMPLE_TLV: TlvLayout<TypeLength<U8, SimpleLength>> =
 
 /// TLV streams of the Lightning network (BOLT 1, *Type-Length-Value Format*): BigSize, types rise.
 ///
-/// Which types are known is for the reader to say: [`Strictness::known_or_odd`].
+/// The reader specifies which types are known: [`Strictness::known_or_odd`].
 pub const BOLT1: TlvLayout<TypeLength<NumberEncoding, NumberEncoding>> =
     TlvLayout::type_first(BIG_SIZE, BIG_SIZE)
         .strictness(BOLT1_STRICTNESS)

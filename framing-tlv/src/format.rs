@@ -91,7 +91,7 @@ impl<H: TlvHeader> TlvFormat<H> {
         header.decode(seen, &rules)
     }
 
-    /// Units of value behind a header; none where it is indefinite.
+    /// Units of value after a header; none where it is indefinite.
     #[inline(always)]
     fn value(&self, header: &HeaderFields<H::Tag>) -> Result<Option<u64>, Malformed> {
         match header.length {
@@ -110,7 +110,7 @@ impl<H: TlvHeader> TlvFormat<H> {
         }
     }
 
-    /// What ends a value of indefinite length, where its first byte stands.
+    /// Checks the end mark of a value of indefinite length at its first byte.
     fn end_at(&self, seen: &[u8]) -> Result<Option<Parsed<()>>, Malformed> {
         let end = self.layout.header.end_of_contents();
         match seen.iter().zip(end).take_while(|(seen, wanted)| seen == wanted).count() {
@@ -121,7 +121,7 @@ impl<H: TlvHeader> TlvFormat<H> {
         }
     }
 
-    /// What stands at a place of a value of indefinite length.
+    /// The element at a position of a value of indefinite length.
     fn step(&self, seen: &[u8], depth: u64) -> Result<Step<Item>, Malformed> {
         let end = self.layout.header.end_of_contents();
         if depth == 0 && !seen.is_empty() && end.first() == seen.first() {
@@ -251,11 +251,11 @@ const MOST_WIDTHS: usize = 16;
 
 /// An item inside a value of indefinite length.
 enum Item {
-    /// The end of the contents, of so many bytes.
+    /// The end of the contents, of this number of bytes.
     End(usize),
-    /// A value of indefinite length, whose header has so many bytes.
+    /// A value of indefinite length, whose header has this number of bytes.
     Open(usize),
-    /// A TLV of so many bytes.
+    /// A TLV of this number of bytes.
     Over(usize),
 }
 

@@ -21,13 +21,13 @@ pub use self::x690::{Indefinite, X690, X690Length};
 use crate::IntEncoding;
 use crate::strictness::{Form, Sequence, Strictness};
 
-/// What stands before a value: a type and a length, in some order.
+/// The header of a TLV: a type and a length, in some order.
 ///
 /// | | |
 /// | --- | --- |
 /// | [`TypeLength`] | a type, then a length |
 /// | [`LengthType`] | a length, then a type |
-/// | [`TypeLengthBy`] | a type that tells which of two ways the length is written in |
+/// | [`TypeLengthBy`] | a type that determines which of two encodings the length has |
 /// | [`Packed`] | type and length share the bits of one number |
 /// | [`X690`] | identifier and length octets of X.690 |
 ///
@@ -87,7 +87,7 @@ pub trait TlvHeader: Copy {
         rules: &Rules<'_, Self::Tag>,
     ) -> Result<Parsed<HeaderFields<Self::Tag>>, Malformed>;
 
-    /// Writes the type and the length of `header`, in at least the widths that it tells.
+    /// Writes the type and the length of `header`, in at least its widths.
     ///
     /// # Errors
     ///
@@ -112,13 +112,13 @@ pub trait TlvHeader: Copy {
     }
 }
 
-/// What the header of a TLV says.
+/// The type and the length of a TLV.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct HeaderFields<Tag> {
     /// The type.
     pub tag: Tag,
-    /// What stands in the place of the length. Of a number only the width is looked at when the header is written;
+    /// The length, or what takes its place. When the header is written, only the width of a number is used;
     /// except where lengths count characters, which the writer cannot know from a number of bytes.
     pub length: TlvLength,
     /// How many bytes the type and the length have. When the header is written they have at least as many, where over-long
@@ -127,13 +127,13 @@ pub struct HeaderFields<Tag> {
     pub widths: Widths,
 }
 
-/// What stands in the place of the length.
+/// The length of a TLV, or what takes its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(untagged))]
 pub enum TlvLength {
     /// A number, before any unit or adjustment.
     Number(u64),
-    /// The value goes on until a mark that ends it.
+    /// The value continues until a mark that ends it.
     Indefinite,
     /// Nothing: the type has no length.
     Absent,
@@ -142,7 +142,7 @@ pub enum TlvLength {
 /// Bytes of a type and of a length.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Widths {
-    /// Bytes of the type; 0 where a length stands alone.
+    /// The width of the type; 0 if there is only a length.
     pub tag: u8,
     /// Bytes of the length; 0 where it has none of its own.
     pub length: u8,
@@ -162,7 +162,7 @@ impl<Tag> HeaderFields<Tag> {
         self
     }
 
-    /// A header that was read, in so many bytes.
+    /// A parsed header, and its length in bytes.
     #[must_use]
     pub(crate) const fn read(tag: Tag, length: TlvLength, widths: [usize; 2]) -> Self {
         Self { tag, length, widths: Widths { tag: widths[0] as u8, length: widths[1] as u8 } }
@@ -211,7 +211,7 @@ impl<Tag: Copy + Ord> Rules<'_, Tag> {
     ///
     /// # Errors
     ///
-    /// [`Malformed`] at that byte when the type may not stand here.
+    /// [`Malformed`] at that byte if the type is not allowed here.
     #[inline(always)]
     pub fn has_length(&self, tag: Tag, at: usize) -> Result<bool, Malformed> {
         if self.is_without_length(tag) {
@@ -263,5 +263,5 @@ fn number<N: IntEncoding>(numeral: &N, form: Form, seen: &[u8], at: usize) -> Re
 
 /// Refuses a type that is over the highest.
 fn fit_tag<N: IntEncoding>(types: &N, tag: u64) -> Result<(), EncodeError> {
-    if tag > types.max() { Err(EncodeError::Invalid("a type that the format can say")) } else { Ok(()) }
+    if tag > types.max() { Err(EncodeError::Invalid("a type that the format can encode")) } else { Ok(()) }
 }

@@ -31,7 +31,7 @@ pub trait IntEncoding: Copy {
     /// [`Malformed`] at the byte with which the bytes can no longer become a number of this kind.
     fn decode(&self, seen: &[u8]) -> Result<Step<Number>, Malformed>;
 
-    /// The same, for a number that must have as few bytes as can say it. A kind that has one form for each number, as it is
+    /// The same, for a number that must be in its shortest encoding. A kind that has one form for each number, as it is
     /// where this is not told, refuses no more than [`decode`](Self::decode).
     ///
     /// # Errors
@@ -108,7 +108,7 @@ impl IntEncoding for NumberEncoding {
     }
 }
 
-/// A number of so many ASCII digits, with leading zeros, as in EMVCo QR codes.
+/// A number of a fixed count of ASCII digits, with leading zeros, as in EMVCo QR codes.
 ///
 /// ```
 /// use framing_core::{Number, Step};
@@ -161,7 +161,7 @@ impl IntEncoding for Digits {
 
 /// A length of one byte, or FF and two bytes, big-endian: SIMPLE-TLV (ISO/IEC 7816-4, section 5.2.1).
 ///
-/// A length below 255 behind FF is legal.
+/// A length below 255 after FF is legal.
 ///
 /// ```
 /// use framing_core::{Number, Step};

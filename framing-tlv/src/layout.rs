@@ -8,7 +8,7 @@ use crate::strictness::Strictness;
 
 /// What a family of TLVs looks like: a header of small parts, and what is not as usual, in any order.
 ///
-/// Unless told otherwise, a length counts the bytes of the value, every type has a length, no value is made of others,
+/// By default, a length counts the bytes of the value, every type has a length, no value is made of others,
 /// nothing is padded, and whatever can be read is taken.
 ///
 /// ```
@@ -74,7 +74,7 @@ where
         Self::new(LengthType { lengths, types, alone: None })
     }
 
-    /// No type follows the length `number`: it stands alone, as padding.
+    /// No type follows the length `number`: it is padding.
     #[must_use]
     pub const fn alone(mut self, number: u64) -> Self {
         self.header.alone = Some(number);
@@ -116,7 +116,7 @@ impl<H: TlvHeader> TlvLayout<H> {
         }
     }
 
-    /// What the length counts; [`LengthCovers::Value`] unless told.
+    /// Sets what the length counts; by default [`LengthCovers::Value`].
     #[must_use]
     pub const fn covers(mut self, covers: LengthCovers) -> Self {
         self.length.covers = covers;
@@ -141,7 +141,7 @@ impl<H: TlvHeader> TlvLayout<H> {
         self
     }
 
-    /// Adds `bytes` to what the length says, after [`unit`](Self::unit).
+    /// Adds `bytes` to the length, after [`unit`](Self::unit).
     #[must_use]
     pub const fn adjust(mut self, bytes: i64) -> Self {
         self.length.adjust = bytes;

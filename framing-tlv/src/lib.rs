@@ -1,14 +1,31 @@
-//! Type-length-value: the generic parts, and the protocols made of them.
+//! Type-length-value framing: the generic parts, and presets for protocols.
 //!
-//! | to | take |
+#![cfg_attr(feature = "std", doc = "```")]
+#![cfg_attr(not(feature = "std"), doc = "```ignore")]
+//! use framing_core::{FrameReader, ReadError};
+//! use framing_tlv::Tlv;
+//! use tokio::net::TcpStream;
+//!
+//! /// Prints every TLV of a connection: a 1-byte type and a 2-byte length.
+//! async fn receive(socket: TcpStream) -> Result<(), ReadError> {
+//!     let mut reader = FrameReader::new(socket, Tlv);
+//!     while let Some(frame) = reader.next().await? {
+//!         println!("type {}: {} bytes", frame.header.tag, frame.body().len());
+//!     }
+//!     Ok(())
+//! }
+//! # let _ = receive;
+//! ```
+//!
+//! | to | use |
 //! | --- | --- |
 //! | read a 1-byte type, a 2-byte length and a value | [`Tlv`], a format for every reader and writer of [`framing_core`] |
-//! | say a family of TLVs in a few lines | [`TlvLayout`], made of [`IntEncoding`]s; [`families`] shows how, and has many |
-//! | iterate over TLVs in bytes that are there | [`TlvLayout::iter`], or [`Frames`](framing_core::Frames) of any format |
-//! | look into values that are made of others | [`TlvLayout::walk`], or [`Walk`] of any [`Nested`] format |
-//! | write values that are made of others | [`TlvLayout::builder`], or [`Builder`] of any format |
+//! | describe a family of TLVs in a few lines | [`TlvLayout`] with [`IntEncoding`]s; [`families`] has many |
+//! | iterate over TLVs in memory | [`TlvLayout::iter`], or [`Frames`](framing_core::Frames) of any format |
+//! | read nested values | [`TlvLayout::walk`], or [`Walk`] of any [`Nested`] format |
+//! | write nested values | [`TlvLayout::builder`], or [`Builder`] of any format |
 //! | be strict about forms, order and types | [`Strictness`] |
-//! | read a protocol by its name | the formats of `registry` (with the feature of that name), and types such as [`WebSocket`] and [`Rlp`] |
+//! | read a protocol by name | the formats of `registry` (with the feature of that name), and types such as [`Rlp`] |
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]

@@ -4,7 +4,7 @@ use alloc::collections::BTreeSet;
 
 use framing_core::Malformed;
 
-/// How strictly TLVs are taken: one value, said while the program runs.
+/// How strictly TLVs are read: one value, set at run time.
 ///
 /// It begins [lax](Self::LAX), and each method makes it stricter. What is refused is refused by every reader, by an
 /// iterator, by a walk at each of its levels, and by every writer.
@@ -35,7 +35,7 @@ pub struct Strictness<Tag> {
 /// Which forms of a number are taken.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Form {
-    /// Any that says it.
+    /// Any encoding of the number.
     #[default]
     Any,
     /// The one with the fewest bytes.
@@ -58,7 +58,7 @@ pub enum Order {
 }
 
 impl Order {
-    /// The most types that [`Distinct`](Self::Distinct) tells apart; one more is refused.
+    /// The maximum number of types that [`Distinct`](Self::Distinct) distinguishes; one more is refused.
     pub const MOST_DISTINCT: usize = 1 << 16;
 }
 
@@ -162,7 +162,7 @@ impl<Tag> Sequence<Tag> {
 }
 
 impl<Tag: Copy + Ord> Sequence<Tag> {
-    /// Refuses a type that may not stand here; `at` is its last byte.
+    /// Refuses a type that is not allowed here; `at` is its last byte.
     #[inline(always)]
     pub(crate) fn admit(&self, strictness: &Strictness<Tag>, tag: Tag, at: usize) -> Result<(), Malformed> {
         let refuse = |expected| Err(Malformed::new(at, expected));

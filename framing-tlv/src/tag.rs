@@ -59,7 +59,7 @@ impl Tag {
     /// # Errors
     ///
     /// [`Malformed`] at a second byte that is a leading zero, or makes the tag longer than need be, and at the last
-    /// byte that is read if the tag goes on.
+    /// byte that is read if the tag continues.
     #[inline(always)]
     pub fn read(seen: &[u8], form: Form) -> Result<Parsed<Self>, Malformed> {
         match seen.first() {
@@ -74,7 +74,7 @@ impl Tag {
         for (at, place) in tag.bytes.iter_mut().enumerate().skip(1) {
             let Some(&byte) = seen.get(at) else { return Ok(Step::Need(at + 1)) };
             if at == 1 && (byte == 0x80 || form == Form::Minimal && byte < 31) {
-                return Err(Malformed::new(at, "a tag number in as few bytes as can say it"));
+                return Err(Malformed::new(at, "a tag number in its shortest encoding"));
             }
             (*place, tag.width) = (byte, at as u8 + 1);
             if byte < 0x80 {

@@ -15,10 +15,10 @@ use framing_core::{Error, ErrorKind, Frame, Frames, Phase, TwoPhase};
 /// assert_eq!(Rlp::new().nesting(&RlpHeader::String(3)), Nesting::Primitive);
 /// ```
 pub trait Nested: TwoPhase + Sized {
-    /// How the frame behind this header is made.
+    /// How the frame after this header is made.
     fn nesting(&self, header: &Self::Header) -> Nesting;
 
-    /// The format as a walk reads it, at the start of what the frame behind `outer` is made of, or of all where there is
+    /// The format as a walk reads it, at the start of what the frame after `outer` is made of, or of all where there is
     /// none: what begins and what ends a value that no length ends are frames of their own.
     #[must_use]
     fn inside(&self, outer: Option<&Self::Header>) -> Self;
@@ -63,7 +63,7 @@ pub enum Nesting {
 /// # Errors
 ///
 /// [`ErrorKind::Truncated`] where the bytes end inside a frame or before what was opened is closed;
-/// [`ErrorKind::Malformed`] where a frame is none, or ends behind the one around it, at the first byte of the inner one;
+/// [`ErrorKind::Malformed`] where a frame is none, or ends after the one around it, at the first byte of the inner one;
 /// [`ErrorKind::TooDeep`]. Offsets are counted from the first byte of all.
 ///
 /// # Memory
@@ -102,7 +102,7 @@ struct Level<'a, F: TwoPhase> {
 }
 
 impl<'a, F: Nested> Walk<'a, F> {
-    /// How deep a walk goes unless told otherwise.
+    /// The default maximum depth of a walk.
     pub const MAX_DEPTH: usize = 32;
 
     /// A walk over `bytes`, which are all there are.
@@ -223,7 +223,7 @@ impl<'a, F: Nested> Walk<'a, F> {
         }
     }
 
-    /// Whether an open frame tells where this level ends.
+    /// Whether an open frame determines where this level ends.
     fn is_bounded(&self) -> bool {
         self.levels.iter().any(|level| level.closes.is_none())
     }

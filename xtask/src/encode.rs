@@ -14,21 +14,21 @@ use crate::hex::Digits;
 use crate::input::Input;
 use crate::json_line::{self, Fault};
 
-/// Write the bytes of frames that are given as JSON, one object a line: the inverse of decode
+/// Write the bytes of frames given as JSON, one object per line: the inverse of decode
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-A line a frame, in hex, as decode prints it:
+One line per frame, in hex, as decode prints it:
   {\"header\":\"0002\",\"body\":\"6869\",\"trailer\":\"\"}
   {\"body\":\"6869\"}
 
-A `header` that is given is written as it is, if the format agrees that it announces this body and this
-trailer; one that is left out is made from the body, and a `trailer` likewise. `offset` is not looked at, nor
-are `fields` beside a header; without one they must say what the header that is made says. Blank lines are
-skipped. The line {\"outcome\":…} that decode ends with ends the frames here too.
+A given `header` is written unchanged, if it specifies the length of this body and trailer; a missing one is
+generated from the body, and so is a missing `trailer`. `offset` is ignored, and `fields` too if there is a
+header; otherwise they must be those of the generated header. Blank lines are skipped. The line {\"outcome\":…}
+of decode ends the frames.
 
 Exit codes:
   0  every line is written
-  1  a line is broken, or no frame of the format; all lines before it are written
+  1  a line is malformed, or not a frame of the format; all lines before it are written
   2  wrong usage, or a file that cannot be read
 
 Examples:
@@ -40,7 +40,7 @@ pub(crate) struct Args {
     format: Chosen,
     #[command(flatten)]
     said: Said,
-    /// What to read; - is standard input
+    /// The file to read; - is standard input
     #[arg(value_name = "FILE", default_value = "-")]
     file: PathBuf,
 }
@@ -136,7 +136,7 @@ mod tests {
 
     use super::*;
 
-    /// The bytes of these lines, up to the first that is refused, and what was said of it.
+    /// The bytes of these lines, up to the first that is refused, and its error.
     fn encode_all(format: DynFormat, lines: &[&str]) -> (Vec<u8>, Option<String>) {
         let mut frames = FrameMaker::new(format);
         let mut bytes = Vec::new();
@@ -151,7 +151,7 @@ mod tests {
     }
 
     /// A kind of body, then the body: until the stream ends after `*`, until a newline, which is the trailer, after
-    /// any other. Behind a line comes the sum of the bytes of all lines so far.
+    /// any other. After a line comes the sum of the bytes of all lines so far.
     #[derive(Clone, Default)]
     struct Kinds {
         sum: u8,
@@ -245,7 +245,7 @@ mod tests {
     #[test]
     fn nothing_follows_a_body_that_ends_with_the_stream() {
         let lines = [r#"{"header":"2a","body":"0a0a"}"#, r#"{"body":""}"#];
-        let expected = ": expected no frame after one that goes on until the stream ends";
+        let expected = ": expected no frame after one that continues until the stream ends";
         let encoded = encode_all(DynFormat::new(Kinds::default()), &lines);
         assert_eq!(encoded, (b"*\n\n".to_vec(), Some(expected.into())));
     }

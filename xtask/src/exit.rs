@@ -59,12 +59,12 @@ pub(crate) fn report_usage(answer: &clap::Error) -> Exit {
 }
 
 fn complain(text: &str, exit: Exit) -> Exit {
-    // There is no other place to say that standard error is closed.
+    // Nothing else can report that standard error is closed.
     let _ = writeln!(io::stderr(), "error: {}", program::localize(text));
     exit
 }
 
-/// What clap says before its usage, tips included, in one line.
+/// The error of clap without its usage, tips included, in one line.
 fn in_one_line(text: &str) -> String {
     let sentences =
         text.split("\n\n").take_while(|part| !part.starts_with("Usage:") && !part.starts_with("For more"));

@@ -1,4 +1,4 @@
-//! The format that a command works with, as its command line says it.
+//! The format of a command, from its command line.
 
 use std::path::{Path, PathBuf};
 
@@ -8,36 +8,36 @@ use serde_json::{Map, Value};
 use crate::exit::Failure;
 use crate::registry;
 
-/// How a command names the format that it works with.
+/// The format of a command.
 #[derive(Debug, clap::Args)]
 #[group(required = true, multiple = false)]
 pub(crate) struct Chosen {
     /// The format of the frames; `cargo xtask formats` lists them
     #[arg(long, value_name = "NAME", value_parser = registry::find)]
     format: Option<&'static Declaration>,
-    /// A file that says the format of the frames, in TOML or JSON
+    /// A spec that describes the format of the frames, in TOML or JSON
     #[arg(long, value_name = "FILE")]
     spec: Option<PathBuf>,
 }
 
 impl Chosen {
-    /// What to call the format.
+    /// Returns the name of the format.
     pub(crate) fn name(&self) -> String {
         let spec = self.spec.as_deref().unwrap_or_else(|| Path::new(""));
         self.format.map_or_else(|| spec.display().to_string(), |format| format.name.to_owned())
     }
 
-    /// The samples that the format comes with; a spec has none.
+    /// Returns the samples of the format; a spec has none.
     pub(crate) fn samples(&self) -> &'static [Sample] {
         self.format.map_or(&[], |format| format.samples)
     }
 
-    /// Is it the format of this name?
+    /// Returns whether it is the format of this name.
     pub(crate) fn is(&self, name: &str) -> bool {
         self.format.is_some_and(|format| format.name == name)
     }
 
-    /// The format, in the state that a stream begins in, with what is said of it.
+    /// Creates the format for a new stream, with its settings.
     pub(crate) fn make(&self, said: &Said, request_method: Option<&str>) -> Result<DynFormat, Failure> {
         let made = match (self.format, &self.spec) {
             (Some(declaration), _) if request_method.is_some() && !answers_requests(declaration) => {
@@ -59,10 +59,10 @@ fn answers_requests(declaration: &Declaration) -> bool {
     (declaration.make)().settings().iter().any(|setting| setting.name == "request_method")
 }
 
-/// What a command line says of the format.
+/// The settings of the format on a command line.
 #[derive(Debug, Default, clap::Args)]
 pub(crate) struct Said {
-    /// Say something of the format, such as masked=true; `cargo xtask formats` lists what; may be given several times
+    /// Set a setting of the format, such as masked=true; see `cargo xtask formats NAME`; may be given several times
     #[arg(long, value_name = "KEY=VALUE", value_parser = setting)]
     set: Vec<(String, Value)>,
 }
@@ -73,7 +73,7 @@ impl Said {
     }
 }
 
-/// A setting on the command line: a value that is no JSON is a string.
+/// Parses a setting; a value that is not JSON is a string.
 fn setting(text: &str) -> Result<(String, Value), String> {
     let (name, value) = text.split_once('=').ok_or("expected KEY=VALUE")?;
     Ok((name.to_owned(), serde_json::from_str(value).unwrap_or_else(|_| value.into())))

@@ -23,7 +23,7 @@ pub(crate) struct FrameMaker {
     /// Reads every frame that is made, so that the format has the last word and keeps step.
     decoder: Decoder<DynFormat>,
     wire: Vec<u8>,
-    /// Whether the last frame goes on until the stream ends.
+    /// Whether the last frame continues until the stream ends.
     ended: bool,
 }
 
@@ -45,7 +45,7 @@ impl FrameMaker {
     /// The bytes of the next frame, whose parts are borrowed from `line`.
     pub(crate) fn make(&mut self, parts: &Parts<'_>, line: &[u8]) -> Result<&[u8], Fault> {
         if self.ended {
-            return Err(refuse("expected no frame after one that goes on until the stream ends"));
+            return Err(refuse("expected no frame after one that continues until the stream ends"));
         }
         self.wire.clear();
         let header_len = self.put_header(parts, line)?;
@@ -65,7 +65,7 @@ impl FrameMaker {
         Ok(&self.wire)
     }
 
-    /// Puts the body in the coding that the header announces, or checks that it says what it should.
+    /// Encodes the body in the coding of the header, or checks its content.
     fn code_body(&mut self, header_len: usize, parts: &Parts<'_>, line: &[u8]) -> Result<(), Fault> {
         let (header_bytes, body) = self.wire.split_at_checked(header_len).unwrap_or_default();
         let format = self.decoder.format();
@@ -195,9 +195,7 @@ fn check_body(format: &DynFormat, header: &DynHeader, len: usize) -> Result<(), 
 fn check_fields(format: &DynFormat, header: &DynHeader, parts: &Parts<'_>) -> Result<(), Fault> {
     let (None, Some(given)) = (parts.header, &parts.fields) else { return Ok(()) };
     match registry::fields(format, header) {
-        Some(made) if made != *given => {
-            Err(missing_header(&format!("makes one that says {made}, and not {given}")))
-        }
+        Some(made) if made != *given => Err(missing_header(&format!("generates {made}, not {given}"))),
         _ => Ok(()),
     }
 }
@@ -207,11 +205,11 @@ fn missing_header(what: &str) -> Fault {
 }
 
 fn wrong_header_len(expected: &str, found: usize) -> Fault {
-    Fault::of_key("header", format!("expected {expected} bytes, as the format says; found {found}"))
+    Fault::of_key("header", format!("expected {expected} bytes, the length in the format; found {found}"))
 }
 
 fn contradiction(part: &str, announced: u64, found: usize) -> Fault {
-    Fault::of_key(part, format!("expected {announced} bytes, as the header says; found {found}"))
+    Fault::of_key(part, format!("expected {announced} bytes, the length in the header; found {found}"))
 }
 
 fn refused_header(Malformed { at, expected, .. }: Malformed) -> Fault {

@@ -18,7 +18,7 @@ pub(crate) struct NotHex {
 }
 
 impl<'a> Digits<'a> {
-    /// How many bytes they say.
+    /// Returns how many bytes they encode.
     pub(crate) fn byte_len(self) -> usize {
         self.0.len() / 2
     }

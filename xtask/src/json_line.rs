@@ -7,7 +7,7 @@ use serde::Deserialize;
 /// What is wrong with a line, and where.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Fault {
-    /// The byte of the line, counted from 1; 0 when the fault is in what the line says, not in how.
+    /// The byte of the line, counted from 1; 0 if the error is in the contents of the line, not in its syntax.
     pub(crate) column: usize,
     /// The key whose value is wrong, such as `frames[0].body`; may be empty.
     pub(crate) key: String,

@@ -31,7 +31,7 @@ use clap::{Parser, Subcommand};
 
 use crate::exit::{Exit, Failure};
 
-/// Look at streams of frames, make them, and prove that formats read them right.
+/// Inspect and generate streams of frames, and test formats.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", version, after_help = EXIT_CODES)]
 #[command(arg_required_else_help = false)]
@@ -56,7 +56,7 @@ enum Command {
 
 const EXIT_CODES: &str = "\
 Exit codes:
-  0  as hoped
+  0  success
   1  something did not conform, or the input is malformed
   2  wrong usage
   3  the input ended inside a frame";

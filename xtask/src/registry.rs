@@ -51,9 +51,9 @@ fn not_text(error: &std::string::FromUtf8Error) -> String {
     format!("line {line}, column {column}: expected text in UTF-8, found the byte {found:#04x}")
 }
 
-/// A format in the state that a stream begins in, with what is said of it.
+/// Creates a format for a new stream, with its settings.
 ///
-/// The method of the request, which tells whether a response has a body, is the setting `request_method`.
+/// The method of the request, which determines whether a response has a body, is the setting `request_method`.
 pub(crate) fn make(
     declaration: &Declaration,
     settings: &Map<String, Value>,
@@ -68,9 +68,9 @@ pub(crate) fn make(
     Ok(format)
 }
 
-/// What the format read from the header, as a JSON object; nothing if it does not tell.
+/// The decoded fields of the header, as a JSON object; empty if the format has none.
 ///
-/// A header that is one number is a length, for that is what a header says if it says one thing.
+/// A header that is one number is a length.
 pub(crate) fn fields(format: &DynFormat, header: &DynHeader) -> Option<Value> {
     match format.fields(header) {
         Value::Null => None,
@@ -86,7 +86,7 @@ mod tests {
 
     use super::*;
 
-    /// Of these formats every byte is judged alone, wherever it stands.
+    /// These formats judge every byte alone, at any position.
     const JUDGED_BYTE_BY_BYTE: [&str; 3] = ["http-request", "http-response", "http-chunked"];
 
     /// What can be judged only whole.

@@ -7,7 +7,7 @@ use std::process::Stdio;
 
 use crate::exit::{Exit, Failure};
 
-/// Refuses to begin with a build that needs a C compiler where there is none, and says so more plainly than that would.
+/// Refuses to begin with a build that needs a C compiler where there is none, with a plainer message than the build.
 #[cfg(not(feature = "bench"))]
 pub(crate) fn need_c_compiler(what: &str) -> Result<(), Failure> {
     let chosen = ["CC", "HOST_CC"].into_iter().find_map(|name| env::var(name).ok());

@@ -34,7 +34,7 @@ pub(crate) struct Vector {
     pub(crate) outcome: Outcome,
     /// All bodies joined; not compared when left out.
     pub(crate) content: Option<Hex>,
-    /// The most bytes of body that the reader is told to take.
+    /// The body limit of the reader, in bytes.
     pub(crate) limit: Option<u64>,
     /// The method of the request that the stream answers.
     pub(crate) request_method: Option<String>,

@@ -1,4 +1,4 @@
-//! What no compiler checks: the size of files, what the pages say, words that stand in one place only.
+//! What no compiler checks: the size of files, the contents of the pages, phrases to avoid.
 #![cfg(test)]
 
 use std::fs;
@@ -19,7 +19,11 @@ fn source_files_are_short() {
 #[test]
 fn every_source_file_says_what_it_is() {
     for file in rust() {
-        assert!(file.text.starts_with("//! "), "{}: the first line is no module documentation", file.name);
+        assert!(
+            file.text.starts_with("//! "),
+            "{}: the first line does not start with module documentation",
+            file.name
+        );
     }
 }
 
@@ -27,11 +31,7 @@ fn every_source_file_says_what_it_is() {
 fn no_test_sleeps() {
     let sleep = concat!("sle", "ep(");
     for file in rust() {
-        assert!(
-            !file.tests().contains(sleep),
-            "{}: a test that sleeps is slow, and waits in vain",
-            file.name
-        );
+        assert!(!file.tests().contains(sleep), "{}: a test must not sleep", file.name);
     }
 }
 
@@ -67,7 +67,7 @@ fn the_oldest_rust_is_stated_once() {
     for file in files().filter(|file| file.name != "Cargo.toml" && !file.has_ending(&["lock", "jsonl"])) {
         for (number, line) in (1..).zip(file.text.lines()) {
             let about_rust = ["rust", "msrv", "cargo"].iter().any(|word| line.to_lowercase().contains(word));
-            assert!(!(about_rust && line.contains(version)), "{}:{number}: says {version} again", file.name);
+            assert!(!(about_rust && line.contains(version)), "{}:{number}: repeats {version}", file.name);
         }
     }
 }
@@ -97,14 +97,80 @@ fn ci_runs_what_the_readme_says() {
 }
 
 #[test]
-fn the_readme_names_every_example() {
-    let readme = read("README.md");
+fn every_example_shows_its_command() {
     for file in rust().filter(|file| file.name.contains("/examples/")) {
         let (package, rest) = file.name.split_once('/').expect("examples belong to a package");
         let name = rest.trim_start_matches("examples/").trim_end_matches(".rs");
-        let command = format!("cargo run -p {package} --example {name} ");
-        assert!(readme.contains(&command), "the README lacks: {command}");
+        let shown = file.text.lines().take_while(|line| line.starts_with("//!")).any(|line| {
+            line.contains("cargo run")
+                && words_contain(line, "--package", package)
+                && words_contain(line, "--example", name)
+        });
+        assert!(shown, "{}: expected its command in the first comment", file.name);
     }
+}
+
+/// Whether the option is followed by the value.
+fn words_contain(line: &str, option: &str, value: &str) -> bool {
+    line.split_whitespace().skip_while(|word| *word != option).nth(1) == Some(value)
+}
+
+/// Phrases that hide the actor or a number, with the plain alternative.
+const ODD_PHRASES: [(&str, &str); 20] = [
+    ("so many", "the number: `n`"),
+    ("stand behind", "follow"),
+    ("stands behind", "follows"),
+    ("come behind", "follow"),
+    ("comes behind", "follows"),
+    ("whence", "from where"),
+    ("wholly", "in full"),
+    ("had better", "should"),
+    ("gone on with", "resumed"),
+    ("is told", "receives"),
+    ("been told", "received"),
+    ("as it is said", "as described"),
+    ("what there is to", "the contents"),
+    ("on a header's word", "based on an unvalidated length"),
+    ("as hoped", "success"),
+    ("in vain", "without success"),
+    ("somebody else", "another program"),
+    ("for ever", "forever"),
+    ("anew", "again"),
+    ("goes on", "continues"),
+];
+
+#[test]
+fn prose_is_plain() {
+    let mut found = Vec::new();
+    for file in files().filter(|file| file.has_ending(&["rs", "md", "toml"]) && !file.is_this()) {
+        for (number, line) in (1..).zip(file.text.lines()) {
+            let odd = odd_phrases(line);
+            found.extend(odd.map(|(odd, plain)| format!("{}:{number}: {odd:?}: {plain}?", file.name)));
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn odd_phrases_are_found_in_any_case_and_as_words_only() {
+    let odd = |line| odd_phrases(line).map(|(odd, _)| odd).collect::<Vec<_>>();
+    assert_eq!(odd("/// So many bytes, and what stands behind them."), ["so many", "stands behind"]);
+    assert_eq!(odd("Also many a thistle."), [""; 0]);
+}
+
+/// The phrases in a line.
+fn odd_phrases(line: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let words: String = line
+        .chars()
+        .map(|letter| match letter {
+            '\'' | ' ' => letter,
+            letter if letter.is_alphanumeric() => letter.to_ascii_lowercase(),
+            _ => '|',
+        })
+        .collect();
+    let words = words.replace('|', " | ");
+    let words = format!(" {} ", words.split_whitespace().collect::<Vec<_>>().join(" "));
+    ODD_PHRASES.into_iter().filter(move |(odd, _)| words.contains(&format!(" {odd} ")))
 }
 
 /// A text file of the workspace.
@@ -123,12 +189,17 @@ impl File {
         self.name.contains("/tests/") || self.name.ends_with("/tests.rs")
     }
 
+    /// The file that lists the phrases.
+    fn is_this(&self) -> bool {
+        self.name == "xtask/tests/tidy.rs"
+    }
+
     /// Declarations of formats are tables.
     fn is_table(&self) -> bool {
         self.name.contains("/registry/") || self.name.ends_with("/registry.rs")
     }
 
-    /// What stands before the tests at the end.
+    /// The text before the tests at the end.
     fn code(&self) -> &str {
         self.text.split("\n#[cfg(test)]\nmod tests {").next().unwrap_or_default()
     }
@@ -180,7 +251,7 @@ fn code_lines(page: &str) -> impl Iterator<Item = &str> {
     page.split("\n```").skip(1).step_by(2).flat_map(|block| block.lines().skip(1))
 }
 
-/// What stands between backticks.
+/// The words between backticks.
 fn code_words(cell: &str) -> impl Iterator<Item = &str> {
     cell.split('`').skip(1).step_by(2)
 }

@@ -164,16 +164,16 @@ struct Walk {
     search: Search,
     /// Bytes of the header at hand that were looked at.
     looked: usize,
-    /// What is looked at next; where the data is skipped, it lies behind it.
+    /// What is looked at next; where the data is skipped, it lies after it.
     position: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Part {
     Header = 0,
-    /// At the CR behind the data.
+    /// At the CR after the data.
     DataEnd = 1,
-    /// At the LF behind the data.
+    /// At the LF after the data.
     LineFeed = 2,
 }
 

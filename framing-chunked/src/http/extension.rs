@@ -40,7 +40,7 @@ fn unescape(quoted: &[u8]) -> Vec<u8> {
     value
 }
 
-/// The extensions of a chunk, in the order in which they stand there.
+/// The extensions of a chunk, in order.
 ///
 /// ```
 /// use framing_chunked::Extensions;
@@ -58,7 +58,7 @@ pub struct Extensions<'a> {
 }
 
 impl<'a> Extensions<'a> {
-    /// The extensions in what stands between a chunk size and the end of its line. It ends at the first that is none.
+    /// Parses the extensions between a chunk size and the end of its line, up to the first malformed one.
     #[must_use]
     pub const fn new(bytes: &'a [u8]) -> Self {
         Self { rest: bytes }

@@ -1,4 +1,4 @@
-//! What the header of a chunk says.
+//! The header of a chunk.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -10,9 +10,9 @@ use super::extension::Extensions;
 use super::size::size_and_digits;
 use crate::refuse;
 
-/// What the header of a chunk says.
+/// The header of a chunk: its size and extensions.
 ///
-/// A plain one, which says a size and nothing else, costs no memory. Of any other it keeps the text, so that it can be
+/// A plain one, with a size only, allocates nothing. Any other keeps its text, so that it can be
 /// written again in front of other data.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ChunkHeader {
@@ -21,10 +21,10 @@ pub struct ChunkHeader {
     text: Option<Box<Text>>,
 }
 
-/// What a header says besides the size, as it was received.
+/// The rest of a header after the size, as received.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Text {
-    /// From behind the size to the end of its line.
+    /// From after the size to the end of its line.
     extensions: Vec<u8>,
     /// The lines of the trailer fields.
     trailers: Vec<u8>,
@@ -58,7 +58,7 @@ impl ChunkHeader {
     ///
     /// # Errors
     ///
-    /// [`EncodeError::Invalid`] when the name is no token, or the value can stand in no quoted string.
+    /// [`EncodeError::Invalid`] when the name is not a token, or the value cannot be quoted.
     ///
     /// ```
     /// use framing_chunked::{ChunkHeader, HttpChunked};
@@ -106,7 +106,7 @@ impl ChunkHeader {
         Ok(self)
     }
 
-    /// The extensions, in the order in which they stand there.
+    /// Returns the extensions, in order.
     #[must_use]
     pub fn extensions(&self) -> Extensions<'_> {
         Extensions::new(self.extension_bytes())

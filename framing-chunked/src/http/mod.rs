@@ -22,7 +22,7 @@ use size::plain_line;
 
 /// The chunked transfer coding of HTTP/1.1 (RFC 9112, section 7.1), chunk by chunk.
 ///
-/// A frame is a chunk: the size line is its header, the data its body, the CRLF behind the data its trailer. The last
+/// A frame is a chunk: the size line is its header, the data its body, the CRLF after the data its trailer. The last
 /// chunk has a size of zero; its header runs to the end of the trailer section, and its body and trailer are empty.
 ///
 /// It is read strictly:
@@ -35,21 +35,21 @@ use size::plain_line;
 /// let mut input = &b"2;check=\"a b\"\r\nhi\r\n0\r\nDigest: x\r\n\r\n"[..];
 /// let mut decoder = Decoder::new(HttpChunked::new());
 ///
-/// let Step::Done(chunk) = decoder.decode(input)? else { panic!("the chunk is whole") };
+/// let Step::Done(chunk) = decoder.decode(input)? else { panic!("the chunk is complete") };
 /// assert_eq!(chunk.body(), b"hi");
 /// assert_eq!(chunk.header.extensions().next().map(|extension| extension.name), Some(&b"check"[..]));
 ///
 /// input = &input[chunk.bytes().len()..];
-/// let Step::Done(last) = decoder.decode(input)? else { panic!("the chunk is whole") };
+/// let Step::Done(last) = decoder.decode(input)? else { panic!("the chunk is complete") };
 /// assert_eq!(last.header.size, 0);
 /// assert!(last.header.trailers().next().is_some_and(|field| field.is("digest")));
 /// # Ok::<(), framing_core::Error>(())
 /// ```
 ///
-/// # Beside other readers
+/// # Compared with other readers
 ///
 /// What others make of the same bytes, as servers. `cargo xtask interop --second-opinion` shows these bytes to all of them
-/// and fails if the table is not so; a dash stands for bytes that a reader does not look at.
+/// and fails if the table is wrong; a dash marks bytes that a reader does not examine.
 ///
 #[doc = include_str!("others.md")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -170,7 +170,7 @@ impl TwoPhase for HttpChunked {
         if seen == CRLF || seen.is_empty() { Ok(()) } else { check_data_end(seen) }
     }
 
-    /// The last chunk is known by its empty trailer: a header that is written need not say the size.
+    /// The last chunk is known by its empty trailer: a header to be written need not contain the size.
     #[inline(always)]
     fn end_frame(&mut self, header: &ChunkHeader, trailer: &[u8]) -> Result<(), Malformed> {
         self.inside = !trailer.is_empty();
@@ -189,7 +189,7 @@ impl TwoPhase for HttpChunked {
 }
 
 impl HttpChunked {
-    /// Takes a chunk that says nothing but its size.
+    /// Reads a chunk with a size only.
     #[inline(always)]
     pub(crate) fn take_plain_chunk(&mut self, input: &[u8]) -> Option<PlainChunk<ChunkHeader>> {
         let (size @ 1.., start) = plain_line(input)? else { return None };
@@ -231,7 +231,7 @@ impl Encode for HttpChunked {
         out: &mut B,
     ) -> Result<(), EncodeError> {
         if body_len > 0 && header.trailers().next().is_some() {
-            return Err(EncodeError::Invalid("trailers behind the last chunk only"));
+            return Err(EncodeError::Invalid("trailers after the last chunk only"));
         }
         size::put(body_len, out);
         out.put_slice(header.extension_bytes());
@@ -261,7 +261,7 @@ fn len_after_last_chunk() -> u64 {
     0
 }
 
-/// Refuses what stands behind the data of a chunk and cannot become CRLF.
+/// Refuses bytes after the data of a chunk that cannot be a prefix of CRLF.
 #[cold]
 fn check_data_end(seen: &[u8]) -> Result<(), Malformed> {
     match seen {
@@ -272,4 +272,4 @@ fn check_data_end(seen: &[u8]) -> Result<(), Malformed> {
 }
 
 const LINE_FEED: &str = "LF after CR";
-const DATA_END: &str = "CR LF behind the data of the chunk";
+const DATA_END: &str = "CR LF after the data of the chunk";

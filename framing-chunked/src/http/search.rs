@@ -7,20 +7,20 @@ use super::ChunkLimits;
 use super::size::{MAX_DIGITS, digit, size_and_digits};
 use crate::refuse;
 
-/// Where in the grammar the search stands.
+/// The position of the search in the grammar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum State {
     /// In front of the first digit.
     Start,
     Digits,
-    /// In whitespace behind the digits.
+    /// In whitespace after the digits.
     AfterDigits,
     Extension(Parameter),
     /// At the LF of the size line.
     LineFeed,
-    /// In the trailer section, behind a size of zero.
+    /// In the trailer section, after a size of zero.
     Trailers(FieldLine),
-    /// Behind the header.
+    /// After the header.
     End,
 }
 
@@ -115,7 +115,7 @@ impl Search {
             State::LineFeed if byte == b'\n' => State::End,
             State::LineFeed => return refuse(at, "LF after CR"),
             State::Trailers(line) => self.trailers(rules, line, at, byte)?,
-            State::End => return refuse(at, "nothing behind the header"),
+            State::End => return refuse(at, "nothing after the header"),
         };
         Ok(())
     }
@@ -130,7 +130,7 @@ impl Search {
         }
     }
 
-    /// Behind the LF at `at`, which no size line allows beyond its limit.
+    /// After the LF at `at`, which no size line allows beyond its limit.
     fn trailers_start(&mut self, at: usize) -> State {
         self.size_line = (at + 1) as u16;
         State::Trailers(FieldLine::Start)
@@ -218,7 +218,7 @@ fn extension_len(header: &[u8], at: usize) -> usize {
     at + 1 - digits
 }
 
-/// Does the size of zero stand here, which ends the body?
+/// Returns whether the size of zero, which ends the body, is here.
 fn is_last(header: &[u8]) -> bool {
     matches!(size_and_digits(header), Some((0, _)))
 }

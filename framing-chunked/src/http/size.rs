@@ -46,7 +46,7 @@ pub(super) fn size_and_digits(line: &[u8]) -> Option<(u64, usize)> {
     (digits > 0).then_some((size, digits))
 }
 
-/// The size and the length of a size line that says nothing else, when it is all there.
+/// Returns the size and the length of a complete size line without extensions.
 #[inline(always)]
 #[expect(clippy::indexing_slicing, reason = "a byte is below 256")]
 pub(super) fn plain_line(line: &[u8]) -> Option<(u64, usize)> {

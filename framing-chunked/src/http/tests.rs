@@ -157,7 +157,7 @@ fn bodies_that_are_read() {
     }
 }
 
-/// Good bytes, the bytes behind them, and why the first of those is refused.
+/// Good bytes, the bytes after them, and why the first of those is refused.
 const REFUSED: &[(&str, &str, &str)] = &[
     // The size.
     ("", "\r\n", "a hexadecimal digit"),
@@ -232,7 +232,7 @@ fn bodies_that_are_refused_and_the_byte_that_decides() {
     }
 }
 
-/// `good` alone is no reason to refuse, and with `bad` behind it the first byte of `bad` is.
+/// `good` alone is no reason to refuse, and with `bad` after it the first byte of `bad` is.
 fn assert_refused(format: HttpChunked, good: &str, bad: &str, expected: &'static str) {
     let refused = Refused(Malformed::new(good.len(), expected));
     let bytes = format!("{good}{bad}");
@@ -410,7 +410,7 @@ fn headers_that_cannot_be_written() {
     assert!(header.clone().with_trailer("a", "b\nc").is_err());
     let last = header.with_trailer("a", "b").unwrap();
     let mut wire = Vec::new();
-    assert!(write(&last, b"data", &mut wire).is_err(), "trailers behind no data");
+    assert!(write(&last, b"data", &mut wire).is_err(), "trailers after no data");
     assert!(wire.is_empty());
 }
 
@@ -422,7 +422,7 @@ fn each_byte_of_a_long_trailer_is_looked_at_once() {
     for end in 1..bytes.len() {
         let extent = format.header_len(&bytes.as_bytes()[..end], &mut scan);
         assert_eq!(extent, Ok(Extent::AtLeast(end + 1)));
-        assert_eq!(scan.position, end, "the search goes on behind what it has seen");
+        assert_eq!(scan.position, end, "the search continues after what it has seen");
     }
 }
 
@@ -443,7 +443,7 @@ fn chunks_of_all_sizes_are_moved_whole() {
         body.extend_from_slice(b"0\r\n\r\n");
         let len = body.len();
         assert_eq!(read(HttpChunked::new(), &body), Whole(content.clone(), len));
-        body.extend_from_slice(b"behind");
+        body.extend_from_slice(b"after");
         assert_eq!(read(HttpChunked::new(), &body), Whole(content, len));
     }
 }

@@ -47,7 +47,7 @@ impl<F: TwoPhase> Decoder<F> {
         }
     }
 
-    /// Bytes of that frame's body, if the header says.
+    /// The length of that frame's body, if the header specifies it.
     pub(crate) fn body_len(&self) -> Option<u64> {
         match &self.state {
             State::Known { lengths, .. } => Some(lengths.body),
@@ -80,7 +80,7 @@ impl<F: TwoPhase> Decoder<F> {
         }
     }
 
-    /// Bytes of body that are still to come of the one that is being handed out, if its header said how many.
+    /// Returns the remaining bytes of the body that is being streamed, if its header specifies the length.
     pub(crate) fn rest_of_body(&self) -> Option<u64> {
         match &self.state {
             State::Streaming { rest, .. } => rest.body,

@@ -14,7 +14,7 @@ use crate::{BodyLen, Error, ErrorKind, Event, Frame, FrameEvent, Limits, Malform
 /// The caller owns the bytes. It shows the decoder all that it has not consumed yet, and the decoder answers with a
 /// [frame](Step::Done) at the front of them, or with [how many bytes](Step::Need) must be there before asking again is
 /// worth it. After a frame the caller drops [`Frame::bytes`]`.len()` bytes from the front and asks again; after a need
-/// it drops nothing. [`finish`](Self::finish) says that the stream has ended.
+/// it drops nothing. [`finish`](Self::finish) marks the end of the stream.
 ///
 /// ```
 /// use framing_core::{Decoder, Step, U16Be};
@@ -22,7 +22,7 @@ use crate::{BodyLen, Error, ErrorKind, Event, Frame, FrameEvent, Limits, Malform
 /// let mut decoder = Decoder::new(U16Be::new());
 /// let mut input = &b"\x00\x02hi\x00\x03yo"[..];
 ///
-/// let Step::Done(frame) = decoder.decode(input)? else { panic!("the first frame is whole") };
+/// let Step::Done(frame) = decoder.decode(input)? else { panic!("the first frame is complete") };
 /// assert_eq!(frame.body(), b"hi");
 /// input = &input[frame.bytes().len()..];
 ///
@@ -130,7 +130,7 @@ impl<F: TwoPhase> Decoder<F> {
         self
     }
 
-    /// The same decoder for a stream of which so many bytes were consumed before.
+    /// Sets the stream offset of the next byte.
     #[must_use]
     pub fn with_offset(mut self, offset: u64) -> Self {
         self.offset = offset;
@@ -171,7 +171,7 @@ impl<F: TwoPhase> Decoder<F> {
         self.offset
     }
 
-    /// The phase that the frame at the front of the input is in, as far as the bytes shown so far tell.
+    /// Returns the phase of the frame at the front of the input, as far as the bytes so far determine it.
     #[must_use]
     pub fn phase(&self) -> Phase {
         match &self.state {
@@ -182,7 +182,7 @@ impl<F: TwoPhase> Decoder<F> {
         }
     }
 
-    /// The frame at the front of `input`, or how many bytes must be there to tell.
+    /// Decodes the frame at the front of `input`, or returns how many bytes are needed.
     ///
     /// `input` is everything received and not yet consumed; an empty one does not mean the end.
     ///
@@ -208,7 +208,7 @@ impl<F: TwoPhase> Decoder<F> {
         }
     }
 
-    /// Says that the next `n` bytes were read by something else, and that a frame begins behind them.
+    /// Says that the next `n` bytes were read by something else, and that a frame begins after them.
     pub(crate) fn pass_over(&mut self, n: usize) {
         self.offset = self.offset.saturating_add(n as u64);
         if !matches!(self.state, State::Failed(_)) {
@@ -302,7 +302,7 @@ impl<F: TwoPhase> Decoder<F> {
         self.limits.body().min(self.format.body_limit(header))
     }
 
-    /// What phase 1 may look at: the same bytes whatever else has already arrived behind them.
+    /// What phase 1 may look at: the same bytes whatever else has already arrived after them.
     #[inline(always)]
     fn visible_header<'a>(&self, input: &'a [u8]) -> &'a [u8] {
         clip(input, self.limits.header() as u64)
@@ -373,7 +373,7 @@ impl<F: TwoPhase> fmt::Debug for Decoder<F> {
 const ASKS_FOR_NOTHING: ErrorKind =
     ErrorKind::Format { expected: "Extent::AtLeast of more bytes than were seen" };
 const FRAME_OF_NOTHING: ErrorKind = ErrorKind::Format { expected: "a frame of at least one byte" };
-const FRAME_NOT_THERE: ErrorKind = ErrorKind::Format { expected: "a whole frame in the input" };
+const FRAME_NOT_THERE: ErrorKind = ErrorKind::Format { expected: "a complete frame in the input" };
 
 const fn too_long(len: u64, limit: u64) -> ErrorKind {
     ErrorKind::TooLong { len, limit }
@@ -398,7 +398,7 @@ fn shown_header(header: &[u8]) -> &[u8] {
     if header.len() <= SHORT_HEADER { header } else { &[] }
 }
 
-/// Cuts `trailer` behind the byte that decides a refusal. How many of the bytes after it have arrived makes no difference.
+/// Cuts `trailer` after the byte that decides a refusal. How many of the bytes after it have arrived makes no difference.
 fn first_deciding(refusal: Malformed, trailer: &[u8]) -> &[u8] {
     trailer.get(..=refusal.at).unwrap_or(trailer)
 }

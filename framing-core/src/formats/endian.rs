@@ -24,7 +24,7 @@ pub enum Endian {
 }
 
 impl Endian {
-    /// The byte order that a `LITTLE` parameter stands for.
+    /// Returns the byte order of a `LITTLE` parameter.
     pub(crate) const fn from_little(little: bool) -> Self {
         if little { Self::Little } else { Self::Big }
     }

@@ -27,7 +27,7 @@ pub const MAX_WIDTH: usize = 10;
 ///
 /// # Errors
 ///
-/// [`Malformed`] at the tenth byte when it says more than the 64th bit, or that another byte follows.
+/// [`Malformed`] at the tenth byte if it exceeds 64 bits, or if another byte follows it.
 #[inline]
 pub fn decode(bytes: &[u8]) -> Result<Step<Number>, Malformed> {
     match *bytes {
@@ -68,7 +68,7 @@ impl Leb128 {
 
     /// Numbers of at most `bits` bits in at most `max_width` bytes, over-long ones too.
     ///
-    /// More than 64 bits count as 64, and more bits than so many bytes have room for as those.
+    /// `bits` is reduced to 64, and to the number of bits that `max_width` bytes can hold.
     ///
     /// # Panics
     ///
@@ -82,7 +82,7 @@ impl Leb128 {
         Self { max_width, bits: if bits < 64 { bits } else { 64 }, minimal: false }
     }
 
-    /// The same numbers, refused where fewer bytes would have said them.
+    /// Refuses numbers that have a shorter encoding.
     #[must_use]
     pub const fn minimal(mut self) -> Self {
         self.minimal = true;
@@ -135,13 +135,13 @@ impl Leb128 {
             return Err(Malformed::new(at, "a LEB128 number that ends within its bits"));
         }
         if self.minimal && at > 0 && byte == 0 {
-            return Err(Malformed::new(at, "a LEB128 number in as few bytes as can say it"));
+            return Err(Malformed::new(at, "a LEB128 number in its shortest encoding"));
         }
         Ok(())
     }
 }
 
-/// Writes `value` in as few bytes as can say it, 1 to 10.
+/// Writes `value` in its shortest encoding, 1 to 10.
 #[inline]
 pub fn encode<B: BufMut>(value: u64, out: &mut B) {
     encode_padded(value, 1, out);

@@ -71,7 +71,7 @@ impl<const N: usize> TwoPhase for Preface<N> {
 
     #[inline]
     fn header(&self, bytes: &[u8]) -> Result<[u8; N], Malformed> {
-        bytes.try_into().map_err(|_| Malformed::new(bytes.len(), "a whole preface"))
+        bytes.try_into().map_err(|_| Malformed::new(bytes.len(), "a complete preface"))
     }
 
     #[inline]

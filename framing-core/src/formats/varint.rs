@@ -67,7 +67,7 @@ impl TwoPhase for Varint {
     fn header(&self, bytes: &[u8]) -> Result<VarintHeader, Malformed> {
         match leb128::decode(bytes)? {
             Step::Done(Number { value, width }) => Ok(VarintHeader { length: value, width }),
-            Step::Need(_) => Err(Malformed::new(bytes.len(), "a whole LEB128 number")),
+            Step::Need(_) => Err(Malformed::new(bytes.len(), "a complete LEB128 number")),
         }
     }
 

@@ -10,7 +10,7 @@ pub struct Announced<'a, H> {
     pub header: &'a H,
     /// The header as it was on the wire.
     pub header_bytes: &'a [u8],
-    /// Bytes of body, if the header says.
+    /// The length of the body, if the header specifies it.
     pub body_len: Option<u64>,
     /// Where the frame begins, in bytes from the start of the stream.
     pub offset: u64,
@@ -19,9 +19,9 @@ pub struct Announced<'a, H> {
 /// What a policy decides of a frame when it has seen the header; see `FrameReader::next_admitted`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Admission {
-    /// Give it whole, if it is within the reader's limits.
+    /// Buffer the frame, if it is within the reader's limits.
     Buffer,
-    /// Give it whole, if its body has at most so many bytes; otherwise pass over it.
+    /// Buffer the frame if its body has at most this number of bytes; skip it otherwise.
     BufferUpTo(u64),
     /// Pass over it.
     Skip,
@@ -71,7 +71,7 @@ impl<F: TwoPhase> FrameBuffer<F> {
     ///
     /// # Errors
     ///
-    /// As [`next`](Self::next), but for what is wrong behind the header.
+    /// As [`next`](Self::next), but for what is wrong after the header.
     pub fn next_header(&mut self) -> Result<Option<Announced<'_, F::Header>>, Error> {
         match self.header_status()? {
             Step::Done(true) => Ok(self.announced()),
@@ -118,14 +118,14 @@ impl<F: TwoPhase> FrameBuffer<F> {
     ///
     /// # Errors
     ///
-    /// [`Truncated`](crate::ErrorKind::Truncated) once the [end](Self::end) was told, or the format refuses the trailer;
+    /// [`Truncated`](crate::ErrorKind::Truncated) after [`end`](Self::end), or the format refuses the trailer;
     /// final.
     pub fn body(&mut self) -> Result<Step<Option<&[u8]>>, Error> {
         let step = self.body_step()?;
         Ok(step.map(|part| part.map(|n| self.buffered().get(..n).unwrap_or_default())))
     }
 
-    /// Bytes that are still to come of the body that is being handed out, if its header said how many.
+    /// Returns the remaining bytes of the body that is being streamed, if its header specifies the length.
     #[must_use]
     pub fn rest_of_body(&self) -> Option<u64> {
         self.decoder().rest_of_body()
@@ -146,7 +146,7 @@ impl<F: TwoPhase> FrameBuffer<F> {
         self.pass_over_body().map(|_| ())
     }
 
-    /// Refuses the frame whose header was read, which ends the stream: what comes behind it is never looked at.
+    /// Refuses the frame whose header was read, which ends the stream: the bytes after it are never read.
     pub fn refuse(&mut self) -> Error {
         self.refuse_frame()
     }

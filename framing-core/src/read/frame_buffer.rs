@@ -58,7 +58,7 @@ impl<F: TwoPhase<Header: Clone> + Clone> Clone for FrameBuffer<F> {
 enum End {
     NotYet,
     Told,
-    /// At a frame boundary, and [`FrameBuffer::next`] has said so.
+    /// At a frame boundary, and [`FrameBuffer::next`] has reported it.
     Clean,
 }
 
@@ -90,7 +90,7 @@ impl<F: TwoPhase> FrameBuffer<F> {
         self.buffer.append(bytes);
     }
 
-    /// Room to receive into, never empty; [`filled`](Self::filled) says how much of it was used. Like
+    /// Returns room to receive into, never empty; report the bytes used to [`filled`](Self::filled). Like
     /// [`push`](Self::push), without the copy.
     pub fn room(&mut self) -> &mut [u8] {
         self.buffer.room(self.need)
@@ -101,7 +101,7 @@ impl<F: TwoPhase> FrameBuffer<F> {
         self.buffer.filled(n, self.need);
     }
 
-    /// Says that nothing more will be pushed. After that, [`next`](Self::next) tells a clean end from a cut frame.
+    /// Marks the end of the stream. After that, [`next`](Self::next) distinguishes a clean end from a truncated frame.
     pub fn end(&mut self) {
         self.end = End::Told;
     }
@@ -110,11 +110,11 @@ impl<F: TwoPhase> FrameBuffer<F> {
     ///
     /// # Errors
     ///
-    /// The decoder's, final: malformed or too long, or cut short once the [end](Self::end) was told.
+    /// The decoder's, final: malformed or too long, or truncated after [`end`](Self::end).
     #[inline]
     #[expect(
         clippy::should_implement_trait,
-        reason = "the frame borrows the buffer, which no Iterator can say"
+        reason = "the frame borrows from the buffer, which an Iterator cannot express"
     )]
     pub fn next(&mut self) -> Result<Option<Frame<'_, F::Header>>, Error> {
         if let Some(parts) = self.step_fast() {
@@ -130,7 +130,7 @@ impl<F: TwoPhase> FrameBuffer<F> {
     ///
     /// What the iterator has not yielded stays buffered. An error comes after the frames before it.
     pub fn batch(&mut self) -> Batch<'_, F> {
-        // What goes wrong here the decoder says again.
+        // The decoder reports an error of this step again.
         let waits = matches!(self.pass_over_body(), Ok(Some(_)));
         let (input, mark) = self.buffer.unread_and_mark();
         Batch { decoder: &mut self.decoder, input: if waits { &[] } else { input }, mark, failed: false }
@@ -412,7 +412,7 @@ impl<F: TwoPhase> FrameBuffer<F> {
     }
 }
 
-/// What a reader waits for. Shown where a program hangs, it says why.
+/// What a reader waits for: printed where a program hangs, it shows why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Waiting {
@@ -420,7 +420,7 @@ pub struct Waiting {
     pub phase: Phase,
     /// Bytes of the frame that are buffered.
     pub have: usize,
-    /// Bytes of the frame that must be buffered to go on; 0 before the first wait.
+    /// Bytes of the frame that must be buffered to continue; 0 before the first wait.
     pub need: usize,
 }
 

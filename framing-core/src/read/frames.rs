@@ -46,7 +46,7 @@ impl<'a, F: TwoPhase> Frames<'a, F> {
         self
     }
 
-    /// The same frames, with offsets that are counted from so many bytes before them.
+    /// Sets the stream offset of the first byte.
     ///
     /// ```
     /// use framing_core::{Frames, U8};

@@ -192,7 +192,7 @@ impl Stopwatch {
     }
 }
 
-/// The error of a reader that waited in vain.
+/// The error of a reader whose timeout expired.
 pub(crate) fn timed_out<F: TwoPhase>(frames: &FrameBuffer<F>, limit: TimeLimit, after: Duration) -> TimedOut {
     TimedOut { limit, after, offset: frames.decoder().frame_offset(), waiting: frames.waiting() }
 }

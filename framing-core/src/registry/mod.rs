@@ -118,25 +118,25 @@ impl Declaration {
     }
 }
 
-/// A stream of whole frames, and how it is to be read.
+/// A stream of complete frames, and how it is to be read.
 #[derive(Clone, Copy, Debug)]
 pub struct Sample {
     /// A name that stays: lower case, words joined by `-`.
     pub name: &'static str,
     /// The frames in order.
     pub frames: &'static [SampleFrame],
-    /// Whether the stream may be sent again behind itself, frame for frame.
+    /// Whether the stream may be sent again after itself, frame for frame.
     pub repeats: bool,
 }
 
 impl Sample {
-    /// A stream of these frames, which may be sent again behind itself.
+    /// A stream of these frames, which may be sent again after itself.
     #[must_use]
     pub const fn new(name: &'static str, frames: &'static [SampleFrame]) -> Self {
         Self { name, frames, repeats: true }
     }
 
-    /// The same stream, of a format whose state lets it stand only at the start.
+    /// Marks a stream that the format accepts only at the start.
     #[must_use]
     pub const fn once(mut self) -> Self {
         self.repeats = false;
@@ -193,7 +193,7 @@ pub struct Reject {
 }
 
 impl Reject {
-    /// A stream that, after `frames` whole frames, is malformed at `offset`.
+    /// A stream that, after `frames` complete frames, is malformed at `offset`.
     #[must_use]
     pub const fn malformed(
         name: &'static str,

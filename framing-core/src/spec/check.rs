@@ -1,4 +1,4 @@
-//! Checksums and their like, in the header and behind the body.
+//! Checksums and their like, in the header and after the body.
 
 use smallvec::SmallVec;
 
@@ -12,7 +12,7 @@ use crate::Malformed;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Check {
     pub(super) kind: CheckKind,
-    /// Where in the header or in the trailer it stands.
+    /// Its position in the header or in the trailer.
     pub(super) number: Numeral,
     /// The bits that it has room for.
     pub(super) bits: u32,
@@ -31,7 +31,7 @@ impl Check {
         header.get(from..end).unwrap_or_default()
     }
 
-    /// What a check in `header` must say, which is whole.
+    /// Computes the expected value of a check in `header`, which is complete.
     fn expected_in(&self, layout: &Layout, header: &[u8]) -> u64 {
         if self.kind == CheckKind::Length {
             return layout.number(header);
@@ -50,7 +50,7 @@ impl Check {
         self.verify(self.expected_in(layout, header), header)
     }
 
-    /// Refuses the first byte of `part` that does not say `expected`.
+    /// Refuses the first byte of `part` that differs from `expected`.
     fn verify(&self, expected: u64, part: &[u8]) -> Result<(), Malformed> {
         if self.number.read(part) == Ok(expected) {
             return Ok(());

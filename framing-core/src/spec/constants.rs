@@ -11,7 +11,7 @@ pub(super) struct Constant {
     pub(super) offset: usize,
     /// All of one length; at least one.
     pub(super) alternatives: Vec<Box<[u8]>>,
-    /// As long as they; none stands for all bits.
+    /// As long as they are; `None` means all bits.
     pub(super) mask: Option<Box<[u8]>>,
     pub(super) expected: &'static str,
 }

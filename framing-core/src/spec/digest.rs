@@ -78,7 +78,7 @@ impl Running {
         }
     }
 
-    /// As if so many zero bytes were shown.
+    /// Updates the digest with `count` zero bytes.
     fn update_zeros(&mut self, mut count: u64) {
         const ZEROS: [u8; 1024] = [0; 1024];
         while count > 0 {
@@ -102,7 +102,7 @@ impl Running {
 
     /// The value of what was shown, had other bytes come before the last `len` of it: `now` instead of `was`.
     ///
-    /// Each kind is linear: the difference is that of the two beginnings, each with so many zeros behind it.
+    /// Each kind is linear: the difference is that of the two beginnings, each followed by `len` zeros.
     pub(super) fn value_behind(&self, kind: CheckKind, was: &[u8], now: &[u8], len: u64) -> u64 {
         if was == now {
             return self.value();
@@ -127,7 +127,7 @@ impl Running {
     }
 }
 
-/// The number that stands in a frame for the value of a checksum, in a field of so many bits.
+/// The number that represents the value of a checksum in a field of `bits` bits.
 pub(super) fn stored(kind: CheckKind, value: u64, bits: u32) -> u64 {
     let stored = match kind {
         CheckKind::Crc32cMasked => (value as u32).rotate_right(15).wrapping_add(0xa282_ead8).into(),

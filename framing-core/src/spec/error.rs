@@ -97,7 +97,7 @@ fn place_of(table: &toml::Spanned<toml::de::DeTable<'_>>, key: &str) -> Option<u
     place
 }
 
-/// What serde says of an unknown word, with the one of the allowed words that looks most like it.
+/// The error of serde on an unknown word, with the most similar allowed word.
 fn with_nearest(text: String) -> String {
     let mut words = text.split('`').skip(1).step_by(2);
     let Some(unknown) = words.next().filter(|_| text.starts_with("unknown ")) else { return text };
@@ -107,7 +107,7 @@ fn with_nearest(text: String) -> String {
     }
 }
 
-/// The path that serde tells, without its words for the whole text and for an unknown place.
+/// The path from serde, without its names for the whole text and for an unknown place.
 fn known_key(path: &str) -> String {
     if matches!(path, "." | "?") { String::new() } else { path.to_string() }
 }

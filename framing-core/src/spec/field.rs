@@ -47,7 +47,7 @@ impl Field {
     #[inline]
     pub(super) fn read(self, header: &[u8]) -> Result<u64, Malformed> {
         let bytes = header.get(self.offset..self.end());
-        let bytes = bytes.ok_or(Malformed::new(header.len(), "a whole header"))?;
+        let bytes = bytes.ok_or(Malformed::new(header.len(), "a complete header"))?;
         if self.coding == Coding::Decimal {
             return self.read_decimal(bytes);
         }
@@ -105,10 +105,10 @@ impl Digits {
 
     pub(super) fn read(self, header: &[u8]) -> Result<u64, Malformed> {
         let text = header.get(self.offset..self.end());
-        self.value(text.ok_or(Malformed::new(header.len(), "a whole header"))?)
+        self.value(text.ok_or(Malformed::new(header.len(), "a complete header"))?)
     }
 
-    /// What the front of the field, or all of it, says.
+    /// Decodes the front of the field, or all of it.
     fn value(self, text: &[u8]) -> Result<u64, Malformed> {
         let mut value = 0;
         let mut found = false;
@@ -117,7 +117,7 @@ impl Digits {
             match (byte, self.fill) {
                 (b' ', Fill::SpacesBefore) if !found => {}
                 (b' ', Fill::SpacesAfter) if found => ended = true,
-                _ if ended => return Err(Malformed::new(at, "nothing but spaces behind the digits")),
+                _ if ended => return Err(Malformed::new(at, "nothing but spaces after the digits")),
                 _ => {
                     value = self.radix.append(value, at, byte)?;
                     found = true;
@@ -181,7 +181,7 @@ impl Numeral {
     }
 }
 
-/// A number in a header that says how many bytes it goes on for.
+/// A number in a header that specifies the length of a part that follows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Extension {
     pub(super) number: Numeral,

@@ -19,7 +19,7 @@ pub struct SpecFormat {
     quick: Option<Quick>,
     pub(super) kind: Kind,
     pub(super) sums: Sums,
-    /// A body that goes on to the end of the stream has come.
+    /// A body that extends to the end of the stream has arrived.
     pub(super) is_over: bool,
 }
 
@@ -28,7 +28,7 @@ pub struct SpecFormat {
 pub(super) enum Kind {
     /// Frames of one kind.
     One(Box<Layout>),
-    /// Frames of several kinds: each one's, or all of the stream's, told by the header.
+    /// Frames of several kinds; the header determines the kind of its frame, or of all frames.
     Several(Box<Several>),
     /// Some frames of one kind, then others.
     InTurn(Box<InTurn>),
@@ -38,9 +38,9 @@ pub(super) enum Kind {
 pub(super) struct Several {
     /// At least one.
     pub(super) variants: Box<[Variant]>,
-    /// Whether the first frame tells the kind of all others.
+    /// Whether the first frame determines the kind of all others.
     pub(super) once: bool,
-    /// The kind that the first frame told.
+    /// The kind of the first frame.
     pub(super) told: Option<usize>,
 }
 
@@ -63,7 +63,7 @@ pub(super) struct InTurn {
 /// Which kind of frame a header is of.
 enum Choice {
     Variant(usize),
-    /// So many bytes must be there to tell.
+    /// This number of bytes must be buffered to decide.
     Need(usize),
 }
 
@@ -143,7 +143,7 @@ impl Several {
         Ok(&variant.format)
     }
 
-    /// Writes a header of the kind that it was; one without bytes, of the first kind that can say the body.
+    /// Writes a header of the kind that it was; one without bytes, of the first kind that can encode the body.
     fn encode(&self, header: &View<'_>, body_len: u64) -> Result<(usize, HeaderBytes), EncodeError> {
         let chosen = self.chosen(header);
         let is_open = header.bytes.is_empty() && !self.once && !self.any_sums();
@@ -193,7 +193,7 @@ impl SpecFormat {
         }
     }
 
-    /// The layout of the frame behind a header.
+    /// The layout of the frame after a header.
     #[inline]
     fn layout(&self, header: &View<'_>) -> Result<&Layout, Malformed> {
         match &self.kind {
@@ -206,7 +206,7 @@ impl SpecFormat {
     fn encode(&self, header: &View<'_>, body_len: u64) -> Result<HeaderBytes, EncodeError> {
         match &self.kind {
             Kind::One(_) if self.is_over => {
-                Err(EncodeError::Invalid("no frame behind one that ends with the stream"))
+                Err(EncodeError::Invalid("no frame after one that ends with the stream"))
             }
             Kind::One(layout) => layout.encode(header, body_len),
             Kind::Several(several) => several.encode(header, body_len).map(|(_, bytes)| bytes),
@@ -214,7 +214,7 @@ impl SpecFormat {
         }
     }
 
-    /// The bytes that a header has before so many bytes of body, whatever it had when it was handed in.
+    /// Encodes the header for a body of `body_len` bytes, whatever length it contained before.
     fn written(&self, header: &View<'_>, body_len: u64) -> HeaderBytes {
         match header.body == Body::Read(BodyLen::Exact(body_len)) {
             true => HeaderBytes::from_slice(&header.bytes),
@@ -335,7 +335,7 @@ impl SpecFormat {
         match &self.kind {
             Kind::One(layout) => layout.header(bytes),
             Kind::Several(several) => match several.choose(bytes)? {
-                Choice::Need(_) => Err(Malformed::new(bytes.len(), "a whole header")),
+                Choice::Need(_) => Err(Malformed::new(bytes.len(), "a complete header")),
                 Choice::Variant(index) => several.format(index)?.any_header(bytes),
             },
             Kind::InTurn(in_turn) => in_turn.current().any_header(bytes),

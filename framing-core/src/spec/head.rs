@@ -20,13 +20,13 @@ pub(super) struct Head {
 /// Where a header of text ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum HeadEnd {
-    /// Behind this text.
+    /// After this text.
     Behind(Box<[u8]>),
-    /// Behind the line that has the length.
+    /// After the line that has the length.
     WithField,
 }
 
-/// Where in a header of text the length stands.
+/// The position of the length in a text header.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Place {
     Nowhere,
@@ -63,7 +63,7 @@ impl Head {
         Extent::AtLeast(seen.len() + 1)
     }
 
-    /// The length and where it stands, if it stands anywhere.
+    /// The length and its position, if there is one.
     pub(super) fn read(&self, header: &[u8]) -> Result<Option<(u64, usize)>, Malformed> {
         let Some(place) = self.place(header)? else { return Ok(None) };
         let start = place.start;
@@ -127,7 +127,7 @@ impl Head {
         0..header.len().saturating_sub(end.len())
     }
 
-    /// The digits of the length in a whole header.
+    /// The digits of the length in a complete header.
     fn place(&self, header: &[u8]) -> Result<Option<Range<usize>>, Malformed> {
         match &self.place {
             Place::Nowhere => Ok(None),
@@ -177,7 +177,7 @@ impl Head {
     }
 }
 
-/// Where `text` begins in `seen`, searched for from `from` on, which is moved past what was looked at in vain.
+/// Finds `text` in `seen`, starting at `from`, and advances `from` past the bytes without a match.
 fn find(seen: &[u8], text: &[u8], from: &mut usize) -> Option<usize> {
     let rest = seen.get(*from..).unwrap_or_default();
     if let Some(at) = rest.windows(text.len()).position(|window| window == text) {

@@ -27,7 +27,7 @@ pub(super) struct Kept {
 }
 
 impl Kept {
-    /// So many bytes, at most [`INLINE`], the first one the lowest of the first word.
+    /// This number of bytes, at most [`INLINE`], the first one the lowest of the first word.
     #[inline(always)]
     fn of_words([first, second, third]: [u64; 3], len: usize) -> Self {
         let mut in_place = [0; INLINE];

@@ -14,7 +14,7 @@ use super::length::{Escape, Form, NEGATIVE, Said};
 use crate::formats::length::Rule;
 use crate::{BodyLen, EncodeError, Extent, LengthCovers, Malformed, Scan};
 
-/// A header of one form, what it says of the body, and what ends the frame.
+/// A header of one form, the body that it specifies, and what ends the frame.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Layout {
     pub(super) form: Form,
@@ -42,7 +42,7 @@ pub(super) struct Layout {
     pub(super) template: HeaderBytes,
 }
 
-/// The body where no length says it.
+/// The body of a frame without a length.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Unsaid {
     /// A length is missing.
@@ -77,7 +77,7 @@ impl Trailer {
 }
 
 impl Layout {
-    /// From numbers to bodies, for a header of so many bytes; none if what is counted overflows 64 bits.
+    /// Returns the rule that maps numbers to body lengths, for a header of `header_len` bytes; `None` if the sum overflows 64 bits.
     #[inline]
     pub(super) fn rule(&self, header_len: usize, highest: u64) -> Option<Rule> {
         let counted = match self.counts {
@@ -91,7 +91,7 @@ impl Layout {
         Some(Rule { unit: self.unit, shift, min: self.min, longest })
     }
 
-    /// What a header says of the body.
+    /// The body that a header specifies.
     #[inline]
     fn body(&self, said: Said, header_len: usize) -> Result<BodyLen, Malformed> {
         let Some(number) = said.number else { return self.unsaid_body(header_len) };
@@ -110,7 +110,7 @@ impl Layout {
         let rule = self.rule(header_len, u64::MAX).ok_or(refuse("a length below 2^63 bytes"))?;
         let body = rule.body(number).map_err(refuse)?;
         if self.multiple_of > 1 && body % self.multiple_of != 0 {
-            return Err(refuse("a length that is a multiple of what the format says"));
+            return Err(refuse("a length that is a multiple of the unit of the format"));
         }
         Ok(BodyLen::Exact(body))
     }
@@ -167,7 +167,7 @@ impl Layout {
         }
     }
 
-    /// Whether every body goes on to the end of the stream.
+    /// Whether every body extends to the end of the stream.
     pub(super) fn is_last(&self) -> bool {
         self.unsaid == Unsaid::ToEnd && !self.form.has_number()
     }
@@ -181,7 +181,7 @@ impl Layout {
             return Err(EncodeError::Invalid("a body of the one length that the format has"));
         }
         if self.multiple_of > 1 && body_len % self.multiple_of != 0 {
-            return Err(EncodeError::Invalid("a body that is a multiple of what the format says"));
+            return Err(EncodeError::Invalid("a body that is a multiple of the unit of the format"));
         }
         let was = self.form.read(&template).ok().and_then(|said| said.escape);
         let mut refused = EncodeError::Invalid("a body that a length can announce");
@@ -347,7 +347,7 @@ impl Layout {
         self.checks.iter().filter(|check| !check.in_header)
     }
 
-    /// The number in the length field of a whole header; 0 if there is none.
+    /// The number in the length field of a complete header; 0 if there is none.
     pub(super) fn number(&self, header: &[u8]) -> u64 {
         self.form.read(header).ok().and_then(|said| said.number).unwrap_or_default()
     }

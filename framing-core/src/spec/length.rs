@@ -1,4 +1,4 @@
-//! Where the length stands and how it is written.
+//! The position and the encoding of the length.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -12,7 +12,7 @@ use crate::{EncodeError, Extent, Malformed, Number, NumberEncoding, Scan, Step};
 /// How the length is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Form {
-    /// A number of fixed width in a header of fixed length, or, behind an escape, elsewhere.
+    /// A number of fixed width in a header of fixed length, or, after an escape, elsewhere.
     Binary { field: Field, escapes: Box<[Escape]> },
     /// Digits of fixed number in a header of fixed length.
     Digits(Digits),
@@ -26,7 +26,7 @@ pub(super) enum Form {
     Nowhere,
 }
 
-/// A number in the length field that means that the length stands elsewhere.
+/// A number in the length field that means that the length is elsewhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Escape {
     pub(super) number: u64,
@@ -34,14 +34,14 @@ pub(super) struct Escape {
     pub(super) min: u64,
 }
 
-/// What a whole header says.
+/// The contents of a complete header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Said {
-    /// What stands in the length field; none where there is no such field.
+    /// The number in the length field; `None` if there is no such field.
     pub(super) number: Option<u64>,
     /// The highest number that is no negative one.
     pub(super) highest: u64,
-    /// The escape that it stands behind.
+    /// The escape that precedes it.
     pub(super) escape: Option<Escape>,
     /// Where the number begins.
     pub(super) at: usize,
@@ -66,7 +66,7 @@ impl Form {
         }
     }
 
-    /// What a whole header says.
+    /// The contents of a complete header.
     #[inline]
     pub(super) fn read(&self, header: &[u8]) -> Result<Said, Malformed> {
         match self {
@@ -117,7 +117,7 @@ impl Form {
         }
     }
 
-    /// The highest number that the form can say, without an escape.
+    /// The highest number that the form can encode without an escape.
     pub(super) fn highest(&self) -> u64 {
         match self {
             Self::Binary { field, .. } => field.highest(),
@@ -127,7 +127,7 @@ impl Form {
         }
     }
 
-    /// `template`, whose length is of this form, with another number: that of a body behind `escape`, if any.
+    /// `template`, whose length is of this form, with another number: that of a body after `escape`, if any.
     pub(super) fn write(
         &self,
         template: &[u8],
@@ -207,8 +207,8 @@ fn read_binary(field: Field, escapes: &[Escape], header: &[u8]) -> Result<Said, 
     Ok(Said { number: Some(number), highest: field.highest(), escape: Some(*escape), at: field.offset })
 }
 
-/// The end of a header of digits and a terminator; `scan.state` is the number so far, in which a leading zero is told
-/// from none by its place.
+/// The end of a header of digits and a terminator; `scan.state` is the number so far, in which the
+/// position distinguishes a leading zero from no digit.
 fn digits_len(
     offset: usize,
     radix: Radix,

@@ -17,7 +17,7 @@
 //! "#)?.build()?;
 //!
 //! let mut decoder = Decoder::new(tpkt);
-//! let Ok(Step::Done(frame)) = decoder.decode(b"\x03\x00\x00\x06hi") else { panic!("the frame is whole") };
+//! let Ok(Step::Done(frame)) = decoder.decode(b"\x03\x00\x00\x06hi") else { panic!("the frame is complete") };
 //! assert_eq!((frame.header.length, frame.body()), (6, &b"hi"[..]));
 //!
 //! let fault = Spec::from_toml("width = 9")?.build().unwrap_err();
@@ -34,12 +34,12 @@
 //! let digits = Spec::new().with_text(TextRadix::Hex).with_width(4).with_max(9000);
 //! let mut frames = FrameBuffer::new(digits.build()?);
 //! frames.push(b"0002hi");
-//! assert_eq!(frames.next()?.expect("a whole frame").body(), b"hi");
+//! assert_eq!(frames.next()?.expect("a complete frame").body(), b"hi");
 //!
 //! let varint = Spec::new().with_offset(1).with_varint(VarintKind::Quic);
 //! let mut frames = FrameBuffer::new(varint.build()?);
 //! frames.push(b"\x07\x40\x02hi");
-//! assert_eq!(frames.next()?.expect("a whole frame").body(), b"hi");
+//! assert_eq!(frames.next()?.expect("a complete frame").body(), b"hi");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 

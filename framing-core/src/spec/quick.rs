@@ -57,7 +57,7 @@ impl Window {
 }
 
 impl Quick {
-    /// What there is to know of a layout, if it is a common one.
+    /// The summary of a layout, if it is a common one.
     pub(super) fn of(layout: &Layout) -> Option<Self> {
         let Form::Binary { field, escapes } = &layout.form else { return None };
         let Trailer::Any(trailer) = layout.trailer else { return None };

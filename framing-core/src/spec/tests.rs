@@ -378,11 +378,11 @@ fn a_spec_that_cannot_work_is_refused_with_its_key() {
         ),
         (
             "no-body = [-1]\nwidth = 1",
-            r#"key "no-body": expected at least 0 and at most 255, which the length can say, found -1"#,
+            r#"key "no-body": expected at least 0 and at most 255, the maximum of the length field, found -1"#,
         ),
         (
             "width = 1\nsigned = true\nescapes = [{ number = -129, width = 2 }]",
-            r#"key "escapes[0].number": expected a number at most 127, which the length can say, found -129"#,
+            r#"key "escapes[0].number": expected a number at most 127, the maximum of the length field, found -129"#,
         ),
         (
             "width = 1\nextensions = [{ offset = 0, width = 1 }]",
@@ -577,7 +577,7 @@ fn a_checksum_follows_the_header_that_is_written() {
         };
         let short = wire(&super::SpecHeader::new(b"\xff\xff\x07"), b"hi");
         let mut decoder = Decoder::new(format(&spec));
-        let Ok(Step::Done(frame)) = decoder.decode(&short) else { panic!("{kind}: a whole frame") };
+        let Ok(Step::Done(frame)) = decoder.decode(&short) else { panic!("{kind}: a complete frame") };
         let long = wire(&frame.header, &[b'x'; 3000]);
         assert_eq!(read(&spec, &long).1, Outcome::Complete, "{kind}");
         assert_eq!(long[2], 7, "{kind}: the other bytes of the header are kept");
@@ -634,5 +634,5 @@ fn the_published_schema_is_that_of_the_keys() {
     if let Ok(path) = std::env::var("WRITE_SPEC_SCHEMA") {
         std::fs::write(path, &text).unwrap();
     }
-    assert!(SCHEMA == text, "write it anew with WRITE_SPEC_SCHEMA=<path of schema.json>");
+    assert!(SCHEMA == text, "write it again with WRITE_SPEC_SCHEMA=<path of schema.json>");
 }

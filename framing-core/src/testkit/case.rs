@@ -34,7 +34,7 @@ pub struct Case {
 pub struct ExpectedFrame {
     /// The header, as on the wire.
     pub header: Option<Vec<u8>>,
-    /// What the body says: its bytes, or its content where the format's bodies are in a coding.
+    /// The content of the body: its bytes, or the decoded content if the format has a coding.
     pub body: Option<Vec<u8>>,
     /// The body, as on the wire.
     pub wire_body: Option<Vec<u8>>,
@@ -216,7 +216,7 @@ pub struct Reading {
     pub frames: Vec<FrameRange>,
     /// Cleanly, or with an error.
     pub end: Result<(), Error>,
-    /// The last frame goes on until the stream ends, so that nobody can have it before.
+    /// The last frame continues until the stream ends, so that nobody can have it before.
     pub last_until_end: bool,
 }
 
@@ -230,12 +230,12 @@ pub struct FrameRange {
     pub body: Range<usize>,
     /// Its trailer.
     pub trailer: Range<usize>,
-    /// What the body says, where that is not just its bytes.
+    /// The content of the body, if it differs from its bytes.
     pub content: Option<Vec<u8>>,
 }
 
 impl FrameRange {
-    /// What the body says: its bytes, or its content where it is in a coding.
+    /// The content of the body: its bytes, or the decoded content if it has a coding.
     fn content_in<'a>(&'a self, bytes: &'a [u8]) -> &'a [u8] {
         self.content.as_deref().unwrap_or_else(|| bytes.get(self.body.clone()).unwrap_or_default())
     }

@@ -1,4 +1,4 @@
-//! A whole program, put to the test from outside: it talks over a real socket to a peer that says its words in pieces.
+//! Tests a program from outside: it talks over a real socket to a peer that sends its bytes in pieces.
 
 use std::io;
 use std::time::Duration;
@@ -23,7 +23,7 @@ use super::transport::connected;
 /// use framing_core::{FrameReader, Netstring, U8};
 /// use tokio::io::{AsyncRead, AsyncWrite};
 ///
-/// /// A frame behind a byte, and then netstrings.
+/// /// A frame after a byte, and then netstrings.
 /// async fn program(socket: impl AsyncRead + AsyncWrite + Unpin) -> Result<Vec<u8>, framing_core::ReadError> {
 ///     let mut first = FrameReader::new(socket, U8::new());
 ///     let mut said = first.next().await?.expect("the first frame").body().to_vec();

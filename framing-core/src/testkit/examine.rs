@@ -52,7 +52,7 @@ pub struct Examined {
 
 /// Bytes of heap that a stream may cost besides [`PER_BYTE`] for each of its own.
 const FLOOR: u64 = 4 << 10;
-/// Bytes of heap that are asked for in all for a byte of a stream, at most. Buffers that grow take 16; a format behind a
+/// Bytes of heap that are asked for in all for a byte of a stream, at most. Buffers that grow take 16; a format after a
 /// pointer has its header there too, and a frame may have one byte.
 const PER_BYTE: u64 = 256;
 /// Bytes of buffer that little input may cost.
@@ -100,7 +100,7 @@ impl Examiner {
         })
     }
 
-    /// No allocation on a header's word, nor out of proportion to the stream.
+    /// Checks that no allocation is based on an unvalidated length or is out of proportion to the stream.
     fn check_heap(&self, limits: Limits, bytes: &[u8]) -> Result<(), Mismatch> {
         let Some(measure) = self.heap else { return Ok(()) };
         let allocated = measure(&mut || {
@@ -118,13 +118,13 @@ impl Examiner {
     }
 }
 
-/// Frames lie one behind the other, a clean end leaves nothing over, and an error lies in the stream.
+/// Frames lie one after the other, a clean end leaves nothing over, and an error lies in the stream.
 fn check_sound(reading: &Reading, len: usize) -> Result<(), Mismatch> {
     let mut start = 0;
     for (frame, number) in reading.frames.iter().zip(1..) {
         if frame.start() != start || frame.end() <= start || frame.end() > len {
             return Err(Mismatch::new(format!(
-                "frame {number} does not lie behind the one before: {frame:?}"
+                "frame {number} does not lie after the one before: {frame:?}"
             )));
         }
         start = frame.end();

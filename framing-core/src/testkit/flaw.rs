@@ -29,7 +29,7 @@ pub enum Cause {
     Hangs,
     /// The reader asks for too much, for too little, or for what it has.
     WrongNeed,
-    /// A search that starts anew with each piece.
+    /// A search that starts again with each piece.
     Search,
     /// A frame is written wrong.
     Written,
@@ -55,7 +55,7 @@ impl fmt::Display for Cause {
             Self::OtherEnd => "another end of the stream",
             Self::Hangs => "the reader hangs",
             Self::WrongNeed => "the reader asks for the wrong number of bytes",
-            Self::Search => "a search that starts anew with each piece",
+            Self::Search => "a search that starts again with each piece",
             Self::Written => "a frame is written wrong",
             Self::Memory => "memory out of proportion to the bytes received",
             Self::Contract => "the format contradicts itself",

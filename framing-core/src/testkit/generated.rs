@@ -185,7 +185,7 @@ enum Part {
     Body,
 }
 
-/// A header shorter than this shows nothing of how a search goes on.
+/// A header shorter than this shows nothing of how a search continues.
 const LEAST_GAIN: usize = 64;
 /// Places of a header at which it is stretched, at most.
 const MOST_STRETCHED: usize = 200;

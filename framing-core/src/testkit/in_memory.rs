@@ -111,7 +111,7 @@ pub(super) fn ends(trial: &Trial<'_>) -> Result<(), Flaw> {
     Ok(())
 }
 
-/// Byte by byte if the stream is short; a longer one, which ends in so many places, in two pieces.
+/// Splits a short stream into bytes, and a longer one, which has many ends, into two pieces.
 fn piecemeal(end: usize) -> Split {
     if end <= super::schedule::EVERY_THREE { Split::bytes(end) } else { Split::at(&[end / 2]) }
 }
@@ -151,7 +151,7 @@ pub(super) fn check_end(subject: &Subject, cut: &Reading, end: usize) -> Result<
             Ok(())
         }
         Err(error) if error.outcome() == Outcome::Truncated && error.phase() != phase_at(inside, end) => {
-            Err(Mismatch::new(format!("cut in the {}, but the error says «{error}»", phase_at(inside, end))))
+            Err(Mismatch::new(format!("cut in the {}, but the error is «{error}»", phase_at(inside, end))))
         }
         _ => Ok(()),
     }
@@ -163,23 +163,23 @@ pub(super) fn check_refusal(subject: &Subject, cut: &Reading, end: usize) -> Res
     if refusal.outcome() != Outcome::Malformed {
         return Ok(());
     }
-    // Where there is no trailer, what is wrong with the whole frame is told at its end.
+    // Where there is no trailer, an error that concerns the whole frame is reported at its end.
     let has_come = refusal.offset() < end as u64 + u64::from(refusal.phase() == Phase::Trailer);
     if !has_come {
         return Err(Mismatch::new(format!(
-            "of the first {end} bytes it says «{refusal}», a byte that has not come"
+            "for the first {end} bytes the error is «{refusal}», at a byte that has not arrived"
         )));
     }
     match subject.reading.end {
         Err(error) if error == refusal => Ok(()),
         _ => Err(Mismatch::new(format!(
-            "of the first {end} bytes it says «{refusal}», and of all it ends {}",
+            "for the first {end} bytes the error is «{refusal}», but all of them end {}",
             subject.reading.ending()
         ))),
     }
 }
 
-/// Whether the body's end is found by a search, not told by the header.
+/// Whether a search finds the end of the body, instead of the header specifying it.
 fn is_found(subject: &Subject, frame: &FrameRange) -> bool {
     let bytes = subject.case.bytes.get(frame.header.clone()).unwrap_or_default();
     let header = subject.format.header(bytes);
@@ -214,7 +214,7 @@ pub(super) fn search(trial: &Trial<'_>) -> Result<(), Flaw> {
     check_long_searches(trial)
 }
 
-/// The length of a header or a body that is made to show how a search goes on.
+/// The length of a header or a body that is made to show how a search continues.
 const LONG_SEARCH: usize = 2000;
 
 /// Searches a header and a body that are long, whatever the samples are.
@@ -273,14 +273,16 @@ fn check_search(
         let going_on = search(seen, &mut resumed);
         if fresh != going_on {
             return Err(Mismatch::new(format!(
-                "{part}: after {end} bytes one at a time it says {going_on:?}, after all at once {fresh:?}"
+                "{part}: after {end} bytes one at a time the answer is {going_on:?}, after all at once {fresh:?}"
             )));
         }
         match fresh {
             Ok(Extent::Exact(exact)) if exact == len => break,
             Ok(Extent::AtLeast(least)) if least > end && end < len.max(1) + SHORT_PART => {}
             other => {
-                return Err(Mismatch::new(format!("{part} of {len} bytes: shown {end}, it says {other:?}")));
+                return Err(Mismatch::new(format!(
+                    "{part} of {len} bytes: after {end}, the answer is {other:?}"
+                )));
             }
         }
     }

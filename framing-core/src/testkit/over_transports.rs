@@ -35,7 +35,7 @@ pub(super) fn block_on(running: Running<'_>) -> Result<(), Flaw> {
     match runtime {
         Ok(runtime) => {
             let outcome = runtime.block_on(running);
-            // A blocking reader under test may wait for ever.
+            // A blocking reader under test may wait forever.
             runtime.shutdown_background();
             outcome
         }

@@ -14,7 +14,7 @@ pub struct Seen {
     pub received: u64,
     /// The last read found nothing: the reader waits for the transport.
     pub blocked: bool,
-    /// The transport has said that the stream ended.
+    /// The transport has reported the end of the stream.
     pub ended: bool,
     /// Frames taken, as whoever drives the reader reports them.
     pub frames: usize,

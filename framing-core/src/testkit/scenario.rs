@@ -20,7 +20,7 @@ pub struct Scenario {
     pub about: &'static str,
     /// Whether it can be done to this case.
     pub(super) fits: fn(&Subject) -> bool,
-    /// Whether it says the same of every case of a format, so that one of them is enough.
+    /// Whether its result is the same for every case of a format, so that one case suffices.
     pub(super) once: bool,
     /// Whether it tests a reader, and not only the format.
     pub(super) reads: bool,
@@ -63,7 +63,7 @@ impl Kind {
 pub const SCENARIOS: &[Scenario] = &[
     Scenario {
         name: "whole",
-        about: "the stream in one piece gives what the case says",
+        about: "the stream in one piece gives the expected frames",
         fits: |_| true,
         once: false,
         reads: true,
@@ -143,7 +143,7 @@ pub const SCENARIOS: &[Scenario] = &[
     },
     Scenario {
         name: "bytes",
-        about: "one byte at a time, the reader's state looked at after each",
+        about: "one byte at a time, with the state of the reader checked after each",
         fits: |_| true,
         once: false,
         reads: true,

@@ -177,10 +177,7 @@ impl Suite {
     ///
     /// With the failure of the first check that fails, or if no scenario has this name or the suite has no case.
     pub fn assert_scenario(self, scenario: &str) {
-        assert!(
-            SCENARIOS.iter().any(|known| known.name == scenario),
-            "there is no scenario named {scenario}"
-        );
+        assert!(SCENARIOS.iter().any(|known| known.name == scenario), "unknown scenario {scenario}");
         self.assert(|check| check.scenario.name == scenario);
     }
 

@@ -265,7 +265,7 @@ impl Turns {
     }
 }
 
-/// A place among those who wait; given up when dropped, which lets those behind it move up.
+/// A place among those who wait; given up when dropped, which lets those after it move up.
 struct Place<'a, T> {
     queue: &'a Queue<T>,
     turns: fn(&mut Line<T>) -> &mut Turns,

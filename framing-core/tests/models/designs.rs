@@ -60,7 +60,7 @@ pub(crate) enum Stop {
     Ended,
 }
 
-/// So many looks in vain without one sleep are a spin.
+/// This number of unsuccessful checks without a sleep is a spin.
 const SPIN_LIMIT: usize = 8;
 
 /// The buffer, the flag and the waiters, seen by everyone.
@@ -414,7 +414,7 @@ impl Drop for Ticket<'_> {
     }
 }
 
-/// Reads frames: a big-endian header that says how long the body is, then the body.
+/// Reads frames: a big-endian header with the length of the body, then the body.
 pub(crate) struct FrameSeat {
     seat: Seat,
     header_len: usize,

@@ -1,7 +1,7 @@
 //! The condition, the queues and the pipe themselves, run by threads in every order.
 //!
 //! Each model checks that what is read is what was written and that the end is seen once; the checker itself, that
-//! nobody sleeps for ever and that nothing is leaked.
+//! nobody sleeps forever and that nothing is leaked.
 
 use std::future::{Future, poll_fn};
 use std::pin::pin;
@@ -17,7 +17,7 @@ use loom::thread;
 use super::step::{Act, Log, Part};
 use super::sync::lock;
 
-/// A 1-byte header that says how long the body is, then the body.
+/// A 1-byte header with the length of the body, then the body.
 async fn read_frame(reader: &ProtocolReader, log: &Log) -> Vec<u8> {
     let header = read_exact(reader, Part::Header, 1, log).await;
     read_exact(reader, Part::Body, usize::from(header[0]), log).await
@@ -159,7 +159,7 @@ pub(crate) fn condition_cancel(_: &Log) {
     assert!(bytes.look(Vec::is_empty));
 }
 
-/// An end in the middle of a read is told to a reader that waits and to one that comes later.
+/// An end in the middle of a read reaches a reader that waits and one that arrives later.
 pub(crate) fn condition_close(_: &Log) {
     let reader = Arc::new(ProtocolReader::new(4));
     let writer = Arc::clone(&reader);

@@ -1,4 +1,4 @@
-//! Runs one model and says what came of it.
+//! Runs one model and reports the result.
 
 use std::panic::PanicHookInfo;
 use std::process::ExitCode;

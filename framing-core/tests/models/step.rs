@@ -19,7 +19,7 @@ pub(crate) enum Act {
     Writes(usize),
     Signals,
     Clears,
-    /// Asks for a part of so many bytes.
+    /// Requests a part of this number of bytes.
     Asks(Part, usize),
     /// Asks for whatever frame comes next.
     #[cfg_attr(loom, expect(dead_code, reason = "no model has it"))]
@@ -32,7 +32,7 @@ pub(crate) enum Act {
     /// Was dropped in the middle.
     Cancelled,
     Closes,
-    /// Lets so many milliseconds pass.
+    /// Lets this number of milliseconds pass.
     #[cfg_attr(loom, expect(dead_code, reason = "no model has it"))]
     Pauses(u64),
 }
@@ -69,7 +69,7 @@ pub(crate) enum Part {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
     Passes,
-    /// Somebody sleeps for ever over bytes that are there.
+    /// Somebody sleeps forever over bytes that are there.
     Hangs,
     /// Somebody takes fewer bytes than it needs.
     ShortRead,

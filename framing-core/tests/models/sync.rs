@@ -1,4 +1,4 @@
-//! The locks that the designs stand on: the model checker's.
+//! The locks of the designs: the model checker's.
 
 use std::sync::PoisonError;
 

@@ -7,7 +7,7 @@ use framing_core::{
 /// Why there is no frame.
 #[derive(Debug, PartialEq)]
 pub(crate) enum No {
-    /// So many bytes must be there before it is worth asking again.
+    /// This number of bytes must be buffered before the next call can make progress.
     Need(usize),
     /// The phase, the byte from the start of the frame, what was expected.
     Malformed(Phase, usize, &'static str),

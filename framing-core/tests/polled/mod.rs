@@ -32,7 +32,7 @@ impl<T> Polled<'_, T> {
     /// Polls a future that has to wait.
     #[track_caller]
     pub(crate) fn waits(&mut self) {
-        assert!(self.poll().is_pending(), "there is nothing to go on with");
+        assert!(self.poll().is_pending(), "there is nothing to continue with");
     }
 
     /// Polls a future that can end.
@@ -40,7 +40,7 @@ impl<T> Polled<'_, T> {
     pub(crate) fn ends(&mut self) -> T {
         match self.poll() {
             Poll::Ready(output) => output,
-            Poll::Pending => panic!("there is enough to go on with"),
+            Poll::Pending => panic!("there is enough to continue with"),
         }
     }
 }

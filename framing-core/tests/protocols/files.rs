@@ -19,7 +19,7 @@ protocols! {
      body = 0",
     [(b"\x89PNG\r\n\x1a\n"), (b"\0\0\0\x00IEND", b"", b"\xae\x42\x60\x82")];
 
-    "ar", "ar(5): 10 decimal digits with spaces behind them, padded to 2",
+    "ar", "ar(5): 10 decimal digits with spaces after them, padded to 2",
     "header = 60
      text = 'decimal'
      offset = 48
@@ -51,7 +51,7 @@ protocols! {
         )
     ];
 
-    "pcap", "draft-ietf-opsawg-pcap, section 4: the magic number of the file tells the order",
+    "pcap", "draft-ietf-opsawg-pcap, section 4: the magic number of the file determines the byte order",
     "choose = 'stream'
      [[variants]]
      when = [{ bytes = 'd4c3b2a1' }]
@@ -77,7 +77,7 @@ protocols! {
         (b"\0\0\0\x01\0\0\0\x02\0\0\0\x01\0\0\0\x02", b"x")
     ];
 
-    "pcapng", "draft-ietf-opsawg-pcapng, section 3.1: the length of all stands at both ends",
+    "pcapng", "draft-ietf-opsawg-pcapng, section 3.1: the length of the block is at both ends",
     "choose = 'stream'
      [[variants]]
      when = [{ bytes = '0a0d0d0a' }, { offset = 8, bytes = '4d3c2b1a' }]
@@ -128,7 +128,7 @@ protocols! {
      checks = [{ kind = 'crc32c-masked', place = 'header', offset = 8 }, { kind = 'crc32c-masked' }]",
     [(b"\x05\0\0\0\0\0\0\0\xea\xb2\x04\x3e", b"hello", b"\xbb\x1f\x1c\x19")];
 
-    "flv-tag", "FLV 10.1, annex E: 3 bytes of length in a header of 11; the size of the tag behind it",
+    "flv-tag", "FLV 10.1, annex E: 3 bytes of length in a header of 11; the size of the tag after it",
     "header = 11
      offset = 1
      width = 3

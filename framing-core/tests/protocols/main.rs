@@ -1,4 +1,4 @@
-//! Protocols said as specs, most of which have no format of their own here, with bytes from their specifications: every one
+//! Protocols described as specs, most of which have no format of their own here, with bytes from their specifications: every one
 //! of them is put through the conformance run.
 #![cfg(test)]
 
@@ -41,7 +41,7 @@ const fn frame(parts: &[&'static [u8]]) -> SampleFrame {
     }
 }
 
-/// A stream that may be sent again behind itself, unless something comes first in it or goes on to its end.
+/// A stream that may be sent again after itself, unless something comes first in it or continues to its end.
 const fn sample(name: &'static str, spec: &str, frames: &'static [SampleFrame]) -> Sample {
     let sample = Sample::new(name, frames);
     let stands_once = contains(spec, "first") || contains(spec, "to-end");

@@ -13,7 +13,7 @@ protocols! {
     "width = 4\norder = 'little'\nsigned = true\ncounts = 'frame'\ntrailer = '00'",
     [(b"\x16\0\0\0", b"\x02hello\x00\x06\x00\x00\x00world\x00", b"\x00"), (b"\x05\0\0\0", b"", b"\0")];
 
-    "cassandra-v5", "CQL Binary Protocol v5, section 2.1: 17 bits and a CRC24 before, a CRC32 behind",
+    "cassandra-v5", "CQL Binary Protocol v5, section 2.1: 17 bits and a CRC24 before, a CRC32 after",
     "header = 6\nwidth = 3\norder = 'little'\nmask = 0x1ffff\nany-trailer = 4",
     [(b"\x05\x00\x02\x19\x99\x9a", b"hello", b"t\x80\x0e\xb6")];
 
@@ -80,7 +80,7 @@ protocols! {
      covers = 'header-and-body'",
     [(b"\0\0\0\x12\0\0\0\0\x7f\x02\x1b\x8b", b"{}", b"/\x92a\xfa")];
 
-    "avro-block", "Avro 1.11, Object Container Files: blocks behind the file's head; count and size zig-zag",
+    "avro-block", "Avro 1.11, Object Container Files: blocks after the file's head; count and size zig-zag",
     "varint = 'zigzag'\ntag = 'zigzag'\nany-trailer = 16",
     [(b"\x04\x08", b"abcd", b"0123456789abcdef"), (b"\x02\x80\x01", b"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", b"0123456789abcdef")];
 

@@ -29,7 +29,7 @@ protocols! {
     "header = 4\noffset = 2\nwidth = 2\npad = 4",
     [(b"\x80\x22\x00\x05", b"hello", b"\0\0\0"), (b"\x80\x28\x00\x04", b"\xe5\x7a\x3b\xcf")];
 
-    "turn", "RFC 8656, section 12.5, and RFC 8489: the two highest bits tell ChannelData from STUN",
+    "turn", "RFC 8656, section 12.5, and RFC 8489: the two highest bits distinguish ChannelData from STUN",
     "[[variants]]
      when = [{ bytes = '40', mask = 'c0' }]
      header = 4
@@ -65,7 +65,7 @@ protocols! {
      width = 2",
     [(b"\r\n\r\n\0\r\nQUIT\n\x20\x00\x00\x00"), (b"", b"raw bytes")];
 
-    "x11", "X Window System Protocol, appendix B, and BIG-REQUESTS: the first byte tells the order",
+    "x11", "X Window System Protocol, appendix B, and BIG-REQUESTS: the first byte determines the byte order",
     "choose = 'stream'
      [[variants]]
      when = [{ text = 'l' }]
@@ -99,7 +99,7 @@ protocols! {
         (b"B\0\0\x0b\0\0\0\0\0\0\0\0"), (b"\x01\0\0\x02", b"abcd")
     ];
 
-    "dbus", "D-Bus Specification, Message Format: the first byte tells the order, header fields are padded to 8",
+    "dbus", "D-Bus Specification, Message Format: the first byte determines the byte order, header fields are padded to 8",
     "[[variants]]
      when = [{ text = 'l' }]
      header = 16
@@ -120,7 +120,7 @@ protocols! {
         (b"B\x02\x01\x01\0\0\0\x01\0\0\0\x02\0\0\0\0", b"x")
     ];
 
-    "giop", "CORBA 3.3, part 2, section 9.4.1: a flag tells the order",
+    "giop", "CORBA 3.3, part 2, section 9.4.1: a flag determines the byte order",
     "[[variants]]
      when = [{ text = 'GIOP' }, { offset = 6, bytes = '00', mask = '01' }]
      header = 12
@@ -172,7 +172,7 @@ protocols! {
     "header = 5\noffset = 1\nwidth = 4\ncounts = 'length-and-body'\n[[first]]\nwidth = 4\ncounts = 'frame'\nmax = 9996",
     [(b"\0\0\0\x09", b"\0\x03\0\0\0"), (b"Q\0\0\0\x06", b";\0"), (b"X\0\0\0\x04")];
 
-    "zmtp3", "RFC 23/ZMTP 3.0: a greeting of 64 bytes, then frames; a flag tells the width",
+    "zmtp3", "RFC 23/ZMTP 3.0: a greeting of 64 bytes, then frames; a flag determines the width",
     "[[first]]
      header = 64
      magic = 'ff'

@@ -103,7 +103,7 @@ protocols! {
      adjust = -1",
     [(b"\x02\x01", b"\x06"), (b"\x05\x09", b"name"), (b"\x00")];
 
-    "ndef-record", "NFC Forum, NDEF 1.0, section 3.2: the type and the id stand between the lengths and the payload",
+    "ndef-record", "NFC Forum, NDEF 1.0, section 3.2: the type and the id are between the lengths and the payload",
     "[[variants]]
      when = [{ bytes = '10', mask = '18' }]
      header = 3

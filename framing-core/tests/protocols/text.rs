@@ -36,7 +36,7 @@ protocols! {
      field = ['Content-Length', 'l']",
     [(b"OPTIONS sip:a@b SIP/2.0\r\nl: 2\r\n\r\n", b"hi"), (b"SIP/2.0 200 OK\r\nContent-Length: 0\r\n\r\n")];
 
-    "rtsp", "RFC 2326, section 10.12: messages, and interleaved frames behind a dollar sign",
+    "rtsp", "RFC 2326, section 10.12: messages, and interleaved frames after a dollar sign",
     "[[variants]]
      when = [{ text = '$' }]
      header = 4

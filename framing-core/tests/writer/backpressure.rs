@@ -1,4 +1,4 @@
-//! How much is queued before a writer says that it is full.
+//! How much is queued before a writer is full.
 
 use framing_core::{EnqueueError, FrameWriter, U32Be, Watermarks, WriteError, blocking};
 

@@ -1,4 +1,4 @@
-//! Transports and sources that do as they are told.
+//! Transports and sources with scripted behaviour.
 
 use std::io::{self, ErrorKind, IoSlice, Read, Write};
 use std::pin::Pin;

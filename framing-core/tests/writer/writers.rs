@@ -1,4 +1,4 @@
-//! The async and the blocking writer behind one face.
+//! The async and the blocking writer with one interface.
 
 use std::future::Future;
 use std::io::ErrorKind;

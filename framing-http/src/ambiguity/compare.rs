@@ -1,6 +1,6 @@
 //! The comparison of readers, message by message.
 //!
-//! Until two readers end a message at different places, all that go on stand at the same offset. So the readings are one
+//! Until two readers end a message at different places, all that continue are at the same offset. So the readings are one
 //! chain, and each of its messages is read once for each set of readers that read it alike.
 
 use alloc::vec::Vec;

@@ -145,7 +145,7 @@ const ODD_REQUESTS: &[(&str, &str, &[&str])] = &[
     (GET, "Upgrade: x\r\n\r\nGET /admin HTTP/1.1\r\n\r\n", &["upgrade-at-once"]),
     ("CONNECT a:1 HTTP/1.1\r\n", "\r\nGET /admin HTTP/1.1\r\n\r\n", &["upgrade-at-once"]),
     ("POST / HTTP/1.0\r\n", "\r\ngarbage\0\r\n\r\n", &["stops-after-close"]),
-    // Each "ignored by a reader that goes on".
+    // Each "ignored by a reader that continues".
     (POST, ": b\r\n\r\n", &["skips-bad-lines"]),
     (POST, "no colon\r\n\r\n", &["skips-bad-lines"]),
     (POST, "Content-\r\n Length: 1\r\n\r\nx", &["skips-bad-lines"]),

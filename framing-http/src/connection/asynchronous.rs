@@ -47,9 +47,9 @@ use crate::{HttpResponse, InParts, MessageFormat, Persistence, RequestMethod};
 /// # When there is no next message
 ///
 /// [`next_head`](Self::next_head) gives nothing once the connection has ended between two messages, and nothing more is to be
-/// read of it: behind a message that [closes](Persistence::Closes) it or [switches](Persistence::Switches) to another
+/// read of it: after a message that [closes](Persistence::Closes) it or [switches](Persistence::Switches) to another
 /// protocol; when more of an unread body is left than [is passed over](Self::with_most_passed_over); and when the client
-/// still waits for a 100, so that nobody knows whether a body will come. [`persistence`](Self::persistence) tells them apart.
+/// still waits for a 100, so that a body may or may not follow. [`persistence`](Self::persistence) distinguishes them.
 ///
 /// # Memory
 ///
@@ -139,11 +139,11 @@ impl<R: AsyncRead + Unpin, M: MessageFormat<Header: Clone>> MessageReader<R, M> 
     ///
     /// # Cancel safety
     ///
-    /// Cancel safe: a body goes on where a dropped future left it.
+    /// Cancel safe: a body continues where a dropped future left it.
     ///
     /// # Errors
     ///
-    /// Those of the body, as [`framing_core::Body`] says.
+    /// Those of the body; see [`framing_core::Body`].
     pub async fn fill_body(&mut self) -> io::Result<&[u8]> {
         self.track.awaits_continue = false;
         let mut filled = 0;
@@ -173,11 +173,11 @@ impl<R: AsyncRead + Unpin, M: MessageFormat<Header: Clone>> MessageReader<R, M> 
     ///
     /// # Cancel safety
     ///
-    /// Cancel safe as far as `writer` is: what it took was consumed, and another call goes on behind it.
+    /// Cancel safe as far as `writer` is: what it took was consumed, and another call continues after it.
     ///
     /// # Errors
     ///
-    /// Those of the body, as [`framing_core::Body`] says, and of `writer`.
+    /// Those of the body, see [`framing_core::Body`], and those of `writer`.
     pub async fn copy_body<W: AsyncWrite + Unpin>(&mut self, writer: &mut W) -> io::Result<u64> {
         let mut copied = 0;
         loop {

@@ -43,9 +43,9 @@ use crate::{HttpResponse, InParts, MessageFormat, Persistence, RequestMethod};
 /// # When there is no next message
 ///
 /// [`next_head`](Self::next_head) gives nothing once the connection has ended between two messages, and nothing more is to be
-/// read of it: behind a message that [closes](Persistence::Closes) it or [switches](Persistence::Switches) to another
+/// read of it: after a message that [closes](Persistence::Closes) it or [switches](Persistence::Switches) to another
 /// protocol; when more of an unread body is left than [is passed over](Self::with_most_passed_over); and when the client
-/// still waits for a 100, so that nobody knows whether a body will come. [`persistence`](Self::persistence) tells them apart.
+/// still waits for a 100, so that a body may or may not follow. [`persistence`](Self::persistence) distinguishes them.
 ///
 /// # Memory
 ///
@@ -123,7 +123,7 @@ impl<R: Read, M: MessageFormat<Header: Clone>> MessageReader<R, M> {
     ///
     /// # Errors
     ///
-    /// Those of the body, as [`framing_core::blocking::Body`] says.
+    /// Those of the body; see [`framing_core::blocking::Body`].
     pub fn fill_body(&mut self) -> io::Result<&[u8]> {
         self.track.awaits_continue = false;
         let mut filled = 0;
@@ -153,7 +153,7 @@ impl<R: Read, M: MessageFormat<Header: Clone>> MessageReader<R, M> {
     ///
     /// # Errors
     ///
-    /// Those of the body, as [`framing_core::blocking::Body`] says, and of `writer`.
+    /// Those of the body, see [`framing_core::blocking::Body`], and those of `writer`.
     pub fn copy_body<W: Write>(&mut self, writer: &mut W) -> io::Result<u64> {
         let mut copied = 0;
         loop {

@@ -18,8 +18,9 @@ macro_rules! methods_without_waiting {
                 self
             }
 
-            /// The same reader, which passes over at most so many bytes of a body that was not read to its end, chunk framing
-            /// included; 256 KiB unless set. Behind a body of which more is left it reads no further: closing costs less.
+            /// Sets how many bytes of an unread body are skipped at most, chunk framing included; 256 KiB by default.
+            ///
+            /// After a body of which more remains unread the reader stops: closing the connection costs less.
             #[must_use]
             pub const fn with_most_passed_over(mut self, bytes: u64) -> Self {
                 self.track.most_passed_over = bytes;
@@ -32,7 +33,7 @@ macro_rules! methods_without_waiting {
                 self.track.last.as_ref()
             }
 
-            /// What becomes of the connection behind the message at hand, as far as is known now.
+            /// What becomes of the connection after the message at hand, as far as is known now.
             #[must_use]
             pub const fn persistence(&self) -> Persistence {
                 self.track.persistence
@@ -58,7 +59,7 @@ macro_rules! methods_without_waiting {
         }
 
         impl<R> MessageReader<R, HttpResponse> {
-            /// Says that a request of this method was sent, so that its answer is read as one: no body behind HEAD, a tunnel behind a
+            /// Says that a request of this method was sent, so that its answer is read as one: no body after HEAD, a tunnel after a
             /// 2xx to CONNECT. Pipelined requests are said in their order; an answer that none is said for is read as the format
             /// [was told](HttpResponse::answering).
             ///
@@ -106,7 +107,7 @@ use crate::{MessageFormat, Part, Persistence};
 /// The head of a message, lent by a [`MessageReader`] or a [`blocking::MessageReader`](crate::blocking::MessageReader).
 #[derive(Debug)]
 pub struct MessageHead<'a, H> {
-    /// What it says of the framing.
+    /// The framing that it specifies.
     pub header: H,
     /// Its bytes, as they were received.
     pub bytes: &'a [u8],

@@ -104,7 +104,7 @@ fn header_parts_that_are_refused_and_the_byte_that_decides() {
     }
 }
 
-/// `good` alone is no reason to refuse, and with `bad` behind it the first byte of `bad` is.
+/// `good` alone is no reason to refuse, and with `bad` after it the first byte of `bad` is.
 fn assert_refused(format: ContentLength, good: &str, bad: &str, expected: &'static str) {
     let bytes = format!("{good}{bad}");
     let refused = Err(Malformed::new(good.len(), expected));
@@ -154,7 +154,7 @@ fn each_byte_is_looked_at_once() {
     let mut scan = Scan::default();
     for end in 0..bytes.len() {
         assert_eq!(format.header_len(&bytes.as_bytes()[..end], &mut scan), Ok(Extent::AtLeast(end + 1)));
-        assert_eq!(scan.position, end, "the search goes on behind what it has seen");
+        assert_eq!(scan.position, end, "the search continues after what it has seen");
     }
 }
 

@@ -7,19 +7,19 @@ use super::search::{Search, State};
 use super::{Kind, Rules};
 use crate::{Leniency, refuse};
 
-/// Where in the value the search stands.
+/// The position of the search in the value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Coding {
     /// In front of a coding.
     Start,
     /// In the name of a coding.
     Name,
-    /// In whitespace behind the name.
+    /// In whitespace after the name.
     AfterName,
     Parameter(Parameter),
 }
 
-/// What the Transfer-Encoding fields so far say.
+/// The transfer codings so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Codings {
     /// Is there such a field?
@@ -80,7 +80,7 @@ impl Search {
         Ok(Coding::Name)
     }
 
-    /// At the byte behind the name of a coding.
+    /// At the byte after the name of a coding.
     fn coding_ends(&mut self, seen: &[u8], at: usize) -> Result<(), Malformed> {
         let before = seen.get(..at).unwrap_or_default();
         let start = before.iter().rposition(|byte| !is_token(*byte)).map_or(0, |before| before + 1);
@@ -93,7 +93,7 @@ impl Search {
         Ok(())
     }
 
-    /// At a byte behind a coding that is neither part of it nor of a parameter.
+    /// At a byte after a coding that is neither part of it nor of a parameter.
     fn behind_coding(&self, rules: &Rules, at: usize, byte: u8, state: Coding) -> Result<State, Malformed> {
         match byte {
             b' ' | b'\t' => Ok(State::Coding(state)),
@@ -101,7 +101,7 @@ impl Search {
             b';' => Ok(State::Coding(Coding::Parameter(Parameter::Start))),
             b',' => Ok(State::Coding(Coding::Start)),
             b'\r' | b'\n' => self.line_end(rules, at, byte),
-            _ => refuse(at, "',', ';' or CR LF behind a transfer coding"),
+            _ => refuse(at, "',', ';' or CR LF after a transfer coding"),
         }
     }
 

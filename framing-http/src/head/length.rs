@@ -6,14 +6,14 @@ use super::Rules;
 use super::search::{Search, State};
 use crate::{Leniency, refuse};
 
-/// Where in the value the search stands.
+/// The position of the search in the value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub(crate) enum Length {
     /// In front of the digits.
     Before,
     Digits,
-    /// In whitespace behind the digits.
+    /// In whitespace after the digits.
     After,
 }
 

@@ -1,4 +1,4 @@
-//! Heads: a start line and field lines, searched for their end, with what they say of the length of the body.
+//! Heads: the search for the end of a start line and field lines, and the length of the body.
 
 mod coding;
 mod length;

@@ -25,7 +25,7 @@ pub(super) struct FieldLine<'a> {
     pub(super) start: usize,
     /// Bytes of its name.
     name: usize,
-    /// Where its CRLF stands.
+    /// The position of its CRLF.
     end: usize,
 }
 
@@ -48,7 +48,7 @@ impl<'a> FieldLines<'a> {
 }
 
 impl<'a> FieldLine<'a> {
-    /// Behind the colon, if the field says something of the length.
+    /// After the colon, if the field determines the length.
     #[inline(always)]
     pub(super) fn framing(self) -> Option<Framing<'a>> {
         match self.name {
@@ -75,7 +75,7 @@ impl<'a> FieldLine<'a> {
     }
 }
 
-/// What stands behind the colon of a field that says something of the length.
+/// The value of a field that determines the length.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Framing<'a> {
     /// Of a Content-Length.
@@ -92,7 +92,7 @@ pub(super) fn behind_request_line(rest: &[u8]) -> Option<&[u8]> {
     behind.strip_prefix(b" HTTP/1.1\r\n")
 }
 
-/// How many bytes stand in front of the first digit that counts, behind the colon of a Content-Length that is written as
+/// How many bytes stand in front of the first digit that counts, after the colon of a Content-Length that is written as
 /// nearly everyone writes it: a space, and a number below 2^64.
 #[inline(always)]
 pub(super) fn first_digit(value: &[u8]) -> Option<usize> {
@@ -102,7 +102,7 @@ pub(super) fn first_digit(value: &[u8]) -> Option<usize> {
     plain.then_some(1 + zeros)
 }
 
-/// Does it say chunked as nearly everyone writes it?
+/// Returns whether it is `chunked` in the most common form.
 #[inline(always)]
 pub(super) fn says_chunked(value: &[u8]) -> bool {
     value.eq_ignore_ascii_case(b" chunked")

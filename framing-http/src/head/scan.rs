@@ -56,7 +56,7 @@ pub(super) fn token(bytes: &[u8]) -> usize {
     run(bytes, no_word, is_token)
 }
 
-/// How many bytes at the front of `bytes` can stand in a field value.
+/// Returns how many bytes at the front of `bytes` are allowed in a field value.
 #[inline(always)]
 pub(super) fn value(bytes: &[u8]) -> usize {
     run(bytes, |block| up_to(block, 0x1f) | equal(block, 0x7f), is_value)
@@ -175,7 +175,7 @@ mod tests {
 
     use super::*;
 
-    /// Each byte at each place of a block, behind bytes of the class and in front of them.
+    /// Each byte at each place of a block, after bytes of the class and in front of them.
     fn assert_class(run: fn(&[u8]) -> usize, is: fn(u8) -> bool) {
         for byte in 0..=255 {
             for len in 0..20 {

@@ -10,14 +10,14 @@ use super::start_line::StartLine;
 use super::{Kind, Rules, scan};
 use crate::{Leniency, refuse};
 
-/// Where in the grammar the search stands.
+/// The position of the search in the grammar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum State {
     StartLine(StartLine),
     Line(FieldLine),
     Length(Length),
     Coding(Coding),
-    /// At the LF behind a Content-Length or a Transfer-Encoding.
+    /// At the LF after a Content-Length or a Transfer-Encoding.
     FramingLineFeed,
 }
 
@@ -51,7 +51,7 @@ impl Search {
         }
     }
 
-    /// A search that goes on where it stood.
+    /// A search that continues where it stood.
     #[inline]
     pub(crate) fn going_on(scan: Scan, kind: Kind) -> Self {
         if scan == Scan::default() { Self::new(kind) } else { Self::unpack(scan, kind) }
@@ -128,7 +128,7 @@ impl Search {
         skipped
     }
 
-    /// Takes the first line that says something of the length, if it is plain. It stands `skipped` bytes behind the search.
+    /// Takes the first line that says something of the length, if it is plain. It stands `skipped` bytes after the search.
     #[inline]
     fn take_framing_line(&mut self, framing: Framing<'_>, skipped: usize) -> bool {
         if self.length.is_found() || self.codings.seen {
@@ -232,7 +232,7 @@ impl Search {
         }
     }
 
-    /// At the empty line: do the fields say what they must of the length?
+    /// At the empty line: checks the fields that determine the length.
     fn check_length(&self, rules: &Rules, at: usize) -> Result<(), Malformed> {
         match rules.kind {
             Kind::Request if self.codings.seen && !self.codings.chunked_last => {

@@ -7,7 +7,7 @@ use super::search::{Search, State};
 use super::{Kind, Rules};
 use crate::{Leniency, refuse};
 
-/// Where in the start line the search stands.
+/// The position of the search in the start line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub(crate) enum StartLine {
@@ -29,7 +29,7 @@ pub(crate) enum StartLine {
     Version5,
     Version6,
     Version7,
-    /// Behind the version.
+    /// After the version.
     AfterVersion,
     /// In whitespace that a leniency lets stand at the end of the line.
     LineSpace,
@@ -37,10 +37,10 @@ pub(crate) enum StartLine {
     StatusVersion,
     /// In front of the status code.
     BeforeCode,
-    /// Behind its first digit.
+    /// After its first digit.
     Code1,
     Code2,
-    /// Behind its last digit.
+    /// After its last digit.
     Code3,
     Reason,
     /// At the LF of the line.
@@ -120,19 +120,19 @@ impl Search {
                 if spacious {
                     LineSpace
                 } else {
-                    return line_end(rules, at, byte, "CR LF behind the version");
+                    return line_end(rules, at, byte, "CR LF after the version");
                 }
             }
             AfterVersion if byte == b' ' || spacious => BeforeCode,
-            AfterVersion => return refuse(at, "a space behind the version"),
+            AfterVersion => return refuse(at, "a space after the version"),
             BeforeCode | Code1 | Code2 if byte.is_ascii_digit() => code(line),
             BeforeCode | Code1 | Code2 => return refuse(at, "a status code of 3 digits"),
             Code3 if byte == b' ' => Reason,
             Code3 if spacious => Code3,
             Code3 if rules.leniency.allows(Leniency::NO_REASON) => {
-                return line_end(rules, at, byte, "a space or CR LF behind the status code");
+                return line_end(rules, at, byte, "a space or CR LF after the status code");
             }
-            Code3 | LineSpace => return refuse(at, "a space behind the status code"),
+            Code3 | LineSpace => return refuse(at, "a space after the status code"),
             Reason if is_value(byte) => Reason,
             Reason => return line_end(rules, at, byte, "a character of a reason phrase or CR LF"),
         };

@@ -34,7 +34,7 @@ pub enum MessageBody {
     None,
     /// It has this many bytes.
     Length(u64),
-    /// It is in the chunked coding, which says where it ends.
+    /// It is in the chunked coding, which determines where it ends.
     Chunked,
     /// It ends where the connection does. Responses only.
     UntilClose,
@@ -69,7 +69,7 @@ impl MessageBody {
         }
     }
 
-    /// The trailer fields of a body that was received. They say nothing about the message's framing, whatever their
+    /// The trailer fields of a body that was received. They do not affect the framing, whatever their
     /// names, and must not be merged with the fields of the head unread (RFC 9110, section 6.5.1).
     #[must_use]
     pub fn trailers(self, received: &[u8]) -> Fields<'_> {
@@ -142,7 +142,7 @@ impl Messages {
     }
 
     /// The end of a head that is all there. It is checked when it is read: nothing in front of the first empty line can be
-    /// the end of a head, and nothing behind it can be part of it.
+    /// the end of a head, and nothing after it can be part of it.
     #[inline]
     fn find_end(&self, seen: &[u8]) -> Option<usize> {
         if !self.rules.ends_at_first_empty_line() {
@@ -175,7 +175,7 @@ impl Messages {
     }
 }
 
-/// What the fields say of the length, once it is clear that there may be a body.
+/// The length that the fields specify, if there may be a body.
 fn announced(search: &Search, head: &[u8]) -> Option<MessageBody> {
     match (search.codings.seen, search.codings.chunked_last) {
         (true, true) => Some(MessageBody::Chunked),
@@ -184,7 +184,7 @@ fn announced(search: &Search, head: &[u8]) -> Option<MessageBody> {
     }
 }
 
-/// The words of a start line, and the rest of it behind `words` of them.
+/// The words of a start line, and the rest of it after `words` of them.
 fn split_words<const WORDS: usize>(line: &[u8]) -> ([&[u8]; WORDS], &[u8]) {
     let mut words = [&b""[..]; WORDS];
     let mut rest = line;

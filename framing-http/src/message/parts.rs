@@ -8,13 +8,13 @@ use super::{HttpRequest, HttpResponse, MessageBody, Persistence, RequestHeader, 
 
 /// A format whose frames are HTTP/1.1 messages.
 pub trait MessageFormat: TwoPhase {
-    /// How the end of the body behind this head is found.
+    /// How the end of the body after this head is found.
     fn body(header: &Self::Header) -> MessageBody;
 
     /// The chunks of a chunked body.
     fn chunks(&self) -> HttpChunked;
 
-    /// What becomes of the connection behind the message with this header, which was read from `head`.
+    /// What becomes of the connection after the message with this header, which was read from `head`.
     fn persistence(header: &Self::Header, head: &[u8]) -> Persistence;
 
     /// Does the sender of this head wait for a 100 before it sends the body?
@@ -62,7 +62,7 @@ impl MessageFormat for HttpResponse {
 /// HTTP/1.1 messages in parts: a frame is a head with the body that it announces, or, when the body is in the chunked
 /// coding, a head without a body, and then each chunk a frame.
 ///
-/// Unlike a message in one frame, a part always says its length, so a reader can stream a body of any length, or pass over
+/// Unlike a message in one frame, a part always has a known length, so a reader can stream a body of any length, or pass over
 /// it, in little memory.
 ///
 /// ```
@@ -109,13 +109,13 @@ impl<M: MessageFormat> InParts<M> {
         self.is_in_chunks
     }
 
-    /// The format of the whole messages.
+    /// The format of the complete messages.
     #[must_use]
     pub const fn messages(&self) -> &M {
         &self.messages
     }
 
-    /// The format of the whole messages, to tell it what was sent.
+    /// Returns the format of the complete messages, to report which requests were sent.
     pub const fn messages_mut(&mut self) -> &mut M {
         &mut self.messages
     }
@@ -233,7 +233,7 @@ impl<M: MessageFormat + Encode> Encode for InParts<M> {
             Part::Head(head) if M::body(head) != MessageBody::Chunked => {
                 self.messages.encode_header(head, body_len, out)
             }
-            Part::Head(_) if body_len > 0 => Err(EncodeError::Invalid("the body in chunks behind the head")),
+            Part::Head(_) if body_len > 0 => Err(EncodeError::Invalid("the body in chunks after the head")),
             Part::Head(head) => self.messages.encode_header(head, SHORTEST, out),
         }
     }

@@ -1,31 +1,31 @@
-//! What becomes of the connection behind a message.
+//! What becomes of the connection after a message.
 
 use framing_core::fields::{Field, Fields, trim};
 
 use super::{MessageBody, RequestHeader, ResponseHeader, split_start_line};
 
-/// What becomes of the connection behind a message (RFC 9112, section 9.3).
+/// What becomes of the connection after a message (RFC 9112, section 9.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Persistence {
-    /// It goes on with the next message.
+    /// It continues with the next message.
     Persists,
-    /// It ends. Whatever is received behind the message is not looked at.
+    /// It ends. Whatever is received after the message is not looked at.
     Closes,
-    /// It goes on as another protocol, with the first byte behind the message.
+    /// It continues as another protocol, with the first byte after the message.
     Switches,
 }
 
 impl RequestHeader {
-    /// What becomes of the connection behind this request and its answer, as far as the request says. `head` is what the
+    /// What becomes of the connection after this request and its answer, as far as the request says. `head` is what the
     /// header was read from.
     ///
     /// It closes
     ///
-    /// - behind the option `close` ("If the \"close\" connection option is present, the connection will not persist after
+    /// - after the option `close` ("If the \"close\" connection option is present, the connection will not persist after
     ///   the current response", RFC 9112, section 9.3);
-    /// - behind HTTP/1.0 without the option `keep-alive` (the same section). A proxy closes behind HTTP/1.0 in any case
+    /// - after HTTP/1.0 without the option `keep-alive` (the same section). A proxy closes after HTTP/1.0 in any case
     ///   ("the recipient is not a proxy or the message is a response"), which is for the proxy to know;
-    /// - when the request says two things of its length and a leniency let it through ("the server MUST close the
+    /// - when the request specifies two lengths and a leniency accepts it ("the server MUST close the
     ///   connection after responding to such a request", RFC 9112, section 6.1).
     ///
     /// ```
@@ -39,7 +39,7 @@ impl RequestHeader {
     ///     (b"GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", Persistence::Persists),
     /// ] {
     ///     let mut decoder = Decoder::new(HttpRequest::new());
-    ///     let Step::Done(request) = decoder.decode(head)? else { panic!("the request is whole") };
+    ///     let Step::Done(request) = decoder.decode(head)? else { panic!("the request is complete") };
     ///     assert_eq!(request.header.persistence(request.header_bytes()), expected);
     /// }
     /// # Ok::<(), framing_core::Error>(())
@@ -53,7 +53,7 @@ impl RequestHeader {
     ///
     /// That is, does it expect `100-continue` in HTTP/1.1 and announce a body (RFC 9110, section 10.1.1: a server "MUST
     /// ignore" the expectation in HTTP/1.0). A server that answers finally without reading the body cannot know whether the
-    /// body will be sent, and had better close.
+    /// body will be sent, and should close the connection.
     #[must_use]
     pub fn expects_continue(&self, head: &[u8]) -> bool {
         !self.is_1_0 && self.body != MessageBody::None && {
@@ -63,10 +63,10 @@ impl RequestHeader {
 }
 
 impl ResponseHeader {
-    /// What becomes of the connection behind this response. `head` is what the header was read from.
+    /// What becomes of the connection after this response. `head` is what the header was read from.
     ///
-    /// It switches behind a 101 and behind a 2xx to CONNECT; it persists behind any other interim response, as the final one
-    /// is still to come. Behind a final one it closes where a [request](RequestHeader::persistence) does, and where the end
+    /// It switches after a 101 and after a 2xx to CONNECT; it persists after any other interim response, as the final one
+    /// is still to come. After a final one it closes where a [request](RequestHeader::persistence) does, and where the end
     /// of the connection ends the body (RFC 9112, section 6.3, item 8).
     #[must_use]
     pub fn persistence(&self, head: &[u8]) -> Persistence {

@@ -25,7 +25,7 @@ use crate::head::{Kind, Search};
 ///
 /// let input = b"POST /a HTTP/1.1\r\nHost: b\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n";
 /// let mut decoder = Decoder::new(HttpRequest::new());
-/// let Step::Done(message) = decoder.decode(input)? else { panic!("the message is whole") };
+/// let Step::Done(message) = decoder.decode(input)? else { panic!("the message is complete") };
 ///
 /// let request = message.header.on(message.header_bytes());
 /// assert_eq!((request.method, request.target), (&b"POST"[..], &b"/a"[..]));
@@ -38,14 +38,14 @@ pub struct HttpRequest {
     pub(super) messages: Messages,
 }
 
-/// What the head of a request says of its framing.
+/// The framing that the head of a request specifies.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestHeader {
     /// How the end of the body is found.
     pub body: MessageBody,
-    /// The digit behind `HTTP/1.` is zero.
+    /// The digit after `HTTP/1.` is zero.
     pub is_1_0: bool,
-    /// The connection must be closed after the answer, because the message says two things of its length and a leniency let
+    /// The connection must be closed after the answer, because the message specifies two lengths and a leniency let
     /// it through (RFC 9112, section 6.1).
     pub must_close: bool,
     text: Option<Box<Text>>,
@@ -181,7 +181,7 @@ impl Encode for HttpRequest {
     ) -> Result<(), EncodeError> {
         let Some(text) = &header.text else { return Err(Text::MISSING) };
         if header.body == MessageBody::UntilClose {
-            return Err(EncodeError::Invalid("a body that says its length, as every request does"));
+            return Err(EncodeError::Invalid("a body with a known length, as in every request"));
         }
         text.put(header.body, body_len, out)
     }

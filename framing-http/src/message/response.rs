@@ -30,7 +30,7 @@ use crate::{Leniency, refuse};
 ///
 /// let input = b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n";
 /// let mut decoder = Decoder::new(HttpResponse::new().answering(RequestMethod::Head));
-/// let Step::Done(message) = decoder.decode(input)? else { panic!("the message is whole") };
+/// let Step::Done(message) = decoder.decode(input)? else { panic!("the message is complete") };
 /// assert_eq!((message.header.status, message.body()), (200, &b""[..]));
 /// # Ok::<(), framing_core::Error>(())
 /// ```
@@ -48,9 +48,9 @@ pub struct HttpResponse {
 /// The methods that decide whether the answer has a body.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum RequestMethod {
-    /// HEAD: the answer has no body, whatever its fields say.
+    /// HEAD: the response has no body, whatever its fields specify.
     Head,
-    /// CONNECT: an answer of 2xx has no body, whatever its fields say, and turns the connection into a tunnel.
+    /// CONNECT: a 2xx response has no body, whatever its fields specify, and turns the connection into a tunnel.
     Connect,
     /// Any other.
     #[default]
@@ -69,19 +69,19 @@ impl RequestMethod {
     }
 }
 
-/// What the head of a response says of its framing.
+/// The framing that the head of a response specifies.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResponseHeader {
     /// The status code, 3 digits.
     pub status: u16,
     /// How the end of the body is found.
     pub body: MessageBody,
-    /// The digit behind `HTTP/1.` is zero.
+    /// The digit after `HTTP/1.` is zero.
     pub is_1_0: bool,
-    /// The connection must be closed after this message, because it says two things of its length and a leniency let it
+    /// The connection must be closed after this message, because it specifies two lengths and a leniency let it
     /// through (RFC 9112, section 6.1).
     pub must_close: bool,
-    /// Does the connection speak another protocol behind it?
+    /// Does the connection speak another protocol after it?
     pub(super) switches: bool,
     text: Option<Box<Text>>,
 }
@@ -154,7 +154,7 @@ impl HttpResponse {
         self.expected.front().copied().unwrap_or(self.method)
     }
 
-    /// Does the connection speak another protocol behind the responses read so far?
+    /// Does the connection speak another protocol after the responses read so far?
     #[must_use]
     pub const fn is_switched(&self) -> bool {
         self.switched
@@ -329,7 +329,7 @@ impl Encode for HttpResponse {
     ) -> Result<(), EncodeError> {
         let Some(text) = &header.text else { return Err(Text::MISSING) };
         match self.has_no_body(header.status) {
-            true if body_len > 0 => Err(EncodeError::Invalid("no body behind this status and method")),
+            true if body_len > 0 => Err(EncodeError::Invalid("no body after this status and method")),
             true => text.put(MessageBody::None, 0, out),
             false => text.put(header.body, body_len, out),
         }

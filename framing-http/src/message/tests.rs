@@ -154,16 +154,16 @@ fn requests_that_are_refused_and_the_byte_that_decides() {
         ("GET / HTTP/", "01.1", "HTTP/1. and a digit"),
         ("GET / HTTP/1", "11", "HTTP/1. and a digit"),
         ("GET / HTTP/1.", "x", "a minor version of 1 digit"),
-        ("GET / HTTP/1.1", "1\r\n", "CR LF behind the version"),
-        ("GET / HTTP/1.1", " \r\n", "CR LF behind the version"),
-        ("GET / HTTP/1.1", "\n", "CR LF behind the version"),
+        ("GET / HTTP/1.1", "1\r\n", "CR LF after the version"),
+        ("GET / HTTP/1.1", " \r\n", "CR LF after the version"),
+        ("GET / HTTP/1.1", "\n", "CR LF after the version"),
         ("GET / HTTP/1.1\r", "x", "LF after CR"),
     ] {
         assert_refused(good, bad, expected);
     }
 }
 
-/// `good` alone is a request that goes on; with `bad` behind it, the first byte of `bad` is refused.
+/// `good` alone is a request that continues; with `bad` after it, the first byte of `bad` is refused.
 fn assert_refused(good: &str, bad: &str, expected: &'static str) {
     assert_refused_by(|bytes| requests(HttpRequest::new(), bytes).end, good, bad, expected);
 }
@@ -240,8 +240,8 @@ fn fields_that_are_refused_and_the_byte_that_decides() {
         ),
         ("Transfer-Encoding: chunked", ";q=1", "chunked without a parameter"),
         ("Transfer-Encoding: chunked ", ";q=1", "chunked without a parameter"),
-        ("Transfer-Encoding: chunked ", "x", "',', ';' or CR LF behind a transfer coding"),
-        ("Transfer-Encoding: chunked", "\0", "',', ';' or CR LF behind a transfer coding"),
+        ("Transfer-Encoding: chunked ", "x", "',', ';' or CR LF after a transfer coding"),
+        ("Transfer-Encoding: chunked", "\0", "',', ';' or CR LF after a transfer coding"),
         ("Transfer-Encoding: gzip;q", "\r\n", "a parameter with a value"),
         ("Transfer-Encoding: gzip;", ", chunked", "a parameter with a value"),
         ("Transfer-Encoding: chunked", "\nA: b", "CR LF"),
@@ -260,7 +260,7 @@ fn chunked_bodies_are_refused_where_the_coding_is() {
         ("", "\r\n", "a hexadecimal digit"),
         ("5", "\n", "a hexadecimal digit, ';' or CR LF"),
         ("5;a", "\n", "a character of a name, '=', ';' or the end"),
-        ("3\r\nabc", "__", "CR LF behind the data of the chunk"),
+        ("3\r\nabc", "__", "CR LF after the data of the chunk"),
         ("3\r\nabc\r\n0\r\n", "\n", "a field name or an empty line"),
     ] {
         assert_refused(&format!("{head}{good}"), bad, expected);
@@ -310,12 +310,12 @@ fn responses_that_are_refused_and_the_byte_that_decides() {
         ("", " HTTP/1.1", "HTTP/1. and a digit"),
         ("HTTP/1", ",1", "HTTP/1. and a digit"),
         ("HTTP/1.1 ", " 200", "a status code of 3 digits"),
-        ("HTTP/1.1", "\t200", "a space behind the version"),
-        ("HTTP/1.1", "1 200", "a space behind the version"),
+        ("HTTP/1.1", "\t200", "a space after the version"),
+        ("HTTP/1.1", "1 200", "a space after the version"),
         ("HTTP/1.1 2", "x0 OK", "a status code of 3 digits"),
         ("HTTP/1.1 20", " OK", "a status code of 3 digits"),
-        ("HTTP/1.1 200", "0 OK", "a space behind the status code"),
-        ("HTTP/1.1 200", "\r\n", "a space behind the status code"),
+        ("HTTP/1.1 200", "0 OK", "a space after the status code"),
+        ("HTTP/1.1 200", "\r\n", "a space after the status code"),
         ("HTTP/1.1 200 O", "\0", "a character of a reason phrase or CR LF"),
         ("HTTP/1.1 200 OK", "\n", "a character of a reason phrase or CR LF"),
         ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked, chunked", "\r\n", "the chunked coding once"),
@@ -526,7 +526,7 @@ fn every_byte_around_what_announces_a_body() {
             let in_front = if is_token(byte) { other } else { None };
             assert_eq!(body_of([b"", name, &[b": ", text].concat()]), in_front, "{byte:#x} in front");
             let behind_name = if is_token(byte) { other } else { None };
-            assert_eq!(body_of([name, b":", text]), behind_name, "{byte:#x} behind the name");
+            assert_eq!(body_of([name, b":", text]), behind_name, "{byte:#x} after the name");
             let before_value = match byte {
                 _ if space(byte) => expected,
                 b'0'..=b'9' if expected == five => digit(value, 5),
@@ -545,7 +545,7 @@ fn every_byte_around_what_announces_a_body() {
             assert_eq!(
                 body_of([&[name, b": ", text].concat(), b"", b""]),
                 behind_value,
-                "{byte:#x} behind it"
+                "{byte:#x} after it"
             );
         }
     }

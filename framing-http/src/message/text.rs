@@ -8,11 +8,11 @@ use framing_core::fields::{Fields, is_token, is_value, put_field};
 
 use super::{MessageBody, split_start_line};
 
-/// The start line and the field lines of a head, less a Content-Length, which is written anew.
+/// The start line and the field lines of a head, less a Content-Length, which is written again.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Text {
     pub(super) lines: Vec<u8>,
-    /// Where in `lines` the length of the body is announced, unless it is behind them.
+    /// Where in `lines` the length of the body is announced, unless it is after them.
     at: Option<usize>,
     /// Is there a Transfer-Encoding?
     is_coded: bool,

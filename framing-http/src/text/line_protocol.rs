@@ -21,7 +21,7 @@ use super::line::{Line, check_crlf, line_len};
 /// use framing_http::LineProtocol;
 ///
 /// let mut nats = Decoder::new(LineProtocol::NATS);
-/// let Ok(Step::Done(frame)) = nats.decode(b"PUB a 2\r\nhi\r\n") else { panic!("the frame is whole") };
+/// let Ok(Step::Done(frame)) = nats.decode(b"PUB a 2\r\nhi\r\n") else { panic!("the frame is complete") };
 /// assert_eq!((frame.header.line(), frame.body(), frame.trailer()), (&b"PUB a 2"[..], &b"hi"[..], &b"\r\n"[..]));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

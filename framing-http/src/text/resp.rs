@@ -24,7 +24,7 @@ use super::line::{Line, check_crlf, line_len};
 /// use framing_http::Resp;
 ///
 /// let mut tokens = Decoder::new(Resp);
-/// let Ok(Step::Done(frame)) = tokens.decode(b"$2\r\nhi\r\n") else { panic!("the token is whole") };
+/// let Ok(Step::Done(frame)) = tokens.decode(b"$2\r\nhi\r\n") else { panic!("the token is complete") };
 /// assert_eq!((frame.header.kind(), frame.body(), frame.trailer()), (b'$', &b"hi"[..], &b"\r\n"[..]));
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -19,7 +19,7 @@ use super::{TextHeader, number_at, with_number};
 ///
 /// let mut requests = Decoder::new(Scgi);
 /// let request = b"24:CONTENT_LENGTH\x002\x00SCGI\x001\x00,hi";
-/// let Ok(Step::Done(frame)) = requests.decode(request) else { panic!("the request is whole") };
+/// let Ok(Step::Done(frame)) = requests.decode(request) else { panic!("the request is complete") };
 /// assert_eq!(frame.body(), b"hi");
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,7 +36,7 @@ impl Scgi {
 const LENGTH: &[u8] = b"CONTENT_LENGTH\0";
 const TEMPLATE: &[u8] = b"24:CONTENT_LENGTH\x000\x00SCGI\x001\x00,";
 
-/// Where the names and values of a whole head stand.
+/// The positions of the names and values of a head.
 fn content(head: &[u8]) -> Result<Range<usize>, Malformed> {
     match text::decode_until(head, Radix::Decimal, b':')? {
         Step::Done(Number { width, .. }) => Ok(width..head.len().saturating_sub(1)),
@@ -44,7 +44,7 @@ fn content(head: &[u8]) -> Result<Range<usize>, Malformed> {
     }
 }
 
-/// Where the length of the body stands.
+/// The position of the length of the body.
 fn length_in(head: &[u8]) -> Result<Range<usize>, Malformed> {
     let content = content(head)?;
     let start = content.start + LENGTH.len();
@@ -59,7 +59,7 @@ fn length_in(head: &[u8]) -> Result<Range<usize>, Malformed> {
     }
 }
 
-/// Refuses names that stand twice, and a head without `SCGI` of 1.
+/// Refuses duplicate names, and a head without `SCGI` of 1.
 fn check_names(head: &[u8]) -> Result<(), Malformed> {
     let content = content(head)?;
     let mut names = BTreeSet::new();
@@ -74,7 +74,7 @@ fn check_names(head: &[u8]) -> Result<(), Malformed> {
             return Err(Malformed::new(content.end, "a value for every name"));
         };
         if !names.insert(name) {
-            return Err(Malformed::new(start, "a name that did not stand before"));
+            return Err(Malformed::new(start, "a name that did not occur before"));
         }
         is_scgi |= (name, value) == (b"SCGI", b"1");
         start += name.len() + value.len() + 2;

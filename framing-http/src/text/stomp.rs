@@ -17,7 +17,7 @@ use super::{TextHeader, with_number};
 /// use framing_http::Stomp;
 ///
 /// let mut frames = Decoder::new(Stomp);
-/// let Ok(Step::Done(frame)) = frames.decode(b"SEND\n\nhi\0") else { panic!("the frame is whole") };
+/// let Ok(Step::Done(frame)) = frames.decode(b"SEND\n\nhi\0") else { panic!("the frame is complete") };
 /// assert_eq!((frame.body(), frame.trailer()), (&b"hi"[..], &b"\0"[..]));
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

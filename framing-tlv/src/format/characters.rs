@@ -9,7 +9,7 @@ const OTHER_NUMBER: &str = "a value in UTF-8, and a length that is the number of
 pub(crate) struct Seen {
     bytes: u64,
     characters: u64,
-    /// The beginning of a character, of so many bytes.
+    /// The first byte of a character of this number of bytes.
     begun: [u8; 4],
     len: usize,
     /// Whether a byte was there that no character has in that place.
@@ -37,7 +37,7 @@ impl Seen {
         }
     }
 
-    /// Ends the value: refuses one that is no text, or has not as many characters as its header said.
+    /// Ends the value: refuses one that is not text, or whose number of characters differs from its header.
     pub(crate) fn end(&mut self, said: u64) -> Result<(), Malformed> {
         let Self { bytes, characters, len, is_broken, .. } = core::mem::take(self);
         match said_of(said, bytes) {

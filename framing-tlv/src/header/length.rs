@@ -53,7 +53,7 @@ impl LengthRule {
         }
     }
 
-    /// Units of value behind `number`, of a header with such widths, or what should have stood there.
+    /// Units of value after `number`, of a header with such widths, or what should have stood there.
     #[inline]
     pub(crate) fn value(&self, number: u64, tag: usize, length: usize) -> Result<u64, &'static str> {
         let all = number.checked_mul(self.unit()).ok_or("a length below 2^64 bytes")?;
@@ -73,7 +73,7 @@ impl LengthRule {
             .and_then(|bytes| bytes.checked_add_signed(self.adjust.checked_neg()?))
             .ok_or(EncodeError::Invalid("a value that is not shorter than the adjustment"))?;
         if all % self.unit() != 0 {
-            return Err(EncodeError::Invalid("a value that is a whole number of length units"));
+            return Err(EncodeError::Invalid("a value length that is a multiple of the length unit"));
         }
         Ok(all / self.unit())
     }

@@ -37,7 +37,7 @@ impl<T: IntEncoding, L: IntEncoding> TlvHeader for TypeLength<T, L> {
     }
 }
 
-/// A type that tells in which of two ways its length is written, then that length.
+/// A type that determines the encoding of its length, then that length.
 ///
 /// ```
 /// use framing_core::{U8, U16Be};
@@ -95,7 +95,7 @@ impl<T: IntEncoding, L: IntEncoding, M: IntEncoding> TlvHeader for TypeLengthBy<
     }
 }
 
-/// A type, then what `length` reads behind it.
+/// A type, then what `length` reads after it.
 #[inline(always)]
 fn type_then<T: IntEncoding>(
     types: &T,
@@ -190,7 +190,7 @@ impl<L: IntEncoding, T: IntEncoding> TlvHeader for LengthType<L, T> {
         fit_tag(&self.types, header.tag)?;
         if let TlvLength::Number(number) = header.length {
             if self.alone == Some(number) && header.widths.tag > 0 {
-                return Err(EncodeError::Invalid("a length that does not stand alone"));
+                return Err(EncodeError::Invalid("a length that a type can follow"));
             }
             self.lengths.encode(number, header.widths.length.into(), out)?;
         }

@@ -139,7 +139,7 @@ impl TlvHeader for X690 {
     }
 }
 
-/// A definite length of ITU-T X.690, section 8.1.3: a byte below 128, or one that counts the big-endian bytes behind it.
+/// A definite length of ITU-T X.690, section 8.1.3: a byte below 128, or one that counts the big-endian bytes after it.
 ///
 /// A length in more bytes than it takes is legal; a first byte of 80 or FF is none.
 ///
@@ -160,10 +160,10 @@ pub struct X690Length {
 }
 
 impl X690Length {
-    /// Any number of bytes behind the first.
+    /// Any number of bytes after the first.
     pub const ANY: Self = Self::at_most(126);
 
-    /// At most `most` bytes behind the first; more than 126 count as those.
+    /// At most `most` bytes after the first; more than 126 count as those.
     #[must_use]
     pub const fn at_most(most: u8) -> Self {
         Self { most: if most > 126 { 126 } else { most } }
@@ -198,13 +198,13 @@ impl X690Length {
             length = length << 8 | u64::from(byte);
             let needless = length == 0 || octets == 1 && length < INDEFINITE.into();
             if form == Form::Minimal && needless {
-                return Err(Malformed::new(at, "a length in as few bytes as can say it"));
+                return Err(Malformed::new(at, "a length in its shortest encoding"));
             }
         }
         Ok(Step::Done(Number { value: length, width: 1 + usize::from(octets) }))
     }
 
-    /// Bytes behind the first.
+    /// Bytes after the first.
     fn octets(self, value: u64, width: usize) -> usize {
         let takes = if value < INDEFINITE.into() { 0 } else { 8 - value.leading_zeros() as usize / 8 };
         takes.max(width.min(usize::from(self.most) + 1).saturating_sub(1))

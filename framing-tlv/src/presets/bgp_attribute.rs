@@ -1,11 +1,11 @@
-//! `bgp-attribute`: flags, code, length of 1 byte or, as a flag tells, 2; value.
+//! `bgp-attribute`: flags, code, length of 1 byte or, depending on a flag, 2; value.
 #![cfg(feature = "registry")]
 
 use super::declare::{Frame, preset};
 use crate::families;
 
 preset! {
-    "bgp-attribute", "flags, code, length of 1 byte or, as a flag tells, 2; value",
+    "bgp-attribute", "flags, code, length of 1 byte or, depending on a flag, 2; value",
     "RFC 4271, section 4.3",
     layout: families::BGP_ATTRIBUTE,
     diagram: "[flags:1][code:1][length:1|2 BE][body]",

@@ -18,7 +18,7 @@ use crate::{Nested, Nesting};
 /// use framing_tlv::CborString;
 ///
 /// let mut strings = Decoder::new(CborString::new());
-/// let Ok(Step::Done(frame)) = strings.decode(b"\x64IETF") else { panic!("the string is whole") };
+/// let Ok(Step::Done(frame)) = strings.decode(b"\x64IETF") else { panic!("the string is complete") };
 /// assert_eq!((frame.header.is_text(), frame.body()), (true, &b"IETF"[..]));
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -91,7 +91,7 @@ impl CborString {
         })
     }
 
-    /// Refuses a first byte that may not stand where the stream is.
+    /// Refuses a first byte that is not allowed here.
     fn check(self, initial: u8) -> Result<(), Malformed> {
         let expected = match self.open {
             None if matches!(initial >> 5, 2 | 3) => return Ok(()),

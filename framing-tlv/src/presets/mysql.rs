@@ -10,7 +10,7 @@ preset! {
         header = 4
         width = 3
         order = "little"
-        max = 16777215      # a packet of so many bytes goes on in the next
+        max = 16777215      # a packet of this length continues in the next
     "#,
     aliases: ["mariadb"],
     samples: ["ping-ok": [

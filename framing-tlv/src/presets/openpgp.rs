@@ -10,14 +10,14 @@ use crate::header::{Parsed, big_endian, complete, extent, quick};
 /// Packets of OpenPGP (RFC 4880, section 4.2; RFC 9580, section 4.2), old and new format.
 ///
 /// A packet of partial lengths is several frames: the first has the tag, the others only a length. An old packet of
-/// indeterminate length goes on until the stream ends.
+/// indeterminate length continues until the stream ends.
 ///
 /// ```
 /// use framing_core::{Decoder, Step};
 /// use framing_tlv::OpenPgp;
 ///
 /// let mut packets = Decoder::new(OpenPgp::new());
-/// let Ok(Step::Done(frame)) = packets.decode(b"\xb4\x02hi") else { panic!("the packet is whole") };
+/// let Ok(Step::Done(frame)) = packets.decode(b"\xb4\x02hi") else { panic!("the packet is complete") };
 /// assert_eq!((frame.header.tag(), frame.body()), (Some(13), &b"hi"[..]));
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub struct OpenPgp {
 pub struct OpenPgpHeader {
     /// The first byte; none of a further part.
     pub first: Option<u8>,
-    /// Bytes of body; none where it goes on until the stream ends. Only whether there is one is looked at when the
+    /// Bytes of body; none where it continues until the stream ends. Only whether there is one is looked at when the
     /// header is written.
     pub length: Option<u64>,
     /// Whether another part follows.

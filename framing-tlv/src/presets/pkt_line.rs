@@ -1,10 +1,10 @@
-//! `pkt-line`: 4 hex digits that count all; data. 0000, 0001 and 0002 stand alone.
+//! `pkt-line`: 4 hex digits that count all; data. 0000, 0001 and 0002 have no data.
 #![cfg(feature = "registry")]
 
 use super::declare::{Frame, Reject, bad_header, preset};
 
 preset! {
-    "pkt-line", "4 hex digits that count all; data. 0000, 0001 and 0002 stand alone", "git, protocol-common, pkt-line Format; protocol-v2",
+    "pkt-line", "4 hex digits that count all; data. 0000, 0001 and 0002 have no data", "git, protocol-common, pkt-line Format; protocol-v2",
     spec: r#"
         text = "hex"
         width = 4

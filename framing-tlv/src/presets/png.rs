@@ -18,7 +18,7 @@ use crate::header::{Parsed, big_endian, complete, extent, quick};
 /// use framing_tlv::Png;
 ///
 /// let mut chunks = Decoder::new(Png::new());
-/// let Ok(Step::Done(frame)) = chunks.decode(b"\0\0\0\0IEND\xae\x42\x60\x82") else { panic!("the chunk is whole") };
+/// let Ok(Step::Done(frame)) = chunks.decode(b"\0\0\0\0IEND\xae\x42\x60\x82") else { panic!("the chunk is complete") };
 /// assert_eq!((&frame.header.kind, frame.body()), (b"IEND", &b""[..]));
 /// ```
 #[derive(Clone, Debug, Default)]
@@ -48,7 +48,7 @@ impl Default for PngHeader {
 const LONGEST: u64 = (1 << 31) - 1;
 
 impl Png {
-    /// Chunks behind the signature.
+    /// Chunks after the signature.
     #[must_use]
     pub fn new() -> Self {
         Self::default()

@@ -18,9 +18,9 @@ use crate::header::big_endian;
 /// use framing_tlv::PostgresFrontend;
 ///
 /// let mut messages = Decoder::new(PostgresFrontend::new());
-/// let Ok(Step::Done(startup)) = messages.decode(b"\0\0\0\x09\0\x03\0\0\0") else { panic!("it is whole") };
+/// let Ok(Step::Done(startup)) = messages.decode(b"\0\0\0\x09\0\x03\0\0\0") else { panic!("it is complete") };
 /// assert_eq!((startup.header.kind, startup.body()), (None, &b"\0\x03\0\0\0"[..]));
-/// let Ok(Step::Done(query)) = messages.decode(b"X\0\0\0\x04") else { panic!("it is whole") };
+/// let Ok(Step::Done(query)) = messages.decode(b"X\0\0\0\x04") else { panic!("it is complete") };
 /// assert_eq!(query.header.kind, Some(b'X'));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub struct PostgresFrontend {
 enum Untyped {
     /// Those up to the first that is no request for encryption.
     UntilStartup,
-    /// So many more.
+    /// This number of bytes more.
     Next(u64),
 }
 
@@ -154,7 +154,7 @@ impl Encode for PostgresFrontend {
         let length = EncodeError::fit(body_len, self.longest())? + 4;
         match (self.is_startup(), header.kind) {
             (true, None) => {}
-            // A header that says nothing is that of a query.
+            // An empty header is that of a query.
             (false, kind) => out.put_u8(kind.unwrap_or(b'Q')),
             (true, Some(_)) => return Err(EncodeError::Invalid("a start-up message, which has no type")),
         }

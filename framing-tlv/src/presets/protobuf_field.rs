@@ -20,7 +20,7 @@ use crate::{Nested, Nesting};
 /// use framing_tlv::ProtobufField;
 ///
 /// let mut fields = Decoder::new(ProtobufField);
-/// let Ok(Step::Done(frame)) = fields.decode(b"\x08\x96\x01") else { panic!("the field is whole") };
+/// let Ok(Step::Done(frame)) = fields.decode(b"\x08\x96\x01") else { panic!("the field is complete") };
 /// assert_eq!((frame.header.number, frame.body()), (1, &b"\x96\x01"[..]));
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

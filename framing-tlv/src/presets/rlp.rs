@@ -18,7 +18,7 @@ use crate::{Nested, Nesting};
 /// use framing_tlv::{Rlp, RlpHeader};
 ///
 /// let mut items = Decoder::new(Rlp::new());
-/// let Ok(Step::Done(frame)) = items.decode(b"\x83dog") else { panic!("the item is whole") };
+/// let Ok(Step::Done(frame)) = items.decode(b"\x83dog") else { panic!("the item is complete") };
 /// assert_eq!((frame.header, frame.body()), (RlpHeader::String(3), &b"dog"[..]));
 /// assert_eq!(items.decode(b"\x81\x05").unwrap_err().offset(), 5, "a byte below 0x80 has no prefix");
 /// ```
@@ -35,9 +35,9 @@ pub struct Rlp {
 pub enum RlpHeader {
     /// A byte below 0x80 by itself: there is no header.
     Byte,
-    /// A string of so many bytes.
+    /// A string of this number of bytes.
     String(u64),
-    /// A list of so many bytes.
+    /// A list of this number of bytes.
     List(u64),
 }
 
@@ -110,7 +110,7 @@ impl TwoPhase for Rlp {
     fn body_len(&self, header: &RlpHeader) -> Result<BodyLen, Malformed> {
         Ok(match *header {
             RlpHeader::Byte => BodyLen::Exact(1),
-            // Whether the byte may have a prefix is told by the byte.
+            // The byte determines whether it may have a prefix.
             RlpHeader::String(1) => BodyLen::Scan,
             RlpHeader::String(length) | RlpHeader::List(length) => BodyLen::Exact(length),
         })

@@ -75,7 +75,7 @@ impl TwoPhase for Tlv {
     fn header(&self, bytes: &[u8]) -> Result<Tlv12Header, Malformed> {
         match bytes.first_chunk() {
             Some(&bytes) => Ok(Tlv12Header::read(bytes)),
-            None => Err(Malformed::new(bytes.len(), "a whole header")),
+            None => Err(Malformed::new(bytes.len(), "a complete header")),
         }
     }
 

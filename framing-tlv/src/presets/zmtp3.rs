@@ -15,7 +15,7 @@ use crate::header::{Parsed, big_endian, complete, extent, quick};
 /// use framing_tlv::{Zmtp3, ZmtpHeader};
 ///
 /// let mut frames = Decoder::new(Zmtp3::greeted());
-/// let Ok(Step::Done(frame)) = frames.decode(b"\x00\x02hi") else { panic!("the frame is whole") };
+/// let Ok(Step::Done(frame)) = frames.decode(b"\x00\x02hi") else { panic!("the frame is complete") };
 /// assert!(matches!(frame.header, ZmtpHeader::Frame { flags: 0, length: 2 }));
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

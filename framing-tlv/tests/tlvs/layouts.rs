@@ -48,14 +48,14 @@ fn what_cannot_be_written() {
     let too_long = |len, max| Err(EncodeError::TooLong { len, max });
     let invalid = |expected| Err(EncodeError::Invalid(expected));
     assert_eq!(write(&RADIUS.format(), &1.into(), &[0; 254]), too_long(254, 253));
-    assert_eq!(write(&RADIUS.format(), &256.into(), b""), invalid("a type that the format can say"));
+    assert_eq!(write(&RADIUS.format(), &256.into(), b""), invalid("a type that the format can encode"));
     assert_eq!(write(&DHCP.format(), &0.into(), b"x"), invalid("a value of the length that the type has"));
     assert_eq!(
         write(&RADIUS.unit(4).format(), &1.into(), b"x"),
-        invalid("a value that is a whole number of length units")
+        invalid("a value length that is a multiple of the length unit")
     );
     let packed = TlvLayout::packed(U8::new(), 4);
-    assert_eq!(write(&packed.format(), &16.into(), b""), invalid("a type that the format can say"));
+    assert_eq!(write(&packed.format(), &16.into(), b""), invalid("a type that the format can encode"));
     assert_eq!(write(&packed.format(), &1.into(), &[0; 16]), too_long(16, 15));
     assert_eq!(
         write(&packed.adjust(1).format(), &1.into(), b""),

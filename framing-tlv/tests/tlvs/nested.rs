@@ -77,7 +77,7 @@ fn what_goes_wrong_is_told_apart() {
         (b"\x30\x02\x00\x00", "(", NOTHING, 2),
         (b"\x30\x80\x30\x02\x00\x00\x00\x00", "((", NOTHING, 4),
         (b"\x30\x80\x00\x01", "(", Malformed { expected: "the rest of the end of contents" }, 3),
-        (b"\x30\x02\x1f\x80", "(", Malformed { expected: "a tag number in as few bytes as can say it" }, 3),
+        (b"\x30\x02\x1f\x80", "(", Malformed { expected: "a tag number in its shortest encoding" }, 3),
         (b"\x30\x04\x30\x02\x30\x00", "((", TooDeep { limit: 2 }, 4),
         (b"\x30\x80\x30\x80\x30\x80", "((", TooDeep { limit: 2 }, 4),
     ];
@@ -210,7 +210,7 @@ enum Node<H> {
     Made(H, Vec<Node<H>>),
 }
 
-/// A tree with `next` for each header, which is told whether a value is made of others.
+/// A tree with `next` for each header, which receives whether a value consists of others.
 fn grow<H>(rng: &mut SmallRng, depth: usize, next: &impl Fn(&mut SmallRng, bool) -> H) -> Vec<Node<H>> {
     (0..rng.random_range(0..5))
         .map(|_| match depth > 0 && rng.random() {

@@ -14,21 +14,21 @@ const LAX: Strictness<u64> = Strictness::LAX;
 fn over_long_types_and_lengths() {
     let bytes = b"\x81\x00\x82\x00hi";
     assert_eq!(comes(LEB, bytes), (1, NOTHING_WRONG));
-    let long = Some((1, "a LEB128 number in as few bytes as can say it"));
+    let long = Some((1, "a LEB128 number in its shortest encoding"));
     assert_eq!(comes(LEB.strictness(LAX.minimal_types()), bytes), (0, long));
-    let long = Some((3, "a LEB128 number in as few bytes as can say it"));
+    let long = Some((3, "a LEB128 number in its shortest encoding"));
     assert_eq!(comes(LEB.strictness(LAX.minimal_lengths()), bytes), (0, long));
 
     let quic = TlvLayout::type_first(QUIC, QUIC);
-    let long = Some((2, "a number in as few bytes as can say it"));
+    let long = Some((2, "a number in its shortest encoding"));
     assert_eq!(comes(quic, b"\x01\x40\x00"), (1, NOTHING_WRONG));
     assert_eq!(comes(quic.strictness(LAX.minimal_lengths()), b"\x01\x40\x00"), (0, long));
 
     let midi = TlvLayout::type_first(MIDI, X690Length::at_most(2));
     let strict = midi.strictness(LAX.minimal_types().minimal_lengths());
     assert_eq!(comes(midi, b"\x80\x01\x81\x01x"), (1, NOTHING_WRONG));
-    assert_eq!(comes(strict, b"\x80\x01\x81\x01x"), (0, Some((0, "a number in as few bytes as can say it"))));
-    assert_eq!(comes(strict, b"\x01\x81\x01x"), (0, Some((2, "a length in as few bytes as can say it"))));
+    assert_eq!(comes(strict, b"\x80\x01\x81\x01x"), (0, Some((0, "a number in its shortest encoding"))));
+    assert_eq!(comes(strict, b"\x01\x81\x01x"), (0, Some((2, "a length in its shortest encoding"))));
     let wide = Some((1, "a length of no more bytes than the format allows"));
     assert_eq!(comes(midi, b"\x01\x83\x00\x00\x00"), (0, wide));
 }

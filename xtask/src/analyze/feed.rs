@@ -33,7 +33,7 @@ impl fmt::Display for Cuts {
 }
 
 impl Cuts {
-    /// The first cut behind this offset; none if the write goes on to the end.
+    /// The first cut after this offset; none if the write continues to the end.
     fn after(&self, offset: u64) -> Option<u64> {
         match self {
             Self::Bytes => Some(offset + 1),

@@ -23,12 +23,12 @@ use crate::exit::{Exit, Failure};
 use crate::format_args::{Chosen, Said};
 use crate::input::Input;
 
-/// See how a stream is read: each frame byte by byte, and what each read waits for after every write
+/// Show how a stream is read: the bytes of each frame, and the state of each read after every write
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Each phase of a frame is one read, and its predicate is about state: so many bytes of the frame are there.
-Below the bytes stands what they are: header or H, body or B, trailer or T; .. is a byte that is waited for,
-and ^^ the byte that an error names. The last line is that of `cargo xtask decode`, and so are the exit codes.
+Each phase of a frame is one read, and its predicate is about state: the buffer contains N bytes of the frame.
+The line below the bytes labels them: header or H, body or B, trailer or T; .. is a missing byte, and ^^ the
+byte that an error refers to. The last line and the exit codes are those of `cargo xtask decode`.
 
 Examples:
   cargo xtask analyze --format u32-be
@@ -40,28 +40,28 @@ pub(crate) struct Args {
     format: Chosen,
     #[command(flatten)]
     said: Said,
-    /// The method of the request that was answered, for http-response
+    /// For http-response: the method of the request
     #[arg(long, value_name = "M")]
     request_method: Option<String>,
-    /// The longest body to take, instead of the format's own limit
+    /// The body limit, instead of the format's own
     #[arg(long, value_name = "BYTES")]
     limit: Option<u64>,
-    /// How the stream is cut into writes: whole, bytes, or the offsets of the cuts, such as 3,7
+    /// How to split the stream into writes: whole, bytes, or offsets such as 3,7
     #[arg(long, value_name = "CUTS", default_value = "whole")]
     split: Cuts,
     /// Show one write, then wait for Enter
     #[arg(long, conflicts_with = "svg")]
     step: bool,
-    /// Draw the first N frames
+    /// Show the first N frames
     #[arg(long, value_name = "N", default_value_t = 8)]
     frames: u64,
-    /// Draw the first N bytes of a header, a body or a trailer
+    /// Show the first N bytes of a header, a body or a trailer
     #[arg(long, value_name = "N", default_value_t = 64, value_parser = at_least_one)]
     bytes: usize,
-    /// Draw a picture into this file instead
+    /// Write an SVG picture to this file instead
     #[arg(long, value_name = "FILE")]
     svg: Option<PathBuf>,
-    /// What to read; - is standard input; without it, a sample of the format
+    /// The file to read; - is standard input; by default a sample of the format
     #[arg(value_name = "FILE")]
     file: Option<PathBuf>,
 }

@@ -111,7 +111,7 @@ fn position(view: &View<'_>, error: Error) -> usize {
 struct Canvas<'a> {
     bytes: &'a [u8],
     offset: u64,
-    /// Where the cells that stand for bytes to come end.
+    /// The end of the cells of missing bytes.
     need: usize,
     fault: Option<usize>,
     most: usize,
@@ -123,7 +123,7 @@ impl<'a> Canvas<'a> {
         let fault = error.map(|error| position(view, error));
         let last = view.reads.last();
         let awaited = last.filter(|read| matches!(read.verdict, Verdict::Waits | Verdict::Ended));
-        // A fault behind the bytes has the place of the byte that did not come.
+        // A fault after the bytes has the place of the byte that did not come.
         let need = awaited.map_or(0, |read| read.need).max(fault.map_or(0, |fault| fault.saturating_add(1)));
         Self { bytes: view.bytes, offset: view.offset, need, fault, most: most.max(1), lines: Vec::new() }
     }
@@ -226,8 +226,8 @@ impl Verdict {
     fn words(self) -> &'static str {
         match self {
             Self::Waits => "waits",
-            Self::GoesOn => "goes on",
-            Self::FrameWhole => "frame whole, goes on",
+            Self::GoesOn => "continues",
+            Self::FrameWhole => "frame complete, continues",
             Self::Refused => "refused",
             Self::Ended => "but the stream has ended",
         }
@@ -235,7 +235,7 @@ impl Verdict {
 }
 
 impl Line {
-    /// What stands for the bytes that are not drawn.
+    /// The placeholder of the bytes that are not shown.
     pub(super) fn left_out(bytes: u64, part: Phase, missing: bool) -> String {
         let plural = if bytes == 1 { "byte" } else { "bytes" };
         let what = if missing { "waited for" } else { "not drawn" };

@@ -10,7 +10,7 @@ use super::picture::Picture;
 use super::trace::{Progress, Trace, View};
 use crate::exit::Failure;
 
-/// What there is to show, in order.
+/// The events to show, in order.
 #[derive(Debug)]
 pub(super) enum Item {
     /// A write begins, or the stream ends.

@@ -1,4 +1,4 @@
-//! The decoder, asked step by step, and what it says of the frame at the front of the buffer.
+//! The decoder, step by step, and its answers about the frame at the front of the buffer.
 //!
 //! It is shown no more bytes than it asked for. So each of its answers is the predicate of one read.
 
@@ -51,7 +51,7 @@ pub(super) struct View<'a> {
     pub(super) progress: Progress,
 }
 
-/// One read of a frame, and its predicate: the buffer holds so many bytes, counted from the start of the frame.
+/// One read of a frame, and its predicate: the buffer holds N bytes, counted from the start of the frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Read {
     /// Counted from 1 over the whole stream: two a frame.
@@ -113,7 +113,7 @@ impl Trace {
         self.frames
     }
 
-    /// Goes on until the frame at the front is whole, waits or fails.
+    /// Continues until the frame at the front is whole, waits or fails.
     pub(super) fn advance(&mut self) -> Progress {
         loop {
             let input = self.buffer.get(self.consumed..).unwrap_or_default();
@@ -174,7 +174,7 @@ impl Trace {
         }
     }
 
-    /// Leaves a whole frame behind.
+    /// Leaves a complete frame after.
     pub(super) fn consume(&mut self) {
         self.consumed += self.shape.and_then(Shape::total).unwrap_or_default();
         self.frames += 1;
@@ -222,7 +222,7 @@ impl Shape {
         }
     }
 
-    /// What the format says of the frame whose header stands at the front of `seen`.
+    /// Asks the format about the frame whose header is at the front of `seen`.
     fn announced(format: &DynFormat, seen: &[u8]) -> Option<Self> {
         let Ok(Extent::Exact(len)) = format.header_len(seen, &mut Scan::default()) else { return None };
         let header = format.header(seen.get(..len)?).ok()?;

@@ -53,7 +53,7 @@ fn lines(api: &PublicApi) -> String {
     api.items().map(|item| format!("{item}\n")).collect()
 }
 
-/// Runs rustdoc with JSON output, which stable Rust offers only behind `RUSTC_BOOTSTRAP`.
+/// Runs rustdoc with JSON output, which stable Rust offers only with `RUSTC_BOOTSTRAP`.
 fn rustdoc_json(library: &str) -> Result<PathBuf, Failure> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let target = workspace().join("target").join("api");

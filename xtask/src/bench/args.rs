@@ -3,10 +3,9 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-/// Measure readers, writers and formats side by side with tokio-util, httparse, picohttpparser, hyper and bare walks
+/// Measure readers, writers and formats side by side with tokio-util, httparse, picohttpparser, hyper and bare loops
 ///
-/// One run shows every target that there is, each as a ratio: medians of rounds in which all contenders take turns.
-/// Rows are named `WORK/WHERE/SIZE/WHO`: work is read, write, header, chunks, request or pipe. A C compiler builds
+/// One run reports every target as a ratio: medians of rounds in which all contenders take turns. Rows are named `WORK/WHERE/SIZE/WHO`: work is read, write, header, chunks, request or pipe. A C compiler builds
 /// picohttpparser.
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Args {
@@ -14,7 +13,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "TEXT")]
     pub(crate) filter: Vec<String>,
 
-    /// How often every row is measured
+    /// The number of rounds
     #[arg(long, value_name = "N", default_value = "15")]
     pub(crate) rounds: NonZeroUsize,
 
@@ -22,11 +21,11 @@ pub(crate) struct Args {
     #[arg(long)]
     pub(crate) list: bool,
 
-    /// Write the figures to FILE as well
+    /// Also write the results to FILE, as JSON
     #[arg(long, value_name = "FILE")]
     pub(crate) json: Option<PathBuf>,
 
-    /// Build with this cargo profile: `release` is what users have, `lto` optimises the whole program at once
+    /// The cargo profile to build with: `release`, as users do, or `lto`, with link-time optimization
     #[arg(long, value_name = "PROFILE", default_value = "release")]
     pub(crate) profile: String,
 }

@@ -47,7 +47,7 @@ const REQUEST_LINE: &[u8] = b"GET /a/resource/with/a/path HTTP/1.1\r\n";
 const FIELD: &[u8] = b"X-Some-Name: some value of common length, neither long nor short\r\n";
 const FIELDS: u16 = 1000;
 
-/// A head of exactly so many bytes, in fields of a common length and a last one that fills it up.
+/// A head of exactly `len` bytes, in fields of a common length and a last one that fills it up.
 fn head(length: usize) -> Vec<u8> {
     let mut head = REQUEST_LINE.to_vec();
     while head.len() + 2 * FIELD.len() < length {

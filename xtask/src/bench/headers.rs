@@ -1,4 +1,4 @@
-//! The same frames behind other headers: said by hand, by a builder, in a spec, as a varint, as a field.
+//! The same frames with other headers: by hand, from a builder, from a spec, as a varint, as a field.
 
 use std::rc::Rc;
 
@@ -21,12 +21,12 @@ use super::{Fallible, ours};
 const BYTES: usize = 32 << 20;
 const FRAMES: usize = 64 << 10;
 
-/// A byte that says the kind, a 4-byte length.
+/// A 1-byte kind, a 4-byte length.
 const BUILDER: LengthBuilder<5, 1, 4> = U32Be::in_header::<5, 1>();
 const BUILT: LengthField<5, 1, 4> = BUILDER.build();
 const SPEC: &str = "header = 5\noffset = 1\nwidth = 4\n";
 
-/// A length in a header of 5 bytes, in the ways to say that.
+/// A length in a header of 5 bytes, by each way to describe it.
 pub(super) fn fixed(size: usize, runtime: &Rc<Runtime>) -> Fallible<Group> {
     let spec = Spec::from_toml(SPEC)?.build()?;
     let mut group = Contenders::new("header", "fixed", &mut BUILT.clone(), size, runtime)?;
@@ -110,7 +110,7 @@ impl Contenders {
     }
 }
 
-/// The header said through the trait.
+/// The header described by the trait.
 struct ByHand;
 
 impl TwoPhase for ByHand {
@@ -125,7 +125,7 @@ impl TwoPhase for ByHand {
     fn header(&self, bytes: &[u8]) -> Result<(u8, u32), Malformed> {
         match *bytes {
             [kind, a, b, c, d] => Ok((kind, u32::from_be_bytes([a, b, c, d]))),
-            _ => Err(Malformed::new(bytes.len(), "a whole header")),
+            _ => Err(Malformed::new(bytes.len(), "a complete header")),
         }
     }
 

@@ -103,7 +103,7 @@ impl AsyncRead for Silent<'_> {
 fn ready<T>(future: impl Future<Output = T>) -> Result<T, &'static str> {
     match poll_once(future) {
         Poll::Ready(output) => Ok(output),
-        Poll::Pending => Err("a reader waits although a whole frame was sent"),
+        Poll::Pending => Err("a reader waits although a complete frame was sent"),
     }
 }
 

@@ -22,7 +22,7 @@ const PLACE: usize = (4 << 10) / PLACES + 8;
 /// Frames of one size, as they are on the wire.
 pub(super) struct Load {
     pub(super) size: usize,
-    /// Some frames, to be read `laps` times over, behind as much padding as puts them in their place.
+    /// Some frames, to be read `laps` times over, after as much padding as puts them in their place.
     wires: Vec<Vec<u8>>,
     pub(super) laps: usize,
     /// The bodies of one lap, to be written.
@@ -31,7 +31,7 @@ pub(super) struct Load {
 }
 
 impl Load {
-    /// About `bytes` bytes, but at most `frames` frames, of `size` bytes each behind 4-byte big-endian lengths.
+    /// About `bytes` bytes, but at most `frames` frames, of `size` bytes each after 4-byte big-endian lengths.
     pub(super) fn new(size: usize, bytes: usize, frames: usize) -> Result<Self, EncodeError> {
         Self::of(&mut U32Be::new(), size, bytes, frames)
     }

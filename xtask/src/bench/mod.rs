@@ -23,7 +23,7 @@
 //! and gains much from it (16 B frames from memory: from 43 ns to between 21 and 33 ns), where our readers are generic,
 //! inline without it, and gain nothing. The bytes of an owned frame cost two atomic operations either way.
 //!
-//! The peers stand behind the feature `bench` of this package, so that no other command waits for them to be built;
+//! The peers require the feature `bench` of this package, so that no other command waits for them to be built;
 //! without the feature the command builds and runs itself with it.
 
 mod args;
@@ -81,6 +81,6 @@ impl Args {
     }
 }
 
-/// What the bench can fail with is only told.
+/// The bench only reports its errors.
 #[cfg(feature = "bench")]
 type Fallible<T> = Result<T, Box<dyn std::error::Error>>;

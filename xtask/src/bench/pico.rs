@@ -4,7 +4,7 @@ use std::mem;
 
 use picohttpparser_sys::{phr_chunked_decoder, phr_decode_chunked};
 
-/// Decodes a whole body in the chunked coding where it is: the bytes of data, which stand at the front then.
+/// Decodes a whole body in the chunked coding where it is: returns the number of bytes of data, which it moves to the front.
 ///
 /// The trailer section is consumed as ours is. This version of picohttpparser looks at less than later ones, and at
 /// less than ours: it takes any bytes as an extension.

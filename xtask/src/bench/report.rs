@@ -225,8 +225,8 @@ fn heading(rows: &[Row]) -> String {
         ("read", "unix") => "Reading u32-be frames from a Unix socket pair",
         ("write", "memory") => "Writing u32-be frames to memory",
         ("write", "unix") => "Writing u32-be frames to a Unix socket pair",
-        ("header", "fixed") => "Reading frames behind a header of 5 bytes, in the ways to say that",
-        ("header", "varint") => "Reading frames behind a varint",
+        ("header", "fixed") => "Reading frames with a header of 5 bytes, by the way to describe it",
+        ("header", "varint") => "Reading frames with a varint",
         ("header", "content-length") => "Reading Content-Length messages",
         ("header", "bytewise") => "Headers of two lengths that arrive byte by byte: time per byte",
         ("chunks", _) => "Decoding HTTP chunks, all of a body in memory but for next and hyper",
@@ -249,7 +249,7 @@ fn table() -> Table {
     table
 }
 
-/// Numbers stand at the right of their column, names at the left.
+/// Numbers are right-aligned, names left-aligned.
 fn align_numbers(mut table: Table) -> Table {
     for column in table.column_iter_mut().skip(1) {
         column.set_cell_alignment(CellAlignment::Right);

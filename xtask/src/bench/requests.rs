@@ -89,7 +89,7 @@ fn decoder(wire: &[u8], laps: usize) -> Fallible<Tally> {
 /// Fields that httparse has room for.
 const FIELDS: usize = 16;
 
-/// httparse finds the end of the head and its fields; which of them say something of the length is searched.
+/// httparse finds the end of the head and its fields; the fields that determine the length are searched.
 fn httparse(wire: &[u8], laps: usize) -> Fallible<Tally> {
     let mut tally = Tally::default();
     for _ in 0..laps {

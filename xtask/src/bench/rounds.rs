@@ -34,7 +34,7 @@ impl Group {
         Self { work, transport, size, expected, contenders: Vec::new() }
     }
 
-    /// Adds a contender, which is told the round it runs in.
+    /// Adds a contender, which receives the number of the round.
     pub(super) fn add(&mut self, name: &'static str, run: impl Fn(usize) -> Fallible<Sample> + 'static) {
         self.contenders.push(Contender { name, run: Box::new(run), nanos: Vec::new() });
     }

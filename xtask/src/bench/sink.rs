@@ -14,12 +14,12 @@ pub(super) struct Sink {
 }
 
 impl Sink {
-    /// For laps of so many bytes.
+    /// Creates a sink for laps of `lap` bytes.
     pub(super) fn new(lap: usize) -> Self {
         Self { lap: vec![0; lap], at: 0, laps: 0 }
     }
 
-    /// The last lap, if so many have come and nothing more.
+    /// Returns the last lap if exactly `laps` laps were written.
     pub(super) fn last_of(&self, laps: usize) -> Option<&[u8]> {
         (self.laps == laps && self.at == 0).then_some(&self.lap[..])
     }

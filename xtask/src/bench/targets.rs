@@ -20,9 +20,9 @@ pub(crate) struct Target {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Wanted {
-    /// The others take at least so many times as long.
+    /// The others take at least this multiple of its time.
     TimesFaster(f64),
-    /// It takes at most so many times as long as the others.
+    /// It takes at most this multiple of the time of the others.
     TimesTheTime(f64),
 }
 

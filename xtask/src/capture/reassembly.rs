@@ -135,7 +135,7 @@ impl Reassembly {
         Ok(())
     }
 
-    /// Counts the bytes before the earliest kept segment as lost, and goes on with it.
+    /// Counts the bytes before the earliest kept segment as lost, and continues with it.
     fn give_up<E>(&mut self, out: &mut impl FnMut(Piece<'_>) -> Result<(), E>) -> Result<(), E> {
         if let Some((&offset, _)) = self.early.first_key_value() {
             let gap = offset.saturating_sub(self.next);

@@ -72,7 +72,7 @@ pub(super) fn apply(results: &mut Results, expectations: &[Arc<Expectation>]) ->
 fn stale(expectation: &Expectation, why: &str) -> Failure {
     let Expectation { check, reason, .. } = expectation;
     Failure::Input(format!(
-        "stale expectation {check} ({reason}): {why}; help: delete it, or write the file anew with --write-expect"
+        "stale expectation {check} ({reason}): {why}; help: delete it, or write the file again with --write-expect"
     ))
 }
 

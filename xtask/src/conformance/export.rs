@@ -36,7 +36,7 @@ pub(super) fn write(results: &Results, dir: &Path) -> Result<(), Failure> {
     fs::write(dir.join("checks.jsonl"), lines).map_err(cannot)
 }
 
-/// Bytes of a stream that stand in the list too.
+/// The number of bytes of a stream that the list shows.
 const MOST_HEX: usize = 4096;
 
 fn file_name(text: &str) -> String {

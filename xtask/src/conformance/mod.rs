@@ -62,16 +62,16 @@ pub(crate) struct Args {
     /// Test the format that this file describes in TOML or JSON, with generated streams or those of --vectors
     #[arg(long, value_name = "FILE")]
     spec: Option<PathBuf>,
-    /// Only checks whose name matches; `*` stands for anything, `?` for one character
+    /// Run only checks whose name matches; `*` matches anything, `?` one character
     #[arg(long, value_name = "GLOB")]
     run: Option<String>,
-    /// Only checks over this transport; `memory` for those that need none
+    /// Run only checks over this transport; `memory` for those that need none
     #[arg(long, value_name = "NAME")]
     transport: Vec<String>,
     /// The cases of these vector files, instead of the formats' own samples and vectors
     #[arg(long, value_name = "FILE", num_args = 1..)]
     vectors: Vec<PathBuf>,
-    /// Name the checks and what the scenarios do, and run none
+    /// List the checks and describe the scenarios, and run none
     #[arg(long)]
     list: bool,
     /// Write the verdict of every check to FILE, as JSON

@@ -50,7 +50,10 @@ fn check_transports(names: &[String]) -> Result<(), Failure> {
         None => Ok(()),
         Some(name) => {
             let known: Vec<_> = known().collect();
-            Err(Failure::Usage(format!("no transport is named {name}; there are {}", known.join(", "))))
+            Err(Failure::Usage(format!(
+                "unknown transport {name}; help: the transports are {}",
+                known.join(", ")
+            )))
         }
     }
 }
@@ -92,10 +95,10 @@ fn gather(args: &Args, vectors: Vec<Vector>) -> Result<Selection, Failure> {
     })
 }
 
-/// The suites by the name of the format and what is said of it.
+/// The suites by the name and the settings of the format.
 type Suites = BTreeMap<(String, String), Suite>;
 
-/// The suite of a vector's format, with what the vector says of it.
+/// The suite of a vector's format, with the settings of the vector.
 fn suite_of<'a>(
     suites: &'a mut Suites,
     declaration: &'static Declaration,

@@ -89,10 +89,10 @@ impl Subject {
             Self::Cure(Cure::Pipe) => "framing_core::FrameReader over framing_core::simplex",
             Self::Cure(Cure::SocketPair) => "framing_core::FrameReader over a pair of connected sockets",
             Self::Cure(Cure::Queue) => {
-                "framing_core::Queue: one task takes both phases, and hands on whole frames"
+                "framing_core::Queue: one task reads both phases and forwards complete frames"
             }
             Self::Cure(Cure::Channels) => {
-                "framing_core::channel: frames are sent whole, nothing is read in phases"
+                "framing_core::channel: complete frames are sent, nothing is read in phases"
             }
         }
     }
@@ -129,7 +129,7 @@ const fn summary_of(design: Design) -> &'static str {
         Design::EventClearCheckWait => {
             "an event: the reader clears, looks and waits (right for one reader only)"
         }
-        Design::AutoResetWaitFirst => "an event that resets itself: the reader waits, then takes",
+        Design::AutoResetWaitFirst => "an event that resets itself: the reader waits, then reads",
         Design::AutoResetLoop => {
             "an event that resets itself: the reader looks, and waits (right for one reader only)"
         }
@@ -138,12 +138,10 @@ const fn summary_of(design: Design) -> &'static str {
             "a condition variable: a write notifies one reader, and readers need different numbers"
         }
         Design::ConditionNotifyAll => "a condition variable: a write notifies all readers",
-        Design::PredicateOutsideLock => "a condition variable: the reader looks before it takes the lock",
+        Design::PredicateOutsideLock => "a condition variable: the reader checks before it locks",
         Design::CloseWithoutNotify => "a condition variable: the end is set without notifying",
         Design::OneWakerSlot => "one place for a waker, two readers",
-        Design::CancelSwallows => {
-            "notifications as tickets: a reader that is cancelled takes its ticket along"
-        }
+        Design::CancelSwallows => "notifications as tickets: a cancelled reader loses its ticket",
         Design::CancelForwards => "notifications as tickets: a reader that is cancelled hands its ticket on",
     }
 }

@@ -26,7 +26,7 @@ pub(super) struct Explored {
     pub(super) outcome: String,
     /// Schedules that were tried, the failing one included.
     pub(super) interleavings: u64,
-    /// What the checker said where it failed.
+    /// The message of the checker where it failed.
     pub(super) message: String,
     /// The failing schedule.
     pub(super) steps: Vec<Entry>,
@@ -37,7 +37,7 @@ pub(super) struct Models {
     program: PathBuf,
 }
 
-/// What a build says of each thing that it made.
+/// The report of a build about each artifact.
 #[derive(Deserialize)]
 struct Artifact {
     executable: Option<PathBuf>,
@@ -77,10 +77,10 @@ impl Models {
         run.arg(&model.model).arg("--bound").arg(bound_argument(model.bound)).stderr(Stdio::null());
         let ran = run.output().map_err(cannot_run)?;
         serde_json::from_slice(&ran.stdout)
-            .map_err(|error| Failure::Input(format!("model {} says nothing readable: {error}", model.model)))
+            .map_err(|error| Failure::Input(format!("model {}: unexpected output: {error}", model.model)))
     }
 
-    /// Runs the models on every core, and tells of each as it ends.
+    /// Runs the models on every core, and reports each as it ends.
     pub(super) fn run_all(
         &self,
         models: &[Model],

@@ -26,10 +26,10 @@ use self::exhaustive::{Model, Models};
 use self::report::{Format, Printer, Row};
 use crate::exit::{Exit, Failure};
 
-/// See readers hang that wait for an event, and see the same traffic pass where they wait for state
+/// Show readers that hang because they wait for an event, and readers of the same traffic that wait for state
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Exit 0 when every design behaves as it is declared to: the wrong ones fail, the right ones pass.
+The exit code is 0 if every design behaves as declared: the incorrect ones fail, the correct ones pass.
 
 Examples:
   cargo xtask deadlock --scenario event-header-clears/batch
@@ -37,22 +37,22 @@ Examples:
   cargo xtask deadlock --exhaustive --scenario 'pipe/*'
   cargo xtask deadlock --json | jq -r '.[] | [.name, .outcome] | @tsv'")]
 pub(crate) struct Args {
-    /// List what there is, with what is declared of it, and run nothing
+    /// List the scenarios with their declared outcomes, and run none
     #[arg(long)]
     list: bool,
-    /// Run only what this pattern names; '*' stands for any text
+    /// Run only the scenarios that match this pattern; '*' matches any text
     #[arg(long, value_name = "PATTERN", default_value = "*", hide_default_value = true)]
     scenario: String,
     /// Print a JSON array of objects with the keys name, expected, outcome, as_declared, steps and more
     #[arg(long)]
     json: bool,
-    /// Try the orders in which threads can meet, with a model checker, instead of one run on tokio
+    /// Explore all interleavings of the threads with a model checker, instead of one run on tokio
     #[arg(long, conflicts_with = "python")]
     exhaustive: bool,
-    /// Try only schedules of at most N preemptions, also where a model states another limit or none
+    /// Explore only schedules with at most N preemptions, overriding the limit of a model
     #[arg(long, value_name = "N", requires = "exhaustive")]
     bound: Option<usize>,
-    /// Run the same designs in Python's asyncio, with the python3 that is found
+    /// Run the same designs in Python's asyncio, with the installed python3
     #[arg(long)]
     python: bool,
 }

@@ -29,7 +29,7 @@ pub(super) struct Sweep(pub(super) Vec<[Outcome; TIMINGS.len()]>);
 /// Milliseconds after each write, and before each frame is read.
 pub(super) const TIMINGS: [u64; 6] = [0, 1, 2, 5, 10, 50];
 
-/// Whoever still waits after this, in a time that passes only when nobody can go on, waits for ever.
+/// Whoever still waits after this, in a time that passes only when nobody can go on, waits forever.
 const FOR_EVER: Duration = Duration::from_secs(3600);
 
 pub(super) fn run(scenario: &Scenario) -> io::Result<Report> {
@@ -107,7 +107,7 @@ async fn frames_by_design(design: Design, traffic: Traffic, pause: u64, log: Log
     settled([read]).await
 }
 
-/// Does what the traffic says, with `write` for the writes. The readers go first, so that they wait from the start.
+/// Performs the traffic, with `write` for the writes. The readers go first, so that they wait from the start.
 pub(super) async fn play(traffic: Traffic, log: &Log, mut write: impl AsyncFnMut(&[u8])) {
     yield_now().await;
     for event in traffic.events() {

@@ -33,7 +33,7 @@ pub(super) fn run(wants: impl Fn(&str) -> bool, list: bool, printer: &mut Printe
 }
 
 impl Twin {
-    /// Runs the reader. Its first line of output is the outcome, the second says who waits for what.
+    /// Runs the reader. Its first line of output is the outcome, the second describes who waits for what.
     fn run(&self, row: Row) -> Result<Row, Failure> {
         let file = Path::new(FOLDER).join(self.name).with_extension("py");
         let ran = Command::new("python3").arg("-B").arg(&file).output().map_err(no_python)?;

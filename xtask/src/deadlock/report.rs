@@ -106,7 +106,7 @@ impl Row {
         let tried = match (self.interleavings, self.search.as_deref()) {
             (None, _) => String::new(),
             (Some(count), _) if outcome != "passes" => format!(" · at interleaving {count}"),
-            (Some(count), Some(EXHAUSTIVE) | None) => format!(" · all {count} interleavings that there are"),
+            (Some(count), Some(EXHAUSTIVE) | None) => format!(" · all {count} interleavings"),
             (Some(count), Some(bound)) => format!(" · all {count} interleavings of {bound}"),
         };
         format!("{outcome}, {declared}{tried}")
@@ -146,10 +146,12 @@ impl Printer {
         }
     }
 
-    /// Ends the output, and says whether all was as declared.
+    /// Ends the output, and returns whether every outcome was as declared.
     pub(super) fn finish(self, pattern: &str) -> Result<Exit, Failure> {
         if self.rows == 0 {
-            return Err(Failure::Usage(format!("nothing is named '{pattern}'; --list shows what there is")));
+            return Err(Failure::Usage(format!(
+                "no scenario matches '{pattern}'; help: --list shows all of them"
+            )));
         }
         self.print_end().map_err(Failure::Output)?;
         Ok(if self.not_as_declared == 0 { Exit::Success } else { Exit::NotConforming })

@@ -1,4 +1,4 @@
-//! The locks that the designs stand on: those of the standard library.
+//! The locks of the designs: those of the standard library.
 
 use std::sync::PoisonError;
 

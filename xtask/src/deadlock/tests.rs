@@ -1,4 +1,4 @@
-//! The designs behave as declared, by name, and the timeline tells it right.
+//! The designs behave as declared, by name, and the timeline is correct.
 
 use std::collections::HashSet;
 

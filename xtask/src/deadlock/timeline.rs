@@ -112,7 +112,7 @@ struct Reader {
 }
 
 impl Steps {
-    /// Follows the step, and says how many reads whoever made it has begun.
+    /// Follows the step, and returns how many reads its actor has begun.
     fn see(&mut self, entry: &Entry) -> usize {
         if entry.is_writer() {
             return 0;

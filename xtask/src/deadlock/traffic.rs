@@ -19,7 +19,7 @@ pub(super) enum Traffic {
     Phases,
     /// Half a header, the other half, half a body, the other half, with pauses between.
     Partial,
-    /// Header and body written apart, with so many milliseconds after each write.
+    /// Header and body in separate writes, with this number of milliseconds after each.
     Apart(u64),
 }
 

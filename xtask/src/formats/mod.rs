@@ -1,4 +1,4 @@
-//! `cargo xtask formats`: what there is to decode and to encode.
+//! `cargo xtask formats`: lists the formats.
 
 mod boxes;
 mod page;
@@ -12,11 +12,11 @@ use self::page::Page;
 use crate::exit::{Exit, Failure};
 use crate::registry;
 
-/// List the formats with what their frames look like, or show one wholly
+/// List the formats with the layout of their frames, or show one in full
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-A frame is drawn as its parts in order, each with its width in bytes: `2|4` is one or the other, `1..` is 1 or more,
-BE and LE are the order of a number's bytes. What stands before [body] is the header, what stands behind it the trailer.
+A layout lists the parts of a frame in order, each with its width in bytes: `2|4` is 2 or 4, `1..` is 1 or more,
+BE and LE are the byte order of a number. The parts before [body] are the header, the parts after it the trailer.
 
 Examples:
   cargo xtask formats
@@ -25,16 +25,16 @@ Examples:
   cargo xtask formats --json | jq -r '.[].name'
   cargo xtask formats --schema > spec.schema.json")]
 pub(crate) struct Args {
-    /// Show these formats wholly: layout, limits, settings, samples, and the spec where it is one
+    /// Show these formats in full: layout, limits, settings, samples, and the spec if there is one
     #[arg(value_name = "NAME")]
     names: Vec<String>,
-    /// Show the format that this file says, in TOML or JSON
+    /// Show the format that this spec describes, in TOML or JSON
     #[arg(long, value_name = "FILE", conflicts_with = "names")]
     spec: Option<PathBuf>,
-    /// Show every format wholly
+    /// Show every format in full
     #[arg(long, conflicts_with_all = ["names", "spec"])]
     long: bool,
-    /// Print a JSON array of objects, one a format
+    /// Print a JSON array with one object per format
     #[arg(long)]
     json: bool,
     /// Print the JSON Schema of specs

@@ -73,7 +73,7 @@ impl Page {
         }
     }
 
-    /// The page of the format that the file at `path` says.
+    /// Creates the page of the spec at `path`.
     pub(super) fn from_spec(path: &Path) -> Result<Self, String> {
         let format = registry::from_spec(path)?;
         let said =
@@ -123,8 +123,7 @@ impl Page {
     pub(super) fn print(&self, mut out: impl Write) -> io::Result<()> {
         let written = if self.writable { "read and written" } else { "read only" };
         let MostBytes { header, body, trailer } = self.limits;
-        let limits =
-            format!("header {header}, body {body}, trailer {trailer} bytes, unless --limit says otherwise");
+        let limits = format!("header {header}, body {body}, trailer {trailer} bytes, unless --limit is set");
         writeln!(out, "{}", self.name)?;
         let aliases = self.aliases.join(", ");
         for (word, text) in [
@@ -206,7 +205,7 @@ fn short(type_name: &str) -> String {
     out
 }
 
-/// The lines of a text that stands indented in a program.
+/// The lines of a text that is indented in a program.
 fn unindented(text: &str) -> String {
     let lines: Vec<_> = text.lines().map(str::trim_end).collect();
     let indent = |line: &&str| line.len() - line.trim_start().len();

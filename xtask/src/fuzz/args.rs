@@ -10,17 +10,16 @@ use super::table;
 use crate::exit::{Exit, Failure};
 use crate::{registry, vectors};
 
-/// Feed every format with streams that are nearly right, and demand that all ways of reading agree on them
+/// Feed every format with nearly valid streams, and check that all readers agree on them
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-The streams are the formats' own samples, refusals and vectors, spoilt: frames left out, repeated, exchanged and made
-anew with other bodies, numbers at their limits, bits, bytes and ranges. Each is read whole and, in random pieces, by
-every reader there is, under random limits; and up to each cut. All must agree on frames, ends and offsets; nothing may
-panic, nor hold memory out of proportion to what came; and what was read must be written again as it was, where the
-format can be written.
+The streams are mutations of the formats' samples, refusals and vectors: frames removed, repeated, swapped and given
+other bodies, numbers at their limits, changed bits, bytes and ranges. Every reader reads each stream in one piece, in
+random pieces and up to each split, under random limits. All must agree on frames, ends and offsets; none may panic or
+hold memory out of proportion to the received bytes; and the frames must encode to the same bytes.
 
-The same seed makes the same streams, for each format alone as for all. What fails is shown with the shortest stream
-that shows it.
+The same seed generates the same streams, for one format as for all. A failure is shown with the shortest stream that
+reproduces it.
 
 Exit codes:
   0  nothing failed
@@ -36,19 +35,19 @@ pub(crate) struct Args {
     /// Only this format; may be given several times
     #[arg(long, value_name = "NAME", value_parser = known)]
     format: Vec<String>,
-    /// The format that this file says in TOML or JSON, which has no samples: its streams are made anew
+    /// The format that this spec describes, in TOML or JSON; its streams are generated
     #[arg(long, value_name = "FILE", conflicts_with_all = ["format", "vectors"])]
     spec: Option<PathBuf>,
-    /// Begin with the cases of these vector files too
+    /// Also start from the cases of these vector files
     #[arg(long, value_name = "FILE", num_args = 1..)]
     vectors: Vec<PathBuf>,
     /// Streams for each format
     #[arg(long, value_name = "N", default_value_t = 1000, conflicts_with = "seconds")]
     runs: u64,
-    /// Go on for so long, with all formats in turn
+    /// Continue for N seconds, with all formats in turn
     #[arg(long, value_name = "N")]
     seconds: Option<u64>,
-    /// Where the randomness begins
+    /// The seed of the random numbers
     #[arg(long, value_name = "S", default_value_t = 1)]
     seed: u64,
 }

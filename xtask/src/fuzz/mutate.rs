@@ -40,7 +40,7 @@ pub(super) fn make<'a>(target: &'a Target, random: &mut SmallRng) -> Option<(&'a
     Some((seed, Input { bytes, limits: limits(seed.limits, random), splits }))
 }
 
-/// Leaves frames out, repeats them, exchanges them, takes them from other streams, or makes them anew.
+/// Leaves frames out, repeats them, exchanges them, takes them from other streams, or makes them again.
 fn change_frames(stream: &mut Stream, target: &Target, seed: &Seed, random: &mut SmallRng) {
     let count = stream.frames.len();
     let at = random.random_range(0..count.max(1));
@@ -84,7 +84,7 @@ fn change_part(stream: &mut Stream, random: &mut SmallRng) {
     }
 }
 
-/// Spoils bytes: bits, numbers, letters, ranges. `near` is a number that may stand in them.
+/// Spoils bytes: bits, numbers, letters, ranges. `near` is a number that may occur in them.
 fn change_bytes(bytes: &mut Vec<u8>, near: usize, random: &mut SmallRng) {
     let at = random.random_range(0..=bytes.len());
     let end = (at + random.random_range(1..=4)).min(bytes.len());
@@ -110,7 +110,7 @@ fn letter(random: &mut SmallRng) -> u8 {
     LETTERS.choose(random).copied().unwrap_or_default()
 }
 
-/// Cuts the end off, or puts something behind it.
+/// Cuts the end off, or puts something after it.
 fn change_end(bytes: &mut Vec<u8>, random: &mut SmallRng) {
     match random.random_range(0..8) {
         0 => bytes.truncate(random.random_range(0..=bytes.len())),

@@ -16,7 +16,7 @@ use super::trial::examine;
 /// How much is tried.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Amount {
-    /// So many streams a format.
+    /// The number of streams per format.
     Runs(u64),
     /// As many as there is time for.
     Time(Duration),

@@ -65,7 +65,7 @@ impl Smallest<'_> {
         shorter
     }
 
-    /// The input without `len` bytes from `start` on; cuts behind them move with the bytes.
+    /// The input without `len` bytes from `start` on; cuts after them move with the bytes.
     fn without(&self, start: usize, len: usize) -> Input {
         let mut bytes = self.input.bytes.clone();
         bytes.drain(start..start + len);

@@ -11,7 +11,7 @@ use super::mutate::Input;
 thread_local! {
     /// Whether a panic of this thread is expected.
     static EXPECTED: Cell<bool> = const { Cell::new(false) };
-    /// What the last one said, and where.
+    /// The message and the location of the last one.
     static SAID: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
@@ -25,7 +25,7 @@ pub(super) fn examine(examiner: &Examiner, input: &Input) -> Result<Examined, Fl
     examined.unwrap_or_else(|_| Err(Flaw::new(format!("it panicked: {}", SAID.take()))))
 }
 
-/// Has panics that are expected kept, and all others told as before.
+/// Keeps expected panics, and reports all others as before.
 fn keep_what_panics_say() {
     static KEPT: Once = Once::new();
     KEPT.call_once(|| {

@@ -28,7 +28,7 @@ pub(super) struct Lines<L> {
 
 /// Turns one line of text into bytes.
 pub(super) trait DecodeLine {
-    /// Appends the bytes of `line` to `out`; the text of an error says what was expected.
+    /// Appends the bytes of `line` to `out`; the text of an error is what was expected.
     fn line(&mut self, line: &[u8], out: &mut Vec<u8>) -> Result<(), String>;
 
     /// Appends what is left at the end of the text.

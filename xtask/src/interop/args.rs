@@ -2,16 +2,16 @@
 
 use std::path::PathBuf;
 
-/// Talk with other people's programs: HTTP/1.1 with us, every other protocol through a proxy of ours
+/// Test against third-party programs: HTTP/1.1 directly, every other protocol through a proxy
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
-The first table is of HTTP, between us and a peer in one role: a row a check, a column a peer.
+The first table shows HTTP with a peer in one role: one row per check, one column per peer.
 
-The second is of other protocols, between a client and a server that are not ours: a row a talk. A proxy
-reads every frame that either sends, and writes it on from its header and body. The bytes that come out
-must be those that went in, and the client must say what it says without the proxy.
+The second shows other protocols, between a third-party client and server: one row per conversation. A proxy
+reads every frame that either sends, and encodes it again from its header and body. The bytes must stay the
+same, and so must the output of the client.
 
-Under the tables stand the time that each peer took, and why a peer cannot do what it is not asked to do.
+Below the tables are the time that each peer took, and the reasons for checks that a peer cannot run.
 
 Exit codes:
   0  every check that a peer can do passed
@@ -24,15 +24,15 @@ Examples:
   cargo xtask interop --peer redis --peer postgresql
   cargo xtask interop --second-opinion --messages 100000 --seed 7")]
 pub(crate) struct Args {
-    /// Take this peer alone; may be given several times
+    /// Run this peer only; may be given several times
     #[arg(long, value_name = "NAME")]
     pub(crate) peer: Vec<String>,
 
-    /// Print the peers, what they are asked to do, and how to install them
+    /// List the peers, their checks, and how to install them
     #[arg(long)]
     pub(crate) list: bool,
 
-    /// Install what the peers need and lack, through apt-get and pip, and do nothing else
+    /// Install the missing requirements of the peers, with apt-get and pip, and exit
     #[arg(long, conflicts_with_all = ["list", "second_opinion"])]
     pub(crate) install: bool,
 
@@ -40,20 +40,20 @@ pub(crate) struct Args {
     #[arg(long)]
     pub(crate) allow_missing: bool,
 
-    /// Write every verdict to FILE as well
+    /// Also write every result to FILE, as JSON
     #[arg(long, value_name = "FILE")]
     pub(crate) json: Option<PathBuf>,
 
-    /// Instead: read random and mutated messages beside hyper, httparse, h11 and llhttp, and explain every difference; then
-    /// hold what the documentation says of them against what they do
+    /// Instead: compare with hyper, httparse, h11 and llhttp on random and mutated messages, explain every difference, and
+    /// check the comparison tables of the documentation
     #[arg(long, conflicts_with_all = ["peer", "list"])]
     pub(crate) second_opinion: bool,
 
-    /// How many messages to read
+    /// The number of messages to read
     #[arg(long, value_name = "N", default_value_t = 20_000, requires = "second_opinion")]
     pub(crate) messages: u32,
 
-    /// Where the random numbers begin
+    /// The seed of the random numbers
     #[arg(long, value_name = "N", default_value_t = 1, requires = "second_opinion")]
     pub(crate) seed: u64,
 }

@@ -13,7 +13,7 @@ use tokio::process::{Child, Command};
 
 use super::needs;
 
-/// Bytes of what a program says on standard error that are kept.
+/// The number of bytes of standard error that are kept.
 const MOST_SAID: usize = 16 << 10;
 
 /// A program that serves until it is dropped.
@@ -46,7 +46,7 @@ pub(super) fn command(program: impl AsRef<OsStr>) -> Command {
     command
 }
 
-/// How often another port is tried, when somebody else was faster.
+/// How often another port is tried, when another process took the port.
 const TRIES: usize = 5;
 
 /// Starts a server that cannot be asked to choose a port, at one that nobody listens on at the moment.
@@ -70,7 +70,7 @@ fn free_port() -> std::io::Result<u16> {
 pub(super) enum Ready {
     /// It takes connections.
     Connects,
-    /// It says these words.
+    /// It prints these words.
     Says(Stream, &'static str),
 }
 
@@ -84,7 +84,7 @@ pub(super) async fn serve_at(port: u16, command: Command, ready: Ready) -> Resul
     }
 }
 
-/// Between two looks at what a program has come to, where it does not say so.
+/// The interval between two checks of a program that does not report its state.
 const RETRY: Duration = Duration::from_millis(10);
 
 async fn serve_connecting(port: u16, mut command: Command) -> Result<Serving, String> {
@@ -109,12 +109,12 @@ fn last_line(said: &Mutex<String>) -> String {
     said.lines().last().unwrap_or_default().to_owned()
 }
 
-/// Starts a server that says the number of its port in the first line of its output.
+/// Starts a server that prints the number of its port in the first line of its output.
 pub(super) async fn serve_saying_port(command: Command) -> Result<Serving, String> {
     serve_when(command, Stream::Output, |line| line.trim().parse().ok()).await
 }
 
-/// Where a program says that it is ready.
+/// Where a program reports that it is ready.
 #[derive(Clone, Copy)]
 pub(super) enum Stream {
     Output,
@@ -138,7 +138,7 @@ pub(super) async fn serve_when(
     let mut last = String::new();
     while let Ok(Some(line)) = lines.next_line().await {
         if let Some(port) = port(&line) {
-            // Whatever else it says is read, so that it never waits for a reader.
+            // The rest of its output is read, so that it never waits for a reader.
             tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
             return Ok(Serving { address: (Ipv4Addr::LOCALHOST, port).into(), child });
         }
@@ -149,7 +149,7 @@ pub(super) async fn serve_when(
 
 type Pipe = Box<dyn AsyncRead + Send + Unpin>;
 
-/// Reads all that a program says, and keeps the front of it.
+/// Reads all output of a program, and keeps the front of it.
 fn keep(pipe: Pipe) -> Arc<Mutex<String>> {
     let said = Arc::new(Mutex::new(String::new()));
     let kept = Arc::clone(&said);
@@ -165,19 +165,19 @@ fn keep(pipe: Pipe) -> Arc<Mutex<String>> {
     said
 }
 
-/// Runs a program to its end, which must be a good one; otherwise the last line that it says.
+/// Runs a program to its end, which must succeed; otherwise returns the last line of its output.
 pub(super) async fn run(command: Command) -> Result<(), String> {
     say(command, &[]).await.map(|_| ())
 }
 
-/// What a program says that reads `input`, once it has come to a good end.
+/// Returns the output of a program that reads `input`, once it has succeeded.
 pub(super) async fn say(command: Command, input: &[u8]) -> Result<Vec<u8>, String> {
     let output = feed(command, input).await?;
     if output.status.success() {
         return Ok(output.stdout);
     }
     let said = String::from_utf8_lossy(&output.stderr);
-    Err(format!("{}: {}", output.status, said.trim().lines().last().unwrap_or("nothing said")))
+    Err(format!("{}: {}", output.status, said.trim().lines().last().unwrap_or("no output")))
 }
 
 /// Runs a program that reads `input` to its end.
@@ -196,7 +196,7 @@ pub(super) async fn feed(mut command: Command, input: &[u8]) -> Result<Output, S
     output.map_err(|error| error.to_string())
 }
 
-/// The first number that a program says of its version; nothing if it cannot be run.
+/// The first number of the version that a program prints; `None` if it cannot be run.
 pub(super) fn version(program: &str, argument: &str) -> Option<String> {
     version_said(program, &[argument])
 }

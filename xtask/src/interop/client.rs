@@ -186,7 +186,7 @@ async fn upload(address: SocketAddr, target: &str, sent: Sent) -> Tried<Answer> 
     let answer = client.post(&header, &content(LARGE), &ChunkHeader::default()).await?;
     expect("the status", answer.status, 200)?;
     expect_content(&answer.content, LARGE)?;
-    // The connection is in step behind it.
+    // The connection is in step after it.
     expect_content(&client.get("GET", "/length/7").await?.content, 7)?;
     Ok(answer)
 }

@@ -8,7 +8,7 @@
 //!
 //! Others talk with each other, a client and a server of some protocol, and we are the proxy between them; see `proxy`.
 //!
-//! A peer is one file under `peers` and one line in its list. What is linked (hyper) stands behind the feature `interop` of
+//! A peer is one file under `peers` and one line in its list. What is linked (hyper) requires the feature `interop` of
 //! this package, so that no other command waits for it to be built; without the feature the command builds and runs itself
 //! with it.
 

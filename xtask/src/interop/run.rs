@@ -208,7 +208,7 @@ async fn serve_one(
 
 impl Seen {
     fn expect_no_errors(&self) -> Result<(), String> {
-        self.errors.first().map_or(Ok(()), |error| Err(format!("our server says: {error}")))
+        self.errors.first().map_or(Ok(()), |error| Err(format!("our server: {error}")))
     }
 
     fn expect_cut(&self) -> Result<(), String> {
@@ -216,7 +216,7 @@ impl Seen {
         match (self.truncated, self.requests) {
             (1, 0) => Ok(()),
             (_, 0) => Err("our server took the cut for an end between two messages".into()),
-            _ => Err("our server took the cut upload for whole".into()),
+            _ => Err("our server accepted a truncated upload as complete".into()),
         }
     }
 

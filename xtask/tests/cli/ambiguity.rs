@@ -296,7 +296,7 @@ fn every_class_of_attack_is_told_with_its_boundaries() {
             ],
         ),
         (
-            "any two bytes behind the data",
+            "any two bytes after the data",
             &[],
             CHUNKED,
             "3\r\nxxx__5\r\n0\r\n\r\n\r\n0\r\n\r\n",
@@ -316,7 +316,7 @@ fn every_class_of_attack_is_told_with_its_boundaries() {
             &[("ends", Some(65), "long-data"), ("refuses", Some(55), "strict")],
         ),
         (
-            "bytes behind an upgrade",
+            "bytes after an upgrade",
             &[],
             "GET / HTTP/1.1\r\n",
             "Connection: upgrade\r\nUpgrade: x\r\n\r\nGET /admin HTTP/1.1\r\n\r\n",

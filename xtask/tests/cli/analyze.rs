@@ -17,12 +17,12 @@ u32-be · sample two-frames · in one write
 write 1, from byte 0
            0  00 00 00 02 68 69                                ····hi
               └─header──┘ └─B─┘
-    read 1: frame 1 header: have 4 of 4, goes on
-    read 2: frame 1 body: have 6 of 6, frame whole, goes on
+    read 1: frame 1 header: have 4 of 4, continues
+    read 2: frame 1 body: have 6 of 6, frame complete, continues
            6  00 00 00 00                                      ····
               └─header──┘
-    read 3: frame 2 header: have 4 of 4, goes on
-    read 4: frame 2 body: have 4 of 4, frame whole, goes on
+    read 3: frame 2 header: have 4 of 4, continues
+    read 4: frame 2 body: have 4 of 4, frame complete, continues
           10  .. .. .. ..
               └─header──┘
     read 5: frame 3 header: have 0 of 4, waits
@@ -44,8 +44,8 @@ write 1, from byte 0
 write 2, from byte 3
            0  00 00 00 02 68 69                                ····hi
               └─header──┘ └─B─┘
-    read 1: frame 1 header: have 4 of 4, goes on
-    read 2: frame 1 body: have 6 of 6, frame whole, goes on
+    read 1: frame 1 header: have 4 of 4, continues
+    read 2: frame 1 body: have 6 of 6, frame complete, continues
            6  .. .. .. ..
               └─header──┘
     read 3: frame 2 header: have 0 of 4, waits
@@ -61,14 +61,14 @@ u32-be · standard input · cut at 5
 write 1, from byte 0
            0  00 00 00 02 68 ..                                ····h
               └─header──┘ └─B─┘
-    read 1: frame 1 header: have 4 of 4, goes on
+    read 1: frame 1 header: have 4 of 4, continues
     read 2: frame 1 body: have 5 of 6, waits
   after write 1: 5 bytes written, 5 bytes in the buffer
 
 write 2, from byte 5
            0  00 00 00 02 68 69                                ····hi
               └─header──┘ └─B─┘
-    read 2: frame 1 body: have 6 of 6, frame whole, goes on
+    read 2: frame 1 body: have 6 of 6, frame complete, continues
            6  .. .. .. ..
               └─header──┘
     read 3: frame 2 header: have 0 of 4, waits
@@ -84,13 +84,13 @@ netstring · standard input · in one write
 write 1, from byte 0
            0  32 3a 68 69 2c                                   2:hi,
               └─H─┘ └─B─┘ └T
-    read 1: frame 1 header: have 2 of 2, goes on
-    read 2: frame 1 body and trailer: have 5 of 5, frame whole, goes on
+    read 1: frame 1 header: have 2 of 2, continues
+    read 2: frame 1 body and trailer: have 5 of 5, frame complete, continues
            5  32 3a 68 69 3b                                   2:hi;
               └─H─┘ └─B─┘ └T
                           ^^
     malformed trailer at byte 9: expected ',' after the body
-    read 3: frame 2 header: have 2 of 2, goes on
+    read 3: frame 2 header: have 2 of 2, continues
     read 4: frame 2 body and trailer: refused
 {\"outcome\":\"malformed\",\"offset\":9,\"phase\":\"trailer\",\"error\":\"malformed trailer at byte 9: expected ',' after the body\"}
 ";
@@ -101,7 +101,7 @@ u32-be · standard input · in one write
 write 1, from byte 0
            0  00 00 00 05 68 65 6c .. ..                       ····hel
               └─header──┘ └────body────┘
-    read 1: frame 1 header: have 4 of 4, goes on
+    read 1: frame 1 header: have 4 of 4, continues
     read 2: frame 1 body: have 7 of 9, waits
   after write 1: 7 bytes written, 7 bytes in the buffer
 
@@ -120,7 +120,7 @@ u8 · standard input · a byte a write
 write 1, from byte 0
            0  05 .. .. .. .. ..                                ·
               └H └────body────┘
-    read 1: frame 1 header: have 1 of 1, goes on
+    read 1: frame 1 header: have 1 of 1, continues
     read 2: frame 1 body: have 1 of 6, waits
   after write 1: 1 byte written, 1 byte in the buffer
 
@@ -136,7 +136,7 @@ write 6, from byte 5
            0  05 68                                            ·h
               └H └B
               … 4 more bytes of body, not drawn
-    read 2: frame 1 body: have 6 of 6, frame whole, goes on
+    read 2: frame 1 body: have 6 of 6, frame complete, continues
   after write 6: 6 bytes written, 0 bytes in the buffer
 
 … 2 frames more, bytes 6 to 8, not drawn

@@ -1,4 +1,4 @@
-//! `cargo xtask encode`: the bytes, and what it says of lines that are no frames.
+//! `cargo xtask encode`: the bytes, and the errors for lines that are not frames.
 
 use crate::ran::run;
 
@@ -92,37 +92,37 @@ fn a_frame_that_contradicts_itself_is_refused() {
         (
             "u8",
             r#"{"header":"03","body":"6869"}"#,
-            ", key \"body\": expected 3 bytes, as the header says; found 2",
+            ", key \"body\": expected 3 bytes, the length in the header; found  2",
         ),
         (
             "u8",
             r#"{"header":"00","body":"6869"}"#,
-            ", key \"body\": expected 0 bytes, as the header says; found 2",
+            ", key \"body\": expected 0 bytes, the length in the header; found  2",
         ),
         (
             "u64-be",
             r#"{"header":"ffffffffffffffff","body":""}"#,
-            ", key \"body\": expected 18446744073709551615 bytes, as the header says; found 0",
+            ", key \"body\": expected 18446744073709551615 bytes, the length in the header; found  0",
         ),
         (
             "u16-be",
             r#"{"header":"02","body":"6869"}"#,
-            ", key \"header\": expected 2 bytes, as the format says; found 1",
+            ", key \"header\": expected 2 bytes, the length in the format; found  1",
         ),
         (
             "u16-be",
             r#"{"header":"","body":"6869"}"#,
-            ", key \"header\": expected 2 bytes, as the format says; found 0",
+            ", key \"header\": expected 2 bytes, the length in the format; found  0",
         ),
         (
             "u8",
             r#"{"header":"0202","body":"6869"}"#,
-            ", key \"header\": expected 1 bytes, as the format says; found 2",
+            ", key \"header\": expected 1 bytes, the length in the format; found  2",
         ),
         (
             "varint",
             r#"{"header":"80","body":""}"#,
-            ", key \"header\": expected more bytes, as the format says; found 1",
+            ", key \"header\": expected more bytes, the length in the format; found  1",
         ),
         (
             "netstring",
@@ -132,7 +132,7 @@ fn a_frame_that_contradicts_itself_is_refused() {
         (
             "netstring",
             r#"{"body":"6869","trailer":""}"#,
-            ", key \"trailer\": expected 1 bytes, as the header says; found 0",
+            ", key \"trailer\": expected 1 bytes, the length in the header; found  0",
         ),
         (
             "netstring",
@@ -142,12 +142,12 @@ fn a_frame_that_contradicts_itself_is_refused() {
         (
             "u8",
             r#"{"body":"6869","trailer":"00"}"#,
-            ", key \"trailer\": expected 0 bytes, as the header says; found 1",
+            ", key \"trailer\": expected 0 bytes, the length in the header; found  1",
         ),
         (
             "tlv",
             r#"{"body":"6869","fields":{"length":2,"tag":7}}"#,
-            ", key \"header\": expected a header: the format makes one that says {\"length\":2,\"tag\":0}, and not {\"length\":2,\"tag\":7}",
+            ", key \"header\": expected a header: the format generates {\"length\":2,\"tag\":0}, not {\"length\":2,\"tag\":7}",
         ),
         ("u8", "{\"outcome\":\"complete\"}\n{\"body\":\"\"}", ": expected nothing after the outcome"),
     ];

@@ -212,7 +212,7 @@ fn the_checks_are_named_and_none_is_run() {
 fn wrong_usage_is_one_line_and_exit_2() {
     let cases: &[(&str, &[&str], &str)] = &[
         ("no-such-program", &["--format", "u8"], "cannot start no-such-program, to read u8: "),
-        ("true", &[], "--exec takes one --format, or a --spec"),
+        ("true", &[], "--exec requires one --format or a --spec"),
         (
             "true",
             &["--format", "u9"],

@@ -56,7 +56,7 @@ fn a_diagram_does_not_lie() {
 }
 
 #[test]
-fn a_format_is_shown_wholly() {
+fn a_format_is_shown_in_full() {
     let ran = run(&["formats", "grpc", "websocket"], b"");
     let expected = [
         "grpc\n",

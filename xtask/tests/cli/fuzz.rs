@@ -1,4 +1,4 @@
-//! `cargo xtask fuzz`: sound formats stand it, and the same seed says the same.
+//! `cargo xtask fuzz`: correct formats pass, and the same seed gives the same streams.
 
 use crate::ran::run;
 use crate::registry;

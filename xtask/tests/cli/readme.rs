@@ -1,4 +1,4 @@
-//! The commands of the README, and what it says that they print.
+//! The commands of the README, and the output that it shows.
 
 use std::fs;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! Wrong usage: exit code 2, and one line that says what is wrong.
+//! Wrong usage: exit code 2, and one line with the error.
 
 use crate::ran::run;
 
@@ -29,7 +29,10 @@ fn wrong_usage_is_one_line_and_exit_2() {
             &["decode", "--format", "u8", "--request-method", "GET"],
             "--request-method is for http-response alone, not for u8",
         ),
-        (&["deadlock", "--scenario", "no/such"], "nothing is named 'no/such'; --list shows what there is"),
+        (
+            &["deadlock", "--scenario", "no/such"],
+            "no scenario matches 'no/such'; help: --list shows all of them",
+        ),
         (&["deadlock", "--bound", "2"], "the following required arguments were not provided: --exhaustive"),
         (&["encode"], "the following required arguments were not provided: <--format <NAME>|--spec <FILE>>"),
         (&["encode", "--format", "u8", "no/such/file"], "cannot read no/such/file: "),

@@ -1,4 +1,4 @@
-//! What there is to say of a length field, and what of it cannot work.
+//! The builder of a length field, and the combinations that it rejects.
 
 use super::field::{LengthField, Trailer};
 use super::rule::{LengthCovers, Rule};
@@ -61,15 +61,15 @@ impl<const HEADER: usize, const OFFSET: usize, const WIDTH: usize, const LITTLE:
         }
     }
 
-    /// What the length counts; [`LengthCovers::Body`] unless told.
+    /// Sets what the length counts; by default [`LengthCovers::Body`].
     pub const fn counts(mut self, counts: LengthCovers) -> Self {
         self.counts = counts;
         self
     }
 
-    /// Adds `bytes` to what the length says, after [`multiply`](Self::multiply).
+    /// Adds `bytes` to the length, after [`multiply`](Self::multiply).
     ///
-    /// A positive number is for bodies that are longer than the length says, a negative one for lengths that count
+    /// A positive number is for bodies that are longer than the length, a negative one for lengths that count
     /// bytes outside the body.
     pub const fn adjust(mut self, bytes: i64) -> Self {
         self.adjust = bytes;
@@ -82,7 +82,7 @@ impl<const HEADER: usize, const OFFSET: usize, const WIDTH: usize, const LITTLE:
         self
     }
 
-    /// The body has at least `bytes` bytes; a length that says less is malformed.
+    /// Sets the minimum length of the body; a smaller length is malformed.
     pub const fn min(mut self, bytes: u64) -> Self {
         self.min = bytes;
         self

@@ -123,7 +123,7 @@ impl<const HEADER: usize, const OFFSET: usize, const WIDTH: usize, const LITTLE:
         Some((len, self.header(seen.get(..len)?).ok()?))
     }
 
-    /// The length of the body behind the number `length`.
+    /// The length of the body after the number `length`.
     #[inline(always)]
     pub(super) fn body_len_of(&self, length: u64) -> Result<BodyLen, Malformed> {
         if self.is_plain {
@@ -161,7 +161,7 @@ impl<const HEADER: usize, const OFFSET: usize, const WIDTH: usize, const LITTLE:
     #[inline(always)]
     fn header(&self, bytes: &[u8]) -> Result<LengthHeader<HEADER>, Malformed> {
         let Some(header) = bytes.first_chunk::<HEADER>() else {
-            return Err(Malformed::new(bytes.len(), "a whole header"));
+            return Err(Malformed::new(bytes.len(), "a complete header"));
         };
         // OFFSET + WIDTH <= HEADER: asserted when the format is begun.
         let length = Self::ENDIAN.read(&header[OFFSET..OFFSET + WIDTH]);
@@ -175,7 +175,7 @@ impl<const HEADER: usize, const OFFSET: usize, const WIDTH: usize, const LITTLE:
 
     #[inline(always)]
     fn trailer_len(&self, _: &Self::Header, _: u64) -> Result<u64, Malformed> {
-        // Where the next frame begins had better be foretold than computed.
+        // Let the branch predictor guess where the next frame begins instead of computing it.
         if !self.is_plain {
             cold_path();
             return Ok(self.trailer.len() as u64);

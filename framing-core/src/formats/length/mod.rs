@@ -18,7 +18,7 @@ use crate::{BodyLen, Encode, EncodeError, Extent, Malformed, Scan, TwoPhase};
 /// The length is big-endian, or little-endian where `LITTLE` is set. The type has no size and no settings, so a reader
 /// of it compiles to a load, a byte swap and a comparison. For a header that contains other bytes too, or a length that
 /// counts more than the body, [`in_header`](Self::in_header) and [`field`](Self::field) create a [`LengthBuilder`]. The
-/// usual widths and byte orders have names, [`U8`] to [`U64Le`], each of which is a type and a value.
+/// usual widths and byte orders have names, [`U8`](const@crate::U8) to [`U64Le`](const@crate::U64Le), each of which is a type and a value.
 ///
 /// A writer computes the length from the body and ignores the header that it is given.
 ///

@@ -31,7 +31,7 @@ impl Rule {
         self.unit == 1 && self.shift == 0 && self.min == 0
     }
 
-    /// The body behind the highest number of `width` bytes, or behind the highest that 64 bits can count; none when
+    /// The body after the highest number of `width` bytes, or after the highest that 64 bits can count; none when
     /// even that is too low.
     pub(crate) const fn longest_announced(unit: u64, shift: i64, width: usize) -> Option<u64> {
         let highest = u64::MAX >> (64 - 8 * width);
@@ -43,7 +43,7 @@ impl Rule {
         }
     }
 
-    /// The length of the body behind `number`, or what should have stood there.
+    /// The length of the body after `number`, or what should have stood there.
     #[inline(always)]
     pub(crate) fn body(&self, number: u64) -> Result<u64, &'static str> {
         // A branch that always goes the same way is cheaper than a product on the way to the next frame.
@@ -66,7 +66,7 @@ impl Rule {
         let magnitude = self.shift.unsigned_abs();
         let bytes = if self.shift < 0 { body.checked_add(magnitude) } else { body.checked_sub(magnitude) };
         let bytes = bytes.ok_or(EncodeError::Invalid("a body that is not shorter than the adjustment"))?;
-        self.units(bytes).ok_or(EncodeError::Invalid("a body that is a whole number of length units"))
+        self.units(bytes).ok_or(EncodeError::Invalid("a body length that is a multiple of the length unit"))
     }
 
     fn units(&self, bytes: u64) -> Option<u64> {

@@ -1,4 +1,4 @@
-//! Numbers of no fixed width: how many bytes they have is told by their bytes.
+//! Numbers of variable width, whose bytes determine how many there are.
 //!
 //! Each kind is a value of [`NumberEncoding`], and reading one has three outcomes: a number with its width, more bytes
 //! needed, or [`Malformed`] at the byte that decides it. Every bit is kept or refused. Numbers in digits are in
@@ -14,7 +14,7 @@ use bytes::BufMut;
 use crate::leb128::{self, Leb128};
 use crate::{EncodeError, Endian, Malformed, Step};
 
-const IN_FEWER_BYTES: &str = "a number in as few bytes as can say it";
+const IN_FEWER_BYTES: &str = "a number in its shortest encoding";
 
 /// A number of variable width, read from the front of some bytes.
 // Exhaustive: a number has a value and a width, and nothing else.
@@ -31,7 +31,7 @@ pub struct Number {
 /// ```
 /// use framing_core::{Number, Step, NumberEncoding};
 ///
-/// /// RFC 9000, section 16: the two highest bits of the first byte tell the width.
+/// /// RFC 9000, section 16: the two highest bits of the first byte determine the width.
 /// const QUIC: NumberEncoding = NumberEncoding::TopBits;
 /// assert_eq!(QUIC.decode(&[0x7b, 0xbd]), Ok(Step::Done(Number { value: 15293, width: 2 })));
 /// assert_eq!(QUIC.decode(&[0xc2]), Ok(Step::Need(8)));
@@ -52,7 +52,7 @@ pub enum NumberEncoding {
         /// The most bytes; 10 have room for 64 bits.
         max_width: usize,
     },
-    /// The two highest bits of the first byte tell the width: 1, 2, 4 or 8 bytes, big-endian, as in QUIC (RFC 9000,
+    /// The two highest bits of the first byte determine the width: 1, 2, 4 or 8 bytes, big-endian, as in QUIC (RFC 9000,
     /// section 16). A wider number than needed is legal.
     TopBits,
     /// A first byte up to 252 is the number; 253, 254 and 255 announce one of 2, 4 or 8 bytes, as in BigSize (BOLT 1)

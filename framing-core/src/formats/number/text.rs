@@ -47,7 +47,7 @@ impl Radix {
         }
     }
 
-    /// `value` with the digit `byte`, which stands at `at`, behind it.
+    /// `value` with the digit `byte`, which stands at `at`, after it.
     ///
     /// # Errors
     ///

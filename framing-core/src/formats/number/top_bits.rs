@@ -1,4 +1,4 @@
-//! The two highest bits of the first byte tell the width: 1, 2, 4 or 8 bytes.
+//! The two highest bits of the first byte determine the width: 1, 2, 4 or 8 bytes.
 
 use bytes::BufMut;
 

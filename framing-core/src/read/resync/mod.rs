@@ -25,7 +25,7 @@ const MIN_EFFORT: usize = 512;
 ///
 /// Push bytes in, take frames out, as with a [`FrameBuffer`](crate::FrameBuffer). After a fault it tries every following
 /// offset, starting with the byte after the false start, until the format accepts a frame. So a false length does not hide
-/// the frames behind it. It then reports the skipped range and the error that began it.
+/// the frames after it. It then reports the skipped range and the error that began it.
 ///
 /// The format decides what a frame is: sync bytes, a valid header, a checksum. For a format without any of these,
 /// [`with_run`](Self::with_run) demands several frames in a row.

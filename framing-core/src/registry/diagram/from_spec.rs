@@ -101,7 +101,7 @@ fn text_header(spec: &Spec) -> Vec<Part> {
 
 fn place_length(placed: &mut Vec<Placed>, spec: &Spec, width: u64) {
     let (start, end) = (spec.offset, spec.offset + width);
-    // What is fixed of the length's own bytes is told by its note.
+    // The note of the length describes the constant bits of its bytes.
     placed.retain(|other| other.offset >= end || end_of(other) <= start);
     placed.push(Placed {
         offset: start,

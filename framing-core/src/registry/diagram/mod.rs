@@ -12,7 +12,7 @@ use super::SampleFrame;
 ///
 /// A part is `[name:width note]`. The width is a number of bytes, `2|4|10` for one of several, `1..4` for a range,
 /// `1..` for one without an end; a part without a width may have any. The part `body` parts header from trailer. Where
-/// there are several kinds of frame, ` or ` stands between them.
+/// there are several kinds of frame, ` or ` separates them.
 ///
 /// ```
 /// use framing_core::registry::{LayoutDiagram, SampleFrame};
@@ -24,7 +24,7 @@ use super::SampleFrame;
 /// let wrong = diagram.check(&SampleFrame::new(b"\x07\x00\x02", b"hi")).unwrap_err();
 /// assert_eq!(wrong, "[type:1][length:2 BE][body][crc:4] has no trailer of 0 bytes");
 /// let lie = diagram.check(&SampleFrame::with_trailer(b"\x07\x02\x00", b"hi", b"\0\0\0\0")).unwrap_err();
-/// assert_eq!(lie, "[length:2 BE] says 512, where 2 would be right");
+/// assert_eq!(lie, "[length:2 BE] is 512, expected 2");
 /// # Ok::<(), String>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub struct Part {
     pub name: String,
     /// The widths that it may have.
     pub widths: Vec<Widths>,
-    /// What else there is to say; empty if there is nothing.
+    /// A note; may be empty.
     pub note: String,
 }
 
@@ -133,11 +133,7 @@ impl Part {
             true => bytes.iter().rev().fold(0, append),
             false => bytes.iter().fold(0, append),
         };
-        if said == right {
-            Ok(())
-        } else {
-            Err(alloc::format!("{self} says {said}, where {right} would be right"))
-        }
+        if said == right { Ok(()) } else { Err(alloc::format!("{self} is {said}, expected {right}")) }
     }
 }
 

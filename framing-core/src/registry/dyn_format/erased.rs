@@ -1,4 +1,4 @@
-//! A format behind a pointer: what every one can be asked.
+//! A type-erased format.
 
 use alloc::boxed::Box;
 use alloc::string::ToString;

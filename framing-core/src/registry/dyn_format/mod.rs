@@ -1,4 +1,4 @@
-//! A format behind a pointer, so that a program can hold any.
+//! A type-erased format, so that a program can hold any.
 
 mod erased;
 
@@ -19,7 +19,7 @@ use super::setting::{Setting, SettingError, SettingInfo};
 use crate::spec::{Spec, SpecError};
 use crate::{BodyLen, Encode, EncodeError, Extent, Limits, Malformed, Scan, TwoPhase};
 
-/// Any format, and itself a format; its header is behind a pointer too.
+/// A type-erased format, which is itself a format; its header is type-erased too.
 ///
 /// Every call goes over a pointer and every header is one allocation, so this is for programs that learn the format's
 /// name while they run, and for tests; not for servers.
@@ -30,7 +30,7 @@ use crate::{BodyLen, Encode, EncodeError, Extent, Limits, Malformed, Scan, TwoPh
 ///
 /// let mut frames = FrameBuffer::new(DynFormat::new(U8::new()));
 /// frames.push(b"\x02hi");
-/// let frame = frames.next()?.expect("a whole frame");
+/// let frame = frames.next()?.expect("a complete frame");
 /// assert_eq!((frame.body(), frame.header.get::<u64>()), (&b"hi"[..], Some(&2)));
 /// # Ok::<(), framing_core::Error>(())
 /// ```
@@ -42,7 +42,7 @@ pub struct DynFormat {
     header_for: Option<fn(&[u8]) -> DynHeader>,
 }
 
-/// What there is to say of a format to people.
+/// The description of a format, for people.
 #[derive(Clone)]
 struct About {
     type_name: &'static str,
@@ -56,12 +56,12 @@ impl About {
     }
 }
 
-/// How the bodies of a format say their content, where that is not just their bytes.
+/// How the bodies of a format encode their content, if the content differs from their bytes.
 #[derive(Clone, Copy, Debug)]
 pub struct ContentCoding {
-    /// The content of a body behind this header; none where the body is the content.
+    /// The content of a body after this header; none where the body is the content.
     pub decode: fn(&DynHeader, &[u8]) -> Option<Vec<u8>>,
-    /// A body behind this header that says the content; none where the content is the body.
+    /// Encodes the content as a body after this header; `None` if the content is the body.
     pub encode: fn(&DynHeader, &[u8]) -> Option<Vec<u8>>,
 }
 
@@ -79,7 +79,7 @@ impl DynFormat {
         Self::with_settings(format, &[])
     }
 
-    /// A format that is read and written, of which something can be [said](Self::set) before a stream begins.
+    /// A format that is read and written, with [settings](Self::set) before a stream begins.
     #[must_use]
     pub fn with_settings<F>(format: F, settings: &'static [Setting<F>]) -> Self
     where
@@ -100,7 +100,7 @@ impl DynFormat {
         }
     }
 
-    /// The format of a [`Spec`] that stands in the program, in TOML or JSON.
+    /// Creates the format of a [`Spec`] in the program, in TOML or JSON.
     ///
     /// # Panics
     ///
@@ -195,26 +195,26 @@ impl DynFormat {
         }
     }
 
-    /// The same format, some of whose bodies say their content in a coding.
+    /// Sets the coding of the bodies that encode their content.
     #[must_use]
     pub fn with_coding(mut self, coding: ContentCoding) -> Self {
         self.coding = Some(coding);
         self
     }
 
-    /// What a body says behind this header, if that is not just its bytes: the content of a chunked HTTP message.
+    /// Decodes the content of a body after this header, if it differs from its bytes, as in a chunked HTTP message.
     #[must_use]
     pub fn content(&self, header: &DynHeader, body: &[u8]) -> Option<Vec<u8>> {
         (self.coding?.decode)(header, body)
     }
 
-    /// A body that says `content` behind this header, if that is not just the content.
+    /// Encodes `content` as a body after this header, if the body differs from the content.
     #[must_use]
     pub fn code(&self, header: &DynHeader, content: &[u8]) -> Option<Vec<u8>> {
         (self.coding?.encode)(header, content)
     }
 
-    /// The same format, the headers of which say more of the body than its length, such as a checksum.
+    /// Marks a format whose headers depend on more of the body than its length, such as a checksum.
     #[must_use]
     pub fn with_header_for(mut self, header_for: fn(&[u8]) -> DynHeader) -> Self {
         self.header_for = Some(header_for);

@@ -1,4 +1,4 @@
-//! What ends the frame, from the keys that say so.
+//! The end of the frame, from its keys.
 
 use alloc::boxed::Box;
 use alloc::format;

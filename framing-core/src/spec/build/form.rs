@@ -1,4 +1,4 @@
-//! Where the length stands and how it is written, from the keys that say so.
+//! The position and the encoding of the length, from its keys.
 
 use alloc::boxed::Box;
 use alloc::format;
@@ -158,7 +158,7 @@ fn special(number: i64, field: Field, key: &str) -> Result<u64, SpecError> {
         let most = field.highest();
         return refuse(
             key,
-            format!("expected {least} at most {most}, which the length can say, found {number}"),
+            format!("expected {least} at most {most}, the maximum of the length field, found {number}"),
         );
     }
     Ok(number as u64 & field.bits())

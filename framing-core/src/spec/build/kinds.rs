@@ -1,4 +1,4 @@
-//! Keys that say something of another kind of length, or the same thing twice.
+//! Keys that contradict the kind of length, or each other.
 
 use alloc::format;
 
@@ -61,7 +61,7 @@ fn first_broken(rules: Rules<'_>) -> Result<(), SpecError> {
     }
 }
 
-/// The keys that say where the length is and how it is written.
+/// The keys of the position and the encoding of the length.
 fn check_form(spec: &Spec, kind: &Kind) -> Result<(), SpecError> {
     let binary = "a binary length";
     first_broken(&[
@@ -99,7 +99,7 @@ fn check_form(spec: &Spec, kind: &Kind) -> Result<(), SpecError> {
     ])
 }
 
-/// The keys that say what the length counts and what else is in the header.
+/// The keys of what the length counts and of the rest of the header.
 fn check_parts(spec: &Spec, kind: &Kind) -> Result<(), SpecError> {
     let fixed = "a header of fixed length";
     let length = "a header with a length";

@@ -1,4 +1,4 @@
-//! What else is in the header, from the keys that say so.
+//! The other parts of the header, from their keys.
 
 use alloc::boxed::Box;
 use alloc::format;
@@ -162,7 +162,7 @@ fn extension(spec: &Spec, given: &ExtensionSpec, key: &str) -> Result<Extension,
     })
 }
 
-/// Where a number of fixed width stands and how it is written.
+/// The position and the encoding of a number of fixed width.
 pub(super) struct NumberPlace {
     pub(super) offset: u64,
     pub(super) width: u64,

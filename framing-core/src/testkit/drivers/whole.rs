@@ -1,4 +1,4 @@
-//! Readers that give whole frames: the decoder, and every reader over it.
+//! Readers that give complete frames: the decoder, and every reader over it.
 
 use std::format;
 use std::io;

@@ -9,7 +9,7 @@ use crate::wait::sync::{Arc, Mutex, lock};
 /// How the two ends of a pipe share it: [`Shared`] between threads, or [`Local`] to one. Sealed.
 pub trait Share: Access + Unpin {}
 
-/// Between threads, behind a lock: the ends are `Send`.
+/// Between threads, with a lock: the ends are `Send`.
 #[derive(Clone)]
 pub struct Shared(Arc<Mutex<Channel>>);
 

@@ -109,7 +109,7 @@ impl Readers {
         Self { list: Reader::every().collect() }
     }
 
-    /// The named readers alone: say the proxy in front and the server behind it.
+    /// Only the named readers, such as a proxy and the server after it.
     ///
     /// # Errors
     ///

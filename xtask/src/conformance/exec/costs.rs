@@ -77,7 +77,7 @@ fn limit(mut process: Process, stream: &Stream) -> Result<(), Fault> {
     ))
 }
 
-/// A search that starts anew with each piece takes three times as long for the second half of a header.
+/// A search that starts again with each piece takes three times as long for the second half of a header.
 fn time(mut process: Process, setup: &Setup, stream: &Stream) -> Result<(), Fault> {
     let header = stream.reading.frames.first().map_or(0, |frame| frame.header.len());
     let (head, rest) = stream.bytes.split_at_checked(header).unwrap_or_default();
@@ -97,7 +97,7 @@ fn time(mut process: Process, setup: &Setup, stream: &Stream) -> Result<(), Faul
         let millis = |nanos: u64| format!("{} ms", nanos / 1_000_000);
         let (expected, found) = (millis(first), millis(second));
         let help = "keep the position that the search has reached";
-        let cause = "a search that starts anew with each piece";
+        let cause = "a search that starts again with each piece";
         return Err(
             Fault::differs(cause, what, format!("about {expected} for each half"), found).with_help(help)
         );

@@ -134,7 +134,7 @@ fn subject(args: &Args) -> Result<(Setup, Vec<Case>), Failure> {
             let document = Some(declaration.source.to_owned());
             (name.clone(), (declaration.make)(), document, declared_cases(declaration))
         }
-        _ => return Err(Failure::Usage("--exec takes one --format, or a --spec".into())),
+        _ => return Err(Failure::Usage("--exec requires one --format or a --spec".into())),
     };
     let mode = match (args.encode, args.proxy) {
         (true, _) => Mode::Encode,
@@ -162,7 +162,7 @@ fn declared_cases(declaration: &Declaration) -> Vec<Case> {
     samples.chain(declaration.rejects.iter().map(Case::from_reject)).collect()
 }
 
-/// The vectors of the format that say nothing more of it; of a spec, those that are given.
+/// The vectors of the format without settings; for a spec, the given ones.
 fn vectors(args: &Args, name: &str) -> Result<impl Iterator<Item = Case>, Failure> {
     let is_ours = |vector: &Vector| args.spec.is_some() || vector.format == name;
     let is_plain = |vector: &Vector| {

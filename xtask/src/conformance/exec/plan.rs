@@ -12,7 +12,7 @@ pub(super) struct Stream {
     pub(super) name: String,
     pub(super) bytes: Vec<u8>,
     pub(super) reading: Reading,
-    /// A program may refuse this stream after so many frames, for it is only nearly right.
+    /// The number of frames after which a program may refuse this stream, which is only nearly right.
     pub(super) may_refuse_after: Option<usize>,
 }
 

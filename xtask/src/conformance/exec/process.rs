@@ -242,7 +242,7 @@ impl Process {
         self.stderr.drain(..excess);
     }
 
-    /// Reads what is in the pipes now: another process may hold them open for ever.
+    /// Reads what is in the pipes now: another process may hold them open forever.
     fn drain(&mut self) {
         loop {
             let (before, open) = (self.stdout.len(), self.errors.is_some());

@@ -196,7 +196,7 @@ fn frame_lines(format: &DynFormat, stream: &Stream) -> Vec<String> {
     lines
 }
 
-/// The stream must be the one that the frames are from, or one with the same bodies behind headers that mean the same.
+/// The stream must be the one that the frames are from, or one with the same bodies after headers that mean the same.
 fn compare_written(setup: &Setup, stream: &Stream, written: &[u8]) -> Result<Compared, Fault> {
     let frames = stream.reading.frames.len() as u64;
     let compared = Compared { streams: 1, headers: frames, bodies: frames, trailers: frames, outcomes: 1 };

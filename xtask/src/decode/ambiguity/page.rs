@@ -151,7 +151,7 @@ impl Lane {
     }
 }
 
-/// One character that stands for a byte.
+/// One character that represents a byte.
 fn glyph(byte: u8) -> char {
     match byte {
         b' ' => '·',

@@ -32,7 +32,7 @@ const PARTIAL: i32 = 18;
 struct Ran {
     exit: i32,
     body: Vec<u8>,
-    /// What it says of head fields and trailers.
+    /// Its report of head fields and trailers.
     fields: String,
 }
 
@@ -62,7 +62,7 @@ impl Ran {
     fn expect_said(&self, text: &str) -> Result<(), String> {
         match self.fields.to_lowercase().contains(&text.to_lowercase()) {
             true => Ok(()),
-            false => Err(format!("curl does not say {text:?} but {:?}", self.fields)),
+            false => Err(format!("expected {text:?} from curl, found {:?}", self.fields)),
         }
     }
 }

@@ -28,7 +28,7 @@ pub(super) const PEER: Peer = Peer {
 
 const MYSQL: Protocol = Protocol { client: "mysql", server: "mysql", begin: Begin::AtOnce, then: None };
 
-/// More than the longest frame, which the next one goes on with.
+/// More than the longest frame, which the next one continues with.
 const LARGE: usize = 20_000_000;
 const PACKET: &str = "--max-allowed-packet=64M";
 

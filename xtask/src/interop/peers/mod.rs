@@ -109,7 +109,7 @@ pub(super) type Task<T> = Pin<Box<dyn Future<Output = T>>>;
 /// A peer that serves, until it is dropped.
 pub(super) struct Running {
     pub(super) address: SocketAddr,
-    /// Our server behind it, if it is a proxy.
+    /// Our server after it, if it is a proxy.
     pub(super) upstream: Option<Server>,
     /// What lives as long as it does.
     _held: Box<dyn std::any::Any>,
@@ -133,12 +133,12 @@ fn script(interpreter: &str, name: &str) -> Command {
     command
 }
 
-/// A script that serves, and says its port first.
+/// A script that serves, and prints its port first.
 fn serving_script(interpreter: &'static str, name: &'static str) -> Task<Result<Running, String>> {
     Box::pin(async move { child::serve_saying_port(script(interpreter, name)).await.map(Running::of) })
 }
 
-/// A script that does what a check says with the server at a port.
+/// A script that runs a check with the server at a port.
 fn asking_script(
     interpreter: &'static str,
     name: &'static str,

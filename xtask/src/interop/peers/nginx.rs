@@ -1,4 +1,4 @@
-//! nginx as a proxy: our client in front of it, our server behind it.
+//! nginx as a proxy: our client in front of it, our server after it.
 
 use tempfile::TempDir;
 
@@ -38,7 +38,7 @@ async fn listen(port: u16, upstream: &Server, folder: &TempDir) -> Result<Servin
     std::fs::write(path.join("nginx.conf"), configuration).map_err(|error| error.to_string())?;
     let mut command = child::command("nginx");
     command.arg("-p").arg(path).args(["-c", "nginx.conf", "-e", "stderr"]);
-    // It says how it waits for events once it listens.
+    // It prints how it waits for events once it listens.
     child::serve_at(port, command, Ready::Says(Stream::Error, "event method")).await
 }
 

@@ -29,7 +29,7 @@ const WEBSOCKET: Protocol = Protocol {
     then: Some("websocket"),
 };
 
-/// A request and its answer, behind which the connection is another protocol's (RFC 6455, section 1.2).
+/// A request and its answer, after which the connection is another protocol's (RFC 6455, section 1.2).
 fn begin(mut conversation: Conversation) -> Begun {
     Box::pin(async {
         conversation.to_server.pass().await?;

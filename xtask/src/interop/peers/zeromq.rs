@@ -29,7 +29,7 @@ pub(super) const PEER: Peer = Peer {
 const ZMTP: Protocol = Protocol { client: "zmtp3", server: "zmtp3", begin: Begin::With(begin), then: None };
 
 /// The greeting comes in three pieces, each of which waits for that of the other side: the signature, by which older
-/// versions are told, the version, the rest. A proxy that waits for the whole of it waits for ever.
+/// versions are told, the version, the rest. A proxy that waits for the whole of it waits forever.
 fn begin(conversation: Conversation) -> Begun {
     Box::pin(async {
         let conversation = pass_piece(conversation, Preface::<10>::any()).await?;

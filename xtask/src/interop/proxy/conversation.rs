@@ -66,7 +66,7 @@ impl Conversation {
     }
 }
 
-/// Passes all on from either end to the other, as the protocol says; without one, as it comes.
+/// Forwards everything between the ends, by the protocol; without one, as it arrives.
 pub(super) async fn converse(
     client: Ends,
     server: Ends,

@@ -46,7 +46,7 @@ pub(super) struct Passage {
 /// How a lane ended.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum End {
-    /// The sender had no more to say.
+    /// The sender had nothing more to send.
     #[default]
     Said,
     /// The receiver left before it had taken all.
@@ -91,7 +91,7 @@ impl Lane {
         Ok(Some(passed))
     }
 
-    /// Passes bytes on that come before the frames, and says which; nothing once the sender has ended.
+    /// Forwards and returns the bytes before the frames; nothing once the sender has ended.
     pub(in crate::interop) async fn pass_preface<const N: usize>(
         mut self,
         preface: Preface<N>,
@@ -151,7 +151,7 @@ impl Lane {
             Reading::Raw(source, unread) => pass_raw(source, unread, writer.get_mut()).await?,
         }
         match writer.close().await {
-            // Who has left altogether needs not be told that no more comes.
+            // A peer that has closed both directions needs no end of stream.
             Err(WriteError::Io(error)) if error.kind() == io::ErrorKind::NotConnected => Ok(()),
             ended => Ok(ended?),
         }
@@ -179,7 +179,7 @@ async fn pass_frames(
     }
     match reader.frames().buffered().len() {
         0 => Ok(()),
-        rest => Err(Stop::Failed(format!("the sender broke off {rest} bytes behind the last frame"))),
+        rest => Err(Stop::Failed(format!("the sender broke off {rest} bytes after the last frame"))),
     }
 }
 

@@ -1,7 +1,7 @@
-//! A proxy between a client and a server of any protocol, both of them somebody else's.
+//! A proxy between a third-party client and a third-party server of any protocol.
 //!
 //! What either sends is read as frames of the protocol's format, and every frame is written on from its header and body.
-//! The bytes that come out must be those that went in, and the client must say what it says without a proxy. Nothing here
+//! The bytes that come out must be those that went in, and the output of the client must be the same as without a proxy. Nothing here
 //! knows a protocol: a peer declares its formats, how the server is started, and what the client does.
 
 mod conversation;
@@ -28,7 +28,7 @@ use super::peers::Task;
 
 /// A server, and what clients do with it.
 pub(super) struct Proxied {
-    /// Makes what the server needs, and says how it is started.
+    /// Creates what the server needs, and returns how to start it.
     pub(super) serve: fn(Place) -> Task<Result<Serves, String>>,
     /// One after the other, with the same server.
     pub(super) talks: &'static [Talk],
@@ -59,13 +59,13 @@ pub(super) type Pipe = Arc<dyn Fn() -> Command + Send + Sync>;
 pub(super) struct Talk {
     pub(super) name: &'static str,
     pub(super) protocol: &'static Protocol,
-    /// What it says at the end, which must be the same without the proxy.
+    /// Its output, which must be the same without the proxy.
     pub(super) client: fn(Far) -> Task<Result<Vec<u8>, String>>,
     /// How many frames there are at least.
     pub(super) least: EachWay,
 }
 
-/// What a client is told.
+/// What a client receives.
 #[derive(Clone)]
 pub(super) struct Far {
     pub(super) address: SocketAddr,

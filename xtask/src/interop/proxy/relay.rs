@@ -19,7 +19,7 @@ pub(super) enum Upstream {
     Piped(Pipe),
 }
 
-/// What a client said, and what went through the proxy meanwhile, connection by connection.
+/// The output of a client, and the traffic of the proxy, connection by connection.
 pub(super) struct Relayed {
     pub(super) said: Vec<u8>,
     pub(super) passages: Vec<Passages>,

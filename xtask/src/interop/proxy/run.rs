@@ -36,7 +36,7 @@ struct Running {
     folder: TempDir,
 }
 
-/// Has all the talks with two servers that know nothing of each other, the second of which is behind the proxy.
+/// Has all the talks with two servers that know nothing of each other, the second of which is after the proxy.
 pub(in crate::interop) async fn exchange(peer: &'static str, proxied: &'static Proxied) -> Vec<Exchanged> {
     let (direct, behind) = match tokio::join!(within(start(proxied)), within(start(proxied))) {
         (Ok(direct), Ok(behind)) => (direct, behind),
@@ -130,9 +130,9 @@ fn differs(without: &[u8], with: &[u8]) -> String {
     match without.lines().zip(with.lines()).find(|(without, with)| without != with) {
         Some((without, with)) => {
             let (without, with) = (front(without), front(with));
-            format!("without the proxy the client says {without:?}, with it {with:?}")
+            format!("expected the client's output without the proxy, {without:?}, found {with:?}")
         }
-        None => "the client says less with the proxy, or more".into(),
+        None => "the client prints another number of lines with the proxy".into(),
     }
 }
 

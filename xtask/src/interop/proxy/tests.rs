@@ -78,7 +78,7 @@ async fn what_is_not_passed_on_as_it_came_is_noticed() {
         let wrap = |sink| Box::new(Faulty { sink, fault: *fault, offset: 0 }) as Sink;
         let format = DynFormat::new(U8::new());
         let lane = Lane::through(Box::new(FRAMES), Box::new(tokio::io::sink()), format, wrap);
-        let passage = lane.run().await.expect("the frames are whole");
+        let passage = lane.run().await.expect("the frames are complete");
         assert_eq!(passage.frames, 3, "{name}");
         assert_eq!(passage.check(), expected.map_err(str::to_owned), "{name}");
     }
@@ -127,7 +127,7 @@ async fn echo(sent: &'static [u8]) -> Result<Relayed, String> {
 
 #[tokio::test]
 async fn every_frame_is_counted_and_passed_on() {
-    let relayed = echo(b"\x03one\x00\x02hi").await.expect("the frames are whole");
+    let relayed = echo(b"\x03one\x00\x02hi").await.expect("the frames are complete");
     assert_eq!(relayed.said, b"\x03one\x00\x02hi");
     let passed = Passed {
         connections: 1,
@@ -155,12 +155,12 @@ async fn too_few_frames_and_another_output_are_noticed() {
         (
             b"\x01y",
             EachWay::default(),
-            Err("without the proxy the client says \"\\u{1}y\", with it \"\\u{1}x\""),
+            Err("expected the client's output without the proxy, \"\\u{1}y\", found \"\\u{1}x\""),
         ),
-        (b"\x01x\n", EachWay::default(), Err("the client says less with the proxy, or more")),
+        (b"\x01x\n", EachWay::default(), Err("the client prints another number of lines with the proxy")),
     ];
     for (without, least, expected) in cases {
-        let relayed = echo(b"\x01x").await.expect("the frame is whole");
+        let relayed = echo(b"\x01x").await.expect("the frame is complete");
         let passed = Passed::of(&relayed.passages);
         let checked = check(said(without), Ok(relayed), passed, *least);
         assert_eq!(checked, expected.map_err(str::to_owned));

@@ -1,4 +1,4 @@
-//! The pages that say what others take and refuse, held against what they do.
+//! The pages of what others accept and refuse, compared with what they do.
 //!
 //! A page is a table in the documentation of a crate: a row a peculiarity, a column a reader. A cell begins with `takes`,
 //! `refuses` or `waits`, or is a dash where the reader does not look at such bytes. For each row the bytes are here.
@@ -31,7 +31,7 @@ enum Shown {
 /// Above the names of the rows.
 const HEADING: &str = "Bytes";
 
-/// The columns behind the name of the row.
+/// The columns after the name of the row.
 const READERS: [&str; 5] = ["this crate", "hyper", "httparse", "h11", "llhttp"];
 
 const PAGES: &[Page] = &[
@@ -117,7 +117,7 @@ const MESSAGES: &[Row] = &[
         &["POST / HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"],
     ),
     answer("an empty line in front of a response", &["\r\n", OK, "Content-Length: 0\r\n\r\n"], Shown::Head),
-    answer("no space behind a status code", &["HTTP/1.1 200\r\nContent-Length: 0\r\n\r\n"], Shown::Head),
+    answer("no space after a status code", &["HTTP/1.1 200\r\nContent-Length: 0\r\n\r\n"], Shown::Head),
     answer("a status code of 2 digits", &["HTTP/1.1 20 OK\r\nContent-Length: 0\r\n\r\n"], Shown::Head),
     answer("a folded line in a response", &[OK, "A: b\r\n c\r\nContent-Length: 0\r\n\r\n"], Shown::Head),
     answer(
@@ -150,7 +150,7 @@ const MESSAGES: &[Row] = &[
 const CHUNKED: &str = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
 const REST: &str = "\r\nhello\r\n0\r\n\r\n";
 
-/// A size line, behind which 5 bytes of data and the last chunk follow.
+/// A size line, after which 5 bytes of data and the last chunk follow.
 const fn size(name: &'static str, line: &'static str, bytes: &'static [&'static str]) -> Row {
     row(name, bytes, Shown::SizeLine(line))
 }
@@ -171,7 +171,7 @@ const CHUNKS: &[Row] = &[
     size("a size with +", "+5\r\n", &[CHUNKED, "+5", REST]),
     size("a size with _", "0_5\r\n", &[CHUNKED, "0_5", REST]),
     size("a space before a size", " 5\r\n", &[CHUNKED, " 5", REST]),
-    size("a space behind a size", "5 \r\n", &[CHUNKED, "5 ", REST]),
+    size("a space after a size", "5 \r\n", &[CHUNKED, "5 ", REST]),
     size("an empty size", "\r\n", &[CHUNKED, "5", "\r\nhello\r\n\r\n\r\n"]),
     size("a lone LF at the end of a size line", "5\n", &[CHUNKED, "5\nhello\r\n0\r\n\r\n"]),
     size("an extension that is a token", "5;a=b\r\n", &[CHUNKED, "5;a=b", REST]),
@@ -183,8 +183,8 @@ const CHUNKS: &[Row] = &[
     size("a lone CR in an extension", "5;a\rb\r\n", &[CHUNKED, "5;a\rb", REST]),
     size("NUL in an extension", "5;a\0b\r\n", &[CHUNKED, "5;a\0b", REST]),
     size("a quoted string that is not closed", "5;a=\"\r\n", &[CHUNKED, "5;a=\"", REST]),
-    framing("two other bytes behind the data", &[CHUNKED, "5\r\nhello__0\r\n\r\n"]),
-    framing("a lone LF behind the data", &[CHUNKED, "5\r\nhello\n0\r\n\r\n"]),
+    framing("two other bytes after the data", &[CHUNKED, "5\r\nhello__0\r\n\r\n"]),
+    framing("a lone LF after the data", &[CHUNKED, "5\r\nhello\n0\r\n\r\n"]),
     framing("more data than the size says", &[CHUNKED, "5\r\nhelloXXX\r\n0\r\n\r\n"]),
     framing("a trailer field", &[CHUNKED, "5\r\nhello\r\n0\r\nA: b\r\n\r\n"]),
     framing("a lone LF in the trailer section", &[CHUNKED, "5\r\nhello\r\n0\r\nA: b\n\r\n"]),
@@ -192,7 +192,7 @@ const CHUNKS: &[Row] = &[
     framing("a folded line in the trailer section", &[CHUNKED, "5\r\nhello\r\n0\r\nA: b\r\n c\r\n\r\n"]),
 ];
 
-/// What the pages say and is not so.
+/// The differences between the pages and the readers.
 pub(super) fn wrong(runtime: &tokio::runtime::Runtime) -> Result<Vec<String>, Failure> {
     let mut wrong = Vec::new();
     for page in PAGES {
@@ -225,7 +225,7 @@ impl Row {
         READERS.map(|reader| match (reader, theirs.iter().find(|(name, _)| *name == reader)) {
             ("this crate", _) => Some(word(&ours)),
             (_, Some((_, opinion))) => Some(word(opinion)),
-            // It says nothing where it takes a head.
+            // It reports nothing if it accepts a head.
             ("httparse", None) => Some(if matches!(self.shown, Shown::Head) { "takes" } else { "–" }),
             (_, None) => None,
         })

@@ -1,4 +1,4 @@
-//! The readers that are linked: hyper, which reads whole messages, and httparse, which reads heads.
+//! The readers that are linked: hyper, which reads complete messages, and httparse, which reads heads.
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -50,7 +50,7 @@ async fn requests(bytes: &[u8]) -> hyper::Result<Vec<Vec<u8>>> {
         }
     });
     let mut builder = hyper::server::conn::http1::Builder::new();
-    // Whoever closes a connection leaves the requests behind unread, so nothing is to be closed.
+    // Whoever closes a connection leaves the requests after unread, so nothing is to be closed.
     builder.half_close(true).serve_connection(TokioIo::new(Canned::at_once(bytes)), service).await?;
     let contents = contents.lock().unwrap_or_else(PoisonError::into_inner);
     Ok(contents.clone())
@@ -67,7 +67,7 @@ async fn answer(method: &str, bytes: &[u8]) -> hyper::Result<Vec<u8>> {
         let response = sender.send_request(request).await?;
         response.into_body().collect().await.map(|content| content.to_bytes().to_vec())
     };
-    // What the connection says of what follows the answer is nobody's concern.
+    // The error of the connection about bytes after the response does not matter.
     let (content, _) = tokio::join!(read, connection);
     content
 }

@@ -12,7 +12,7 @@ pub(super) fn make(count: u32, seed: u64) -> Vec<Stream> {
     (0..count).map(|at| if at % 2 == 0 { requests(&mut random) } else { answer(&mut random) }).collect()
 }
 
-/// What stands behind the fields, and is a body or not.
+/// The bytes after the fields, which may be a body.
 const FRAMINGS: &[&str] = &[
     "\r\n",
     "Content-Length: 0\r\n\r\n",
@@ -55,7 +55,7 @@ const ANSWERS: &[(&str, &[&str])] = &[
     ("CONNECT", &["HTTP/1.1 407 No\r\n"]),
 ];
 
-/// What stands behind the fields of answers alone.
+/// The bytes after the fields of responses.
 const UNTIL_CLOSE: &[&str] = &["\r\nuntil\r\nclose", "Transfer-Encoding: gzip\r\n\r\nuntil close"];
 
 const FIELDS: &[&str] =

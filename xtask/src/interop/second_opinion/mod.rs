@@ -2,7 +2,7 @@
 //!
 //! What we take as whole, another reader should take too, with the same content; where one does not, the difference needs
 //! a reason that is written down here, or the run fails. What we refuse and another takes is counted, for strictness is
-//! what is wanted. Then the pages that say what others take and refuse are held against what they do.
+//! what is wanted. Then the pages of what others accept and refuse are compared with what they do.
 
 mod claims;
 mod judged;

@@ -36,7 +36,7 @@ pub(super) const REASONS: &[Reason] = &[
     reason("httparse", TAKES_MINOR_VERSIONS, |_, opinion| says(opinion, "invalid HTTP version")),
     reason(
         "hyper",
-        "it closes behind HTTP/1.0 without keep-alive, and behind `close`, and reads no further",
+        "it closes after HTTP/1.0 without keep-alive, and after `close`, and reads no further",
         |bytes, opinion| matches!(opinion, Opinion::Whole(_)) && has_any(bytes, &[b"HTTP/1.0", b"close"]),
     ),
     reason(
@@ -59,7 +59,7 @@ pub(super) const REASONS: &[Reason] = &[
     ),
     reason(
         "llhttp",
-        "it refuses a tab behind a Content-Length, which is no part of it (RFC 9112, section 5)",
+        "it refuses a tab after a Content-Length, which is no part of it (RFC 9112, section 5)",
         |bytes, opinion| {
             says(opinion, "HPE_INVALID_CONTENT_LENGTH Invalid character") && has_any(bytes, &[b"\t\r\n"])
         },
@@ -81,7 +81,7 @@ pub(super) const REASONS: &[Reason] = &[
     reason("llhttp", TAKES_MINOR_VERSIONS, |_, opinion| says(opinion, "HPE_INVALID_VERSION")),
     reason(
         "llhttp",
-        "it takes nothing behind HTTP/1.0 without keep-alive, and behind `close`",
+        "it takes nothing after HTTP/1.0 without keep-alive, and after `close`",
         |bytes, opinion| says(opinion, "HPE_CLOSED_CONNECTION") && has_any(bytes, &[b"HTTP/1.0", b"close"]),
     ),
     reason(
@@ -99,9 +99,9 @@ const SPACED: &[&[u8]] = &[b" ;", b"; ", b";\t", b"\t;", b"= ", b" =", b"=\t", b
 
 const BELOW_100: &str = "it refuses status codes below 100, which RFC 9112, section 4, does not";
 
-/// Ours takes them: whatever the minor version, the major one says how messages are framed (RFC 9110, section 2.5).
+/// Ours takes them: whatever the minor version, the major one determines how messages are framed (RFC 9110, section 2.5).
 const TAKES_MINOR_VERSIONS: &str =
-    "it knows no minor version above 1 (RFC 9110, section 2.5, says to take them)";
+    "it supports no minor version above 1 (RFC 9110, section 2.5, requires it)";
 
 fn says(opinion: &Opinion, text: &str) -> bool {
     matches!(opinion, Opinion::Refused(why) if why.contains(text))

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::{Opinion, Stream};
 use crate::interop::needs::{self, NODE, Need, PYTHON, module};
 
-/// A reader that is a script: it takes a line a stream, and says a line of JSON about each.
+/// A reader that is a script: it reads one line per stream, and prints a line of JSON about each.
 pub(super) struct Script {
     pub(super) name: &'static str,
     pub(super) needs: &'static [Need],
@@ -74,7 +74,7 @@ impl Script {
             .spawn()?;
         let stdin = child.stdin.take();
         let output = std::thread::scope(|scope| {
-            // A script that stops reading says less than it should, which is noticed where the lines are counted.
+            // A script that stops reading prints too few lines, which the count of lines detects.
             scope.spawn(move || stdin.map(|stdin| send(streams, stdin)));
             child.wait_with_output()
         });
