@@ -1,4 +1,4 @@
-//! What an observer is told about: frames and errors.
+//! What an observer receives: frames and errors.
 
 use core::fmt;
 
