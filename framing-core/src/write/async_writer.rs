@@ -187,7 +187,9 @@ macro_rules! async_writer {
             /// Writes all available bytes, where `lent` is the body that a caller lends, and flushes the transport.
             #[inline]
             fn poll_flush_with(&mut self, cx: &mut Context<'_>, lent: &[u8]) -> Poll<Result<(), WriteError>> {
-                ready!(self.poll_written(cx, lent))?;
+                if !self.queue.is_empty() {
+                    ready!(self.poll_written(cx, lent))?;
+                }
                 self.queue.release();
                 let flushed = Pin::new(&mut self.transport).poll_flush(cx).map_err(WriteError::Io);
                 self.timer.watch(cx, flushed, 0)

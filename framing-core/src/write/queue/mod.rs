@@ -219,13 +219,19 @@ impl<F: TwoPhase> FrameQueue<F> {
     }
 
     /// Frees the memory if the queue is empty.
+    #[inline]
     pub fn release(&mut self) {
-        if self.is_empty() {
-            self.clear();
-            self.gathered = Vec::new();
-            self.pieces = VecDeque::new();
-            self.frames = VecDeque::new();
+        // A frame that was sent from the stack leaves nothing to free.
+        if self.is_empty() && self.capacity() > 0 {
+            self.free();
         }
+    }
+
+    fn free(&mut self) {
+        self.clear();
+        self.gathered = Vec::new();
+        self.pieces = VecDeque::new();
+        self.frames = VecDeque::new();
     }
 
     fn clear(&mut self) {
