@@ -1,6 +1,6 @@
 //! `cargo xtask encode`: frames as JSON Lines, made a stream of bytes.
 
-use std::io::{self, BufRead, BufReader, BufWriter, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::path::PathBuf;
 
 use serde::Deserialize;
@@ -57,6 +57,9 @@ impl Args {
     }
 }
 
+/// The longest line, in bytes: that of a body of about 256 MiB.
+const MAX_LINE: u64 = 512 << 20;
+
 fn encode(input: &mut BufReader<Input>, mut frames: FrameMaker, out: &mut impl Write) -> Result<(), Failure> {
     let mut line = Vec::new();
     let mut ended = false;
@@ -66,8 +69,13 @@ fn encode(input: &mut BufReader<Input>, mut frames: FrameMaker, out: &mut impl W
             out.flush().map_err(Failure::Output)?;
         }
         line.clear();
-        match input.read_until(b'\n', &mut line) {
+        match (&mut *input).take(MAX_LINE).read_until(b'\n', &mut line) {
             Ok(0) => break,
+            Ok(len) if len as u64 == MAX_LINE => {
+                let name = input.get_ref().name();
+                let text = format!("{name}, line {number}: expected a line of less than {MAX_LINE} bytes");
+                return Err(Failure::Input(text));
+            }
             Ok(_) if line.trim_ascii().is_empty() => {}
             Ok(_) => match encode_line(&line, &mut frames, ended) {
                 Ok(Encoded::Frame(bytes)) => out.write_all(bytes).map_err(Failure::Output)?,
@@ -123,6 +131,14 @@ struct Line<'a> {
     outcome: Option<IgnoredAny>,
     #[serde(default, rename = "offset")]
     _offset: IgnoredAny,
+    #[serde(default, rename = "inner")]
+    _inner: IgnoredAny,
+    #[serde(default, rename = "inner_error")]
+    _inner_error: IgnoredAny,
+    #[serde(default, rename = "stream")]
+    _stream: IgnoredAny,
+    #[serde(default, rename = "time")]
+    _time: IgnoredAny,
     #[serde(default, rename = "phase")]
     _phase: IgnoredAny,
     #[serde(default, rename = "error")]

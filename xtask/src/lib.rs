@@ -19,10 +19,12 @@ mod hex;
 mod input;
 mod interop;
 mod json_line;
+mod pick;
 mod program;
 mod registry;
 #[cfg(not(all(feature = "bench", feature = "interop")))]
 mod relaunch;
+mod terminal;
 mod vectors;
 
 use std::process::ExitCode;
@@ -52,6 +54,7 @@ enum Command {
     Formats(formats::Args),
     Fuzz(fuzz::Args),
     Interop(interop::Args),
+    Pick(pick::Args),
 }
 
 const EXIT_CODES: &str = "\
@@ -83,6 +86,7 @@ impl Command {
             Self::Formats(args) => args.run(),
             Self::Fuzz(args) => args.run(),
             Self::Interop(args) => args.run(),
+            Self::Pick(args) => args.run(),
         }
     }
 }

@@ -6,10 +6,12 @@ use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
 
 use framing_core::registry::DynFormat;
-use framing_core::{Error, FrameBuffer, Outcome};
+use framing_core::{Error, FrameBuffer, Outcome, Resync};
 use serde::Serialize;
 
-use super::lines::{End, Lines};
+use super::lines::End;
+use super::print::{Place, Printer, SkippedLine};
+use super::resync;
 use crate::capture::{self, Event, Stream};
 use crate::exit::{Exit, Failure};
 use crate::input::Input;
@@ -75,20 +77,32 @@ impl Selection {
     }
 
     /// Decodes the selected streams of a capture and prints their frames, or lists the streams.
-    pub(super) fn decode(
+    pub(super) fn decode<W: Write>(
         &self,
         input: Input,
         format: &DynFormat,
-        limit: Option<u64>,
+        settings: Settings,
+        printer: Printer<W>,
     ) -> Result<Exit, Failure> {
         if self.list_streams {
             return self.list(input);
         }
-        let lines = Lines::new(io::stdout().lock(), format.clone());
-        let mut decoding =
-            Decoding { format: format.clone(), limit, lines, open: HashMap::new(), total: Total::new() };
+        let mut decoding = Decoding {
+            format: format.clone(),
+            settings,
+            printer,
+            open: HashMap::new(),
+            noisy: HashMap::new(),
+            total: Total::new(),
+        };
         capture::read(input, &mut |number, stream, event| {
-            if self.takes(number, stream) { decoding.event(number, stream, event) } else { Ok(()) }
+            if !self.takes(number, stream) {
+                return Ok(());
+            }
+            match settings.resync {
+                Some(run) => decoding.noisy_event(number, stream, event, run),
+                None => decoding.event(number, stream, event),
+            }
         })?;
         decoding.finish()
     }
@@ -138,10 +152,21 @@ fn seconds(nanoseconds: u128) -> f64 {
     std::time::Duration::from_nanos(u64::try_from(nanoseconds).unwrap_or(u64::MAX)).as_secs_f64()
 }
 
+/// How each stream is decoded.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Settings {
+    /// The longest body.
+    pub(super) limit: Option<u64>,
+    /// The number of frames in a row that end a search after a fault; none where the first fault ends a stream.
+    pub(super) resync: Option<usize>,
+}
+
 struct Decoding<W: Write> {
     format: DynFormat,
-    limit: Option<u64>,
-    lines: Lines<W>,
+    settings: Settings,
+    printer: Printer<W>,
+    /// The streams that are resynchronized.
+    noisy: HashMap<usize, Resync<DynFormat>>,
     /// The TCP streams that have neither ended nor failed; the rest of a failed one is passed over.
     open: HashMap<usize, Option<FrameBuffer<DynFormat>>>,
     total: Total,
@@ -192,11 +217,62 @@ impl<W: Write> Decoding<W> {
         }
     }
 
+    /// Decodes an event of a stream that continues after faults and gaps.
+    fn noisy_event(
+        &mut self,
+        number: usize,
+        stream: &Stream,
+        event: Event<'_>,
+        run: usize,
+    ) -> Result<(), Failure> {
+        let place = |time| Some(Place { stream: number, time });
+        let fresh = || resync::buffer(&self.format, run, self.settings.limit);
+        match event {
+            Event::Bytes { bytes, time } => {
+                let frames = self.noisy.entry(number).or_insert_with(fresh);
+                frames.push(bytes);
+                resync::print(frames, place(time), &mut self.printer).map_err(Failure::Output)
+            }
+            Event::Datagram { bytes, time } => {
+                let mut frames = fresh();
+                frames.push(bytes);
+                self.end_noisy(number, stream, frames, time)
+            }
+            Event::Gap { len } => {
+                let frames = self.noisy.entry(number).or_insert_with(fresh);
+                frames.end();
+                resync::print(frames, place(stream.last_time), &mut self.printer).map_err(Failure::Output)?;
+                let offset = frames.decoder().offset();
+                frames.continue_after(len);
+                let why = "the capture lacks these bytes".into();
+                let line = SkippedLine { stream: Some(number), skipped: len, offset, why };
+                self.printer.skipped(&line).map_err(Failure::Output)
+            }
+            Event::End => match self.noisy.remove(&number) {
+                Some(frames) => self.end_noisy(number, stream, frames, stream.last_time),
+                None => Ok(()),
+            },
+        }
+    }
+
+    fn end_noisy(
+        &mut self,
+        number: usize,
+        stream: &Stream,
+        mut frames: Resync<DynFormat>,
+        time: u128,
+    ) -> Result<(), Failure> {
+        frames.end();
+        let place = Some(Place { stream: number, time });
+        resync::print(&mut frames, place, &mut self.printer).map_err(Failure::Output)?;
+        self.end(number, stream, &resync::end(&frames))
+    }
+
     fn bytes(&mut self, number: usize, stream: &Stream, bytes: &[u8], time: u128) -> Result<(), Failure> {
         let fresh = self.frame_buffer();
         let Some(frames) = self.open.entry(number).or_insert(Some(fresh)) else { return Ok(()) };
         frames.push(bytes);
-        let failed = print(frames, number, time, &mut self.lines).map_err(Failure::Output)?;
+        let failed = print(frames, number, time, &mut self.printer).map_err(Failure::Output)?;
         match failed {
             None => Ok(()),
             Some(error) => {
@@ -221,7 +297,7 @@ impl<W: Write> Decoding<W> {
         time: u128,
     ) -> Result<(), Failure> {
         frames.end();
-        let failed = print(&mut frames, number, time, &mut self.lines).map_err(Failure::Output)?;
+        let failed = print(&mut frames, number, time, &mut self.printer).map_err(Failure::Output)?;
         let end = match failed {
             Some(error) => End::failed(&error),
             None => End::complete(frames.decoder().offset()),
@@ -231,7 +307,7 @@ impl<W: Write> Decoding<W> {
 
     fn frame_buffer(&self) -> FrameBuffer<DynFormat> {
         let mut frames = FrameBuffer::new(self.format.clone());
-        if let Some(limit) = self.limit {
+        if let Some(limit) = self.settings.limit {
             frames.set_limits(frames.decoder().limits().with_body(limit));
         }
         frames
@@ -241,13 +317,13 @@ impl<W: Write> Decoding<W> {
         self.total.add(end);
         let &Stream { transport, from, to, .. } = stream;
         let line = StreamEnd { stream: number, transport: transport.name(), from, to, end };
-        self.lines.object(&line).map_err(Failure::Output)
+        self.printer.object(&line).map_err(Failure::Output)
     }
 
     fn finish(mut self) -> Result<Exit, Failure> {
         let Total { streams, offset, worst } = self.total;
-        self.lines.object(&AllEnd { outcome: worst.name(), offset, streams }).map_err(Failure::Output)?;
-        self.lines.flush().map_err(Failure::Output)?;
+        let last = AllEnd { outcome: worst.name(), offset, streams };
+        self.printer.last(&last).map_err(Failure::Output)?;
         Ok(End { outcome: worst, ..End::complete(offset) }.exit())
     }
 }
@@ -280,11 +356,11 @@ fn print<W: Write>(
     frames: &mut FrameBuffer<DynFormat>,
     number: usize,
     time: u128,
-    lines: &mut Lines<W>,
+    printer: &mut Printer<W>,
 ) -> io::Result<Option<Error>> {
     loop {
         match frames.next() {
-            Ok(Some(frame)) => lines.captured_frame(number, time, &frame)?,
+            Ok(Some(frame)) => printer.frame(Some(Place { stream: number, time }), &frame)?,
             Ok(None) => return Ok(None),
             Err(error) => return Ok(Some(error)),
         }

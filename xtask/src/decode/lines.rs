@@ -4,9 +4,10 @@ use std::io::{self, BufWriter, Write};
 
 use data_encoding::HEXLOWER;
 use framing_core::registry::{DynFormat, DynHeader};
-use framing_core::{Error, Frame, Outcome};
+use framing_core::{Error, Frame, Frames, Outcome};
 use serde::Serialize;
 
+use super::print::Place;
 use crate::exit::Exit;
 use crate::registry;
 
@@ -65,52 +66,33 @@ fn by_name<S: serde::Serializer>(outcome: &Outcome, serializer: S) -> Result<S::
     serializer.serialize_str(outcome.name())
 }
 
-/// Bytes that are made hex at a time, so that a long body needs no second one beside it.
+/// Bytes that are converted to hex at a time, so that a long body needs no second one beside it.
 const PIECE: usize = 4 << 10;
 
 /// Writes JSON Lines.
 pub(super) struct Lines<W: Write> {
     out: BufWriter<W>,
-    hex: [u8; 2 * PIECE],
+    hex: Hex,
     format: DynFormat,
+    inner: Vec<DynFormat>,
 }
 
 impl<W: Write> Lines<W> {
-    /// Lines about frames of `format`.
-    pub(super) fn new(out: W, format: DynFormat) -> Self {
-        Self { out: BufWriter::with_capacity(64 << 10, out), hex: [0; 2 * PIECE], format }
+    /// Creates lines about frames of `format`, whose bodies consist of frames of the first of `inner`, and so on.
+    pub(super) fn new(out: W, format: DynFormat, inner: Vec<DynFormat>) -> Self {
+        let out = BufWriter::with_capacity(64 << 10, out);
+        Self { out, hex: Hex([0; 2 * PIECE]), format, inner }
     }
 
-    /// Writes frames up to the first error, and hands them all on to whoever reads.
-    pub(super) fn frames<'a, I>(&mut self, frames: I) -> io::Result<Option<Error>>
-    where
-        I: Iterator<Item = Result<Frame<'a, DynHeader>, Error>>,
-    {
-        for frame in frames {
-            match frame {
-                Ok(frame) => self.frame(&frame)?,
-                Err(error) => return Ok(Some(error)),
-            }
-        }
-        self.out.flush()?;
-        Ok(None)
-    }
-
-    fn frame(&mut self, frame: &Frame<'_, DynHeader>) -> io::Result<()> {
+    /// Writes the line of a frame.
+    pub(super) fn frame(&mut self, place: Option<Place>, frame: &Frame<'_, DynHeader>) -> io::Result<()> {
         self.out.write_all(b"{")?;
-        self.rest_of_frame(frame)
-    }
-
-    /// Writes a frame of one stream of a capture, and when its last byte came, in nanoseconds since the Unix epoch.
-    pub(super) fn captured_frame(
-        &mut self,
-        stream: usize,
-        time: u128,
-        frame: &Frame<'_, DynHeader>,
-    ) -> io::Result<()> {
-        let (seconds, nanoseconds) = (time / 1_000_000_000, time % 1_000_000_000);
-        write!(self.out, "{{\"stream\":{stream},\"time\":{seconds}.{nanoseconds:09},")?;
-        self.rest_of_frame(frame)
+        if let Some(Place { stream, time }) = place {
+            let (seconds, nanoseconds) = (time / 1_000_000_000, time % 1_000_000_000);
+            write!(self.out, "\"stream\":{stream},\"time\":{seconds}.{nanoseconds:09},")?;
+        }
+        write_frame(&mut self.out, &mut self.hex, &self.format, &self.inner, frame)?;
+        self.out.write_all(b"}\n")
     }
 
     /// Writes a line that is a JSON object.
@@ -119,40 +101,81 @@ impl<W: Write> Lines<W> {
         self.out.write_all(b"\n")
     }
 
-    fn rest_of_frame(&mut self, frame: &Frame<'_, DynHeader>) -> io::Result<()> {
-        write!(self.out, "\"offset\":{}", frame.offset())?;
-        self.part(b",\"header\":\"", frame.header_bytes())?;
-        match self.format.content(&frame.header, frame.body()) {
-            None => self.part(b",\"body\":\"", frame.body())?,
-            Some(content) => {
-                self.part(b",\"body\":\"", &content)?;
-                self.part(b",\"coded\":\"", frame.body())?;
-            }
-        }
-        self.part(b",\"trailer\":\"", frame.trailer())?;
-        if let Some(fields) = registry::fields(&self.format, &frame.header) {
-            self.out.write_all(b",\"fields\":")?;
-            serde_json::to_writer(&mut self.out, &fields)?;
-        }
-        self.out.write_all(b"}\n")
-    }
-
-    /// Writes one part of a frame: the key, up to the quote that begins its value, then the value.
-    fn part(&mut self, key: &[u8], bytes: &[u8]) -> io::Result<()> {
-        self.out.write_all(key)?;
-        for piece in bytes.chunks(PIECE) {
-            let Some(hex) = self.hex.get_mut(..2 * piece.len()) else { continue };
-            HEXLOWER.encode_mut(piece, hex);
-            self.out.write_all(hex)?;
-        }
-        self.out.write_all(b"\"")
-    }
-
     pub(super) fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
     }
+}
 
-    pub(super) fn end(&mut self, end: &End) -> io::Result<()> {
-        end.write_to(&mut self.out)
+/// Writes the keys of a frame.
+fn write_frame(
+    out: &mut impl Write,
+    hex: &mut Hex,
+    format: &DynFormat,
+    inner: &[DynFormat],
+    frame: &Frame<'_, DynHeader>,
+) -> io::Result<()> {
+    write!(out, "\"offset\":{}", frame.offset())?;
+    hex.write(out, b",\"header\":\"", frame.header_bytes())?;
+    let content = format.content(&frame.header, frame.body());
+    hex.write(out, b",\"body\":\"", content.as_deref().unwrap_or(frame.body()))?;
+    if content.is_some() {
+        hex.write(out, b",\"coded\":\"", frame.body())?;
+    }
+    hex.write(out, b",\"trailer\":\"", frame.trailer())?;
+    if let Some(fields) = registry::fields(format, &frame.header) {
+        out.write_all(b",\"fields\":")?;
+        serde_json::to_writer(&mut *out, &fields)?;
+    }
+    let Some((next, inner)) = inner.split_first() else { return Ok(()) };
+    match content {
+        Some(content) => write_inner(out, hex, next, inner, (&content, 0)),
+        None => {
+            let start = frame.offset().saturating_add(frame.header_bytes().len() as u64);
+            write_inner(out, hex, next, inner, (frame.body(), start))
+        }
+    }
+}
+
+/// Writes the frames that a body consists of, which starts at an offset, and the error that ends them.
+fn write_inner(
+    out: &mut impl Write,
+    hex: &mut Hex,
+    format: &DynFormat,
+    inner: &[DynFormat],
+    (body, start): (&[u8], u64),
+) -> io::Result<()> {
+    out.write_all(b",\"inner\":[")?;
+    let mut failed = None;
+    for (index, frame) in Frames::new(body, format.clone()).with_offset(start).enumerate() {
+        match frame {
+            Ok(frame) => {
+                out.write_all(if index == 0 { &b"{"[..] } else { b",{" })?;
+                write_frame(&mut *out, hex, format, inner, &frame)?;
+                out.write_all(b"}")?;
+            }
+            Err(error) => failed = Some(error.to_string()),
+        }
+    }
+    out.write_all(b"]")?;
+    if let Some(error) = failed {
+        out.write_all(b",\"inner_error\":")?;
+        serde_json::to_writer(out, &error)?;
+    }
+    Ok(())
+}
+
+/// Room for the digits of a piece.
+struct Hex([u8; 2 * PIECE]);
+
+impl Hex {
+    /// Writes the key of a part, up to the quote that begins its value, then the value.
+    fn write(&mut self, out: &mut impl Write, key: &[u8], bytes: &[u8]) -> io::Result<()> {
+        out.write_all(key)?;
+        for piece in bytes.chunks(PIECE) {
+            let Some(hex) = self.0.get_mut(..2 * piece.len()) else { continue };
+            HEXLOWER.encode_mut(piece, hex);
+            out.write_all(hex)?;
+        }
+        out.write_all(b"\"")
     }
 }

@@ -9,8 +9,9 @@ use std::path::PathBuf;
 use framing_core::spec::SCHEMA;
 
 use self::page::Page;
+pub(crate) use self::page::type_name;
 use crate::exit::{Exit, Failure};
-use crate::registry;
+use crate::{registry, terminal};
 
 /// List the formats with the layout of their frames, or show one in full
 #[derive(Debug, clap::Args)]
@@ -74,7 +75,10 @@ impl Args {
             return writeln!(out);
         }
         if !self.long && self.names.is_empty() && self.spec.is_none() {
-            return print_table(pages, out);
+            return match terminal::columns() {
+                Some(columns) => print_narrow(pages, columns, out),
+                None => print_table(pages, out),
+            };
         }
         for (index, page) in pages.iter().enumerate() {
             if index > 0 {
@@ -96,6 +100,22 @@ fn print_table(pages: &[Page], mut out: impl Write) -> io::Result<()> {
     for row in &rows {
         let cells: Vec<_> = row.iter().zip(widths).map(|(cell, width)| format!("{cell:width$}")).collect();
         writeln!(out, "{}", cells.join("  ").trim_end())?;
+    }
+    Ok(())
+}
+
+/// Prints a table that fits a terminal of this many columns.
+fn print_narrow(pages: &[Page], columns: usize, mut out: impl Write) -> io::Result<()> {
+    let head = ["NAME", "CRATE", "FRAME"];
+    let rows: Vec<_> = [head].into_iter().chain(pages.iter().map(Page::short_columns)).collect();
+    let width = |column: usize| {
+        let cells = rows.iter().filter_map(|row| row.get(column));
+        cells.map(|cell| cell.chars().count()).max().unwrap_or_default()
+    };
+    let (name_width, package_width) = (width(0), width(1));
+    for [name, package, frame] in &rows {
+        let line = format!("{name:name_width$}  {package:package_width$}  {frame}");
+        writeln!(out, "{}", terminal::shorten(line.trim_end(), columns))?;
     }
     Ok(())
 }

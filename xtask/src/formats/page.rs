@@ -102,7 +102,7 @@ impl Page {
             name: String::new(),
             package: "",
             aliases: &[],
-            type_name: if format.spec().is_some() { SPEC.into() } else { short(format.type_name()) },
+            type_name: type_name(format),
             frame: String::new(),
             source: String::new(),
             layout: diagram.as_ref().map(LayoutDiagram::to_string).unwrap_or_default(),
@@ -114,6 +114,11 @@ impl Page {
             spec: format.spec().map(unindented),
             diagram,
         }
+    }
+
+    /// The name, the crate and what a frame looks like, for a narrow table.
+    pub(super) fn short_columns(&self) -> [&str; 3] {
+        [&self.name, self.package, &self.frame]
     }
 
     pub(super) fn columns(&self) -> [&str; 5] {
@@ -182,6 +187,11 @@ fn print_streams(word: &str, streams: &[Stream], mut out: impl Write) -> io::Res
     }
     let names: Vec<_> = streams.iter().map(|stream| stream.name).collect();
     writeln!(out, "  {word:8} {}", names.join(", "))
+}
+
+/// Returns the public path of a format's type.
+pub(crate) fn type_name(format: &DynFormat) -> String {
+    if format.spec().is_some() { SPEC.into() } else { short(format.type_name()) }
 }
 
 /// A type's name with its crate, but without the modules that no path to it goes through.

@@ -40,14 +40,14 @@ fn frames_then_the_outcome() {
             &["netstring"],
             b"2:hi,2:hi;",
             r#"{"offset":0,"header":"323a","body":"6869","trailer":"2c","fields":{"length":2}}"#,
-            r#"{"outcome":"malformed","offset":9,"phase":"trailer","error":"malformed trailer at byte 9: expected ',' after the body"}"#,
+            r#"{"outcome":"malformed","offset":9,"phase":"trailer","error":"malformed trailer at byte 9: expected ',' after the body, found 3b \";\""}"#,
             1,
         ),
         (
             &["netstring"],
             b"GET / HTTP/1.1\r\n",
             "",
-            r#"{"outcome":"malformed","offset":0,"phase":"header","error":"malformed header at byte 0: expected a decimal digit"}"#,
+            r#"{"outcome":"malformed","offset":0,"phase":"header","error":"malformed header at byte 0: expected a decimal digit, found 47 \"G\""}"#,
             1,
         ),
         (

@@ -70,7 +70,7 @@ fn a_broken_line_is_named_and_all_before_it_is_written() {
         (
             r#"{"bdy":"68"}"#,
             ", column 6, key \"bdy\": unknown field `bdy`, expected one of `header`, `body`, `coded`, `trailer`, \
-             `fields`, `outcome`, `offset`, `phase`, `error`",
+             `fields`, `outcome`, `offset`, `inner`, `inner_error`, `stream`, `time`, `phase`, `error`",
         ),
         (
             "{\"body\":\"\u{1}\"}",
@@ -88,7 +88,11 @@ fn a_broken_line_is_named_and_all_before_it_is_written() {
 fn a_frame_that_contradicts_itself_is_refused() {
     let too_long = format!("{{\"body\":\"{}\"}}", "00".repeat(256));
     let cases = [
-        ("u8", too_long.as_str(), ", key \"body\": a body of 256 bytes: the format can announce at most 255"),
+        (
+            "u8",
+            too_long.as_str(),
+            ", key \"body\": expected a body of at most 255 bytes, the most that the format can announce, found 256",
+        ),
         (
             "u8",
             r#"{"header":"03","body":"6869"}"#,

@@ -71,6 +71,14 @@ fn every_refusal_of_every_format_is_told_after_the_frames_before_it() {
             let name = format!("{}/{}", format.name, reject.name);
             let decoded = decode(format.name, reject.bytes);
             let (frames, end) = lines(&decoded);
+            if end["other_protocol"].is_u64() {
+                // The bytes after a switch of protocols are counted, not refused.
+                assert_eq!(
+                    (decoded.exit, frames.len(), &end["offset"]),
+                    (0, reject.frames, &reject.offset.into())
+                );
+                continue;
+            }
             assert_eq!((decoded.exit, frames.len()), (1, reject.frames), "{name}");
             assert_eq!(end["outcome"], reject.outcome.name(), "{name}");
             assert_eq!(end["offset"], reject.offset, "{name}");
@@ -111,7 +119,9 @@ fn check(format: &str, vector: &Value) {
     let method: Vec<_> = method.iter().flat_map(|method| ["--set", method]).collect();
     let decoded = run(&[&["decode", "--format", format], &more[..], &method].concat(), &bytes);
     let (frames, end) = lines(&decoded);
-    assert_eq!(end["outcome"], vector["outcome"], "{id}");
+    if end["other_protocol"].is_null() {
+        assert_eq!(end["outcome"], vector["outcome"], "{id}");
+    }
     if let Some(expected) = vector["frames"].as_array() {
         assert_eq!(frames.len(), expected.len(), "{id}");
         for (frame, expected) in frames.iter().zip(expected) {

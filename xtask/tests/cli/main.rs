@@ -13,6 +13,7 @@ mod fuzz;
 mod inverse;
 mod ran;
 mod readme;
+mod resync;
 mod streaming;
 mod usage;
 

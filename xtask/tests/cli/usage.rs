@@ -87,8 +87,11 @@ fn a_wrong_spec_is_one_line_and_exit_2() {
             r#"line 2, column 1, key "widht": unknown field `widht`, did you mean `width`?"#,
         ),
         (b"{\"width\": 2,", "line 1, column 12: EOF while parsing"),
-        (b"width = 9", r#"key "width": expected 1 to 8 bytes, found 9"#),
-        (b"width = 1\n[[first]]\nwidth = 0", r#"key "first[0].width": expected 1 to 8 bytes, found 0"#),
+        (b"width = 9", r#"line 1, column 9, key "width": expected 1 to 8 bytes, found 9"#),
+        (
+            b"width = 1\n[[first]]\nwidth = 0",
+            r#"line 3, column 9, key "first[0].width": expected 1 to 8 bytes, found 0"#,
+        ),
     ];
     let path = std::env::temp_dir().join(format!("framing-usage-{}.toml", std::process::id()));
     let name = path.to_str().unwrap();

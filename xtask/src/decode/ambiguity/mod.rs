@@ -37,9 +37,9 @@ pub(super) struct Args {
     /// With --ambiguity, compare the strict reader with this product or behaviour alone; may be repeated
     #[arg(long, value_name = "NAME", requires = "ambiguity")]
     reader: Vec<String>,
-    /// With --ambiguity, print a page for people where standard output is no terminal, too
-    #[arg(long, requires = "ambiguity")]
-    text: bool,
+    /// Print for people even if standard output is not a terminal
+    #[arg(long)]
+    pub(super) text: bool,
     /// With --ambiguity, write the page as SVG
     #[arg(long, value_name = "FILE", requires = "ambiguity")]
     svg: Option<PathBuf>,
