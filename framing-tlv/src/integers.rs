@@ -9,7 +9,7 @@ use framing_core::{Encode, EncodeError, Endian, Length, Malformed, Number, Numbe
 ///
 /// | written as | part |
 /// | --- | --- |
-/// | 1 to 8 bytes, big-endian or little-endian | [`U8`](framing_core::U8), [`U16Be`](framing_core::U16Be) to [`U64Le`](framing_core::U64Le) |
+/// | 1 to 8 bytes, big-endian or little-endian | [`U8`](const@framing_core::U8), [`U16Be`](const@framing_core::U16Be) to [`U64Le`](const@framing_core::U64Le) |
 /// | QUIC, BigSize, NDN, CompactSize, LEB128, VLQ | [`NumberEncoding`], and by name in [`number`](crate::integers) |
 /// | ASCII digits | [`Digits`] |
 /// | a definite length of X.690 | [`X690Length`](crate::X690Length) |

@@ -116,7 +116,7 @@ fn words_contain(line: &str, option: &str, value: &str) -> bool {
 }
 
 /// Phrases that hide the actor or a number, with the plain alternative.
-const ODD_PHRASES: [(&str, &str); 20] = [
+const ODD_PHRASES: [(&str, &str); 19] = [
     ("so many", "the number: `n`"),
     ("stand behind", "follow"),
     ("stands behind", "follows"),
@@ -135,7 +135,6 @@ const ODD_PHRASES: [(&str, &str); 20] = [
     ("in vain", "without success"),
     ("somebody else", "another program"),
     ("for ever", "forever"),
-    ("anew", "again"),
     ("goes on", "continues"),
 ];
 
