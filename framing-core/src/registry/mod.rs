@@ -1,7 +1,7 @@
 //! Declarations of formats, which conformance, decode, encode and every other program work from.
 //!
 //! Each crate of formats has a `formats()` that lists its declarations; a program joins the lists of the crates that it
-//! uses, and [`find`] looks a name up in them. [`specs`] lists protocols that are described by specs alone.
+//! uses, and [`find`] looks a name up in them.
 //!
 //! ```
 //! use framing_core::U16Be;

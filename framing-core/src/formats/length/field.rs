@@ -45,7 +45,7 @@ pub struct LengthField<
 /// ```
 /// use framing_core::{LengthFieldLe, U32Le};
 ///
-/// /// Kinetic (Seagate): a magic byte, two little-endian lengths would be unusual; this has one.
+/// /// A magic number of 4 bytes, then a little-endian length.
 /// const FRAMES: LengthFieldLe<8, 4, 4> = U32Le::in_header::<8, 4>().magic(b"FRM1").build();
 /// # let _ = FRAMES;
 /// ```
