@@ -22,12 +22,14 @@ pub struct Driver {
     read: Read,
 }
 
+/// A way to read the pieces of a run, with what it captures.
+type ReadRun = dyn Fn(&Run<'_>, &mut Checker<'_>) -> Result<(), Mismatch> + Send + Sync;
 type ReadFn = fn(&Run<'_>, &mut Checker<'_>) -> Result<(), Mismatch>;
 
 #[derive(Clone)]
 enum Read {
     Function(ReadFn),
-    Closure(Arc<dyn Fn(&Run<'_>, &mut Checker<'_>) -> Result<(), Mismatch> + Send + Sync>),
+    Closure(Arc<ReadRun>),
 }
 
 impl Driver {

@@ -283,10 +283,10 @@ fn read_async(start: &Arc<Start>, run: &Run<'_>, checker: &mut Checker<'_>) -> R
     let events = Events::default();
     let mut reading = start(Box::new(OwnedScript::new(run.bytes, run.cuts)), events.clone());
     let flag = Flag::new();
-    let mut context = Context::from_waker(std::task::Waker::noop());
+    let context = Context::from_waker(std::task::Waker::noop());
     // A right reader is pending at most once a pause of the transport.
     for _ in 0..=run.cuts.len() {
-        let polled = flag.poll(&mut context, |cx| reading.as_mut().poll(cx));
+        let polled = flag.poll(&context, |cx| reading.as_mut().poll(cx));
         if let Some(verdict) = take(&events, checker) {
             return verdict;
         }

@@ -173,7 +173,8 @@ mod tests {
 
     #[test]
     fn segments_come_out_in_order() {
-        let cases: [(&str, &[(u32, &str, u64)], &str); 9] = [
+        type Segment = (u32, &'static str, u64);
+        let cases: [(&str, &[Segment], &str); 9] = [
             ("in order", &[(0, "abc", 0), (3, "def", 0)], "abcdef"),
             ("reordered", &[(3, "def", 0), (0, "abc", 0)], "abcdef"),
             ("retransmitted", &[(0, "abc", 0), (0, "abc", 0), (3, "d", 0)], "abcd"),

@@ -1,11 +1,32 @@
 //! What went wrong with a check, as data: every report is made from it.
 
+use std::ops::{Deref, DerefMut};
+
 use framing_core::testkit::Failure;
 use serde::Serialize;
 
-/// What went wrong with a check.
+/// What went wrong with a check; small, because most checks pass.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub(super) struct Fault {
+#[serde(transparent)]
+pub(super) struct Fault(Box<Details>);
+
+impl Deref for Fault {
+    type Target = Details;
+
+    fn deref(&self) -> &Details {
+        &self.0
+    }
+}
+
+impl DerefMut for Fault {
+    fn deref_mut(&mut self) -> &mut Details {
+        &mut self.0
+    }
+}
+
+/// The parts of a [`Fault`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub(super) struct Details {
     /// The kind of fault, the same for every check that fails in this way.
     pub(super) cause: String,
     /// What was observed in this check.
@@ -55,7 +76,7 @@ pub(super) struct Schedule {
 
 impl Fault {
     pub(super) fn new(cause: &str, what: impl Into<String>) -> Self {
-        Self { cause: cause.to_owned(), what: what.into(), ..Self::default() }
+        Self(Box::new(Details { cause: cause.to_owned(), what: what.into(), ..Details::default() }))
     }
 
     /// A fault found by comparing two values.
@@ -65,11 +86,20 @@ impl Fault {
         expected: impl Into<String>,
         found: impl Into<String>,
     ) -> Self {
-        Self { expected: Some(expected.into()), found: Some(found.into()), ..Self::new(cause, what) }
+        let mut fault = Self::new(cause, what);
+        (fault.expected, fault.found) = (Some(expected.into()), Some(found.into()));
+        fault
     }
 
-    pub(super) fn with_help(self, help: &'static str) -> Self {
-        Self { help: Some(help), ..self }
+    pub(super) fn with_help(mut self, help: &'static str) -> Self {
+        self.help = Some(help);
+        self
+    }
+
+    /// Replaces what was observed by what `change` makes of it.
+    pub(super) fn with_what(mut self, change: impl FnOnce(&str) -> String) -> Self {
+        self.what = change(&self.what);
+        self
     }
 
     /// The lines of a report, without the name of the check.
@@ -127,7 +157,7 @@ pub(super) fn short_hex(bytes: &[u8]) -> String {
 impl From<Failure> for Fault {
     fn from(failure: Failure) -> Self {
         let Failure { flaw, picture, stream, .. } = failure;
-        Self {
+        Self(Box::new(Details {
             cause: flaw.what.cause.to_string(),
             what: flaw.what.text,
             reader: flaw.driver,
@@ -138,7 +168,7 @@ impl From<Failure> for Fault {
             }),
             state: flaw.state,
             picture,
-            ..Self::default()
-        }
+            ..Details::default()
+        }))
     }
 }

@@ -158,7 +158,10 @@ fn run_one(check: &Check, context: &Context, args: &Args) -> Verdict {
         Ok(outcome) => outcome.map_err(|failure| Fault::from(*failure)),
         Err(_) => Err(Fault::new("it panicked", "it panicked; the message is printed above")),
     };
-    let outcome = outcome.map_err(|fault| Box::new(Fault { again: args.again(&check.id()), ..fault }));
+    let outcome = outcome.map_err(|mut fault| {
+        fault.again = args.again(&check.id());
+        Box::new(fault)
+    });
     Verdict {
         id: check.id(),
         format: check.format().to_owned(),

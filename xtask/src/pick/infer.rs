@@ -74,7 +74,7 @@ impl LengthField {
         let starts = self.walk(stream)?;
         let (covered, frames) = (*starts.last()?, starts.len() - 1);
         let rest = stream.len() - covered;
-        let longest = starts.windows(2).map(|pair| pair[1] - pair[0]).max()?;
+        let longest = starts.iter().zip(starts.iter().skip(1)).map(|(start, next)| next - start).max()?;
         if frames < MIN_FRAMES || rest > longest.saturating_mul(2) {
             return None;
         }
@@ -111,7 +111,7 @@ impl LengthField {
 }
 
 fn is_one_length(starts: &[usize]) -> bool {
-    let mut lengths = starts.windows(2).map(|pair| pair[1] - pair[0]);
+    let mut lengths = starts.iter().zip(starts.iter().skip(1)).map(|(start, next)| next - start);
     let first = lengths.next();
     lengths.all(|len| Some(len) == first)
 }
@@ -190,7 +190,8 @@ mod tests {
     fn a_fixed_header_is_found() {
         let long: Vec<u8> = (0_u32..300).map(|n| (n * 7) as u8 ^ 0x5a).collect();
         let bodies = [&b"hello"[..], b"", b"a somewhat longer body", b"xy", &long];
-        let headers: [(&str, fn(usize) -> Vec<u8>); 6] = [
+        type Header = fn(usize) -> Vec<u8>;
+        let headers: [(&str, Header); 6] = [
             ("u16 big", |len| (len as u16).to_be_bytes().to_vec()),
             ("u32 little", |len| (len as u32).to_le_bytes().to_vec()),
             ("magic and u16", |len| [&b"\xca\xfe"[..], &(len as u16).to_be_bytes()].concat()),

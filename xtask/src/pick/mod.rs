@@ -112,10 +112,10 @@ impl Args {
             Opened::Capture(input) => {
                 let mut all = BTreeMap::<usize, Vec<u8>>::new();
                 let streams = capture::read(input, &mut |number, _, event| {
-                    if let Event::Bytes { bytes, .. } | Event::Datagram { bytes, .. } = event {
-                        if all.len() < MAX_STREAMS || all.contains_key(&number) {
-                            append(all.entry(number).or_default(), bytes);
-                        }
+                    if let Event::Bytes { bytes, .. } | Event::Datagram { bytes, .. } = event
+                        && (all.len() < MAX_STREAMS || all.contains_key(&number))
+                    {
+                        append(all.entry(number).or_default(), bytes);
                     }
                     Ok(())
                 })?;
@@ -280,10 +280,12 @@ mod tests {
         }
         for vector in vectors::built_in().unwrap_or_default() {
             let frames = vector.frames.as_ref().map_or(0, Vec::len);
-            if frames >= 3 && vector.params.is_empty() && vector.outcome == framing_core::Outcome::Complete {
-                if let Ok(format) = registry::find(&vector.format) {
-                    all.push((format.name, vector.bytes.0.clone()));
-                }
+            if frames >= 3
+                && vector.params.is_empty()
+                && vector.outcome == framing_core::Outcome::Complete
+                && let Ok(format) = registry::find(&vector.format)
+            {
+                all.push((format.name, vector.bytes.0.clone()));
             }
         }
         all

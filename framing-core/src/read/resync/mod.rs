@@ -387,7 +387,7 @@ impl<F: TwoPhase + Clone> Resync<F> {
             Ok((confirmed, parts))
         });
         match step {
-            Ok((Step::Done(()), parts)) => return Ok(Step::Done(Some(parts))),
+            Ok((Step::Done(()), parts)) => Ok(Step::Done(Some(parts))),
             Ok((Step::Need(need), _)) => {
                 self.restore(format, offset);
                 Ok(Step::Need(need))

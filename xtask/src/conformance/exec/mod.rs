@@ -83,9 +83,8 @@ fn probe(program: &Program, setup: &Setup) -> Result<Option<Box<Fault>>, Failure
     match process.wait() {
         Err(Trouble::Start(error)) => Err(cannot(error)),
         Err(trouble) => {
-            let fault = Fault::from(trouble);
-            let what = format!("{}, reading an empty stream", fault.what);
-            Ok(Some(Box::new(Fault { what, ..fault })))
+            let fault = Fault::from(trouble).with_what(|what| format!("{what}, reading an empty stream"));
+            Ok(Some(Box::new(fault)))
         }
         Ok(_) => Ok(None),
     }

@@ -151,7 +151,7 @@ impl Setup {
         let header = self.format.header(rest.get(..len)?).ok()?;
         let Ok(BodyLen::Exact(body)) = self.format.body_len(&header) else { return None };
         let trailer = self.format.trailer_len(&header, body).ok()?;
-        (len as u64).checked_add(body)?.checked_add(trailer as u64)
+        (len as u64).checked_add(body)?.checked_add(trailer)
     }
 
     /// Learns from right headers how a header ends that is searched for its end.

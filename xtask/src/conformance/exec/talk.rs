@@ -29,9 +29,10 @@ pub(super) fn attempt(
         Mode::Encode => encode(program, setup, stream, &mut log),
         Mode::Forward => forward(program, setup, stream, end, cuts, &mut log),
     };
-    done.map_err(|fault| {
+    done.map_err(|mut fault| {
         log.truncate(LONGEST_LOG);
-        Box::new(Fault { log, ..fault })
+        fault.log = log;
+        Box::new(fault)
     })
 }
 
@@ -106,8 +107,7 @@ fn with_status(fault: Fault, process: &mut Process, status: ExitStatus) -> Fault
     let complaint = process.complaint();
     let complaint = if complaint.is_empty() { complaint } else { format!(": {complaint}") };
     if fault.cause == "no outcome" {
-        let what = format!("{}, with {status}{complaint}", fault.what);
-        return Fault { what, ..fault };
+        return fault.with_what(|what| format!("{what}, with {status}{complaint}"));
     }
     fault
 }
@@ -166,10 +166,8 @@ fn encode(
     let status = process.wait()?;
     log.push(format!("written: {}", short_hex(process.stdout())));
     let written = process.stdout().to_vec();
-    compare_written(setup, stream, &written).map_err(|fault| {
-        let what = format!("{}, with {status}: {}", fault.what, process.complaint());
-        Fault { what, ..fault }
-    })
+    compare_written(setup, stream, &written)
+        .map_err(|fault| fault.with_what(|what| format!("{what}, with {status}: {}", process.complaint())))
 }
 
 /// The frames of a stream, as `decode` prints them.
@@ -207,8 +205,11 @@ fn compare_written(setup: &Setup, stream: &Stream, written: &[u8]) -> Result<Com
     Err(Fault::differs("another stream is written", what, short_hex(&stream.bytes), short_hex(written)))
 }
 
+/// The content of a frame, and the fields of its header.
+type Meaning = (Vec<u8>, Option<serde_json::Value>);
+
 /// The bodies and what the headers say, and whether the stream ends cleanly.
-fn meaning(setup: &Setup, bytes: &[u8]) -> (Vec<(Vec<u8>, Option<serde_json::Value>)>, bool) {
+fn meaning(setup: &Setup, bytes: &[u8]) -> (Vec<Meaning>, bool) {
     let mut frames = FrameBuffer::new(setup.format.clone()).with_limits(setup.limits.with_body(u64::MAX));
     frames.push(bytes);
     frames.end();
