@@ -16,7 +16,8 @@ fn lines(ran: &Ran) -> Vec<Value> {
 
 #[test]
 fn good_frames_come_out_of_noise_with_their_offsets() {
-    let cases: [(&str, &[u64], &[(u64, u64)]); 5] = [
+    type Ranges = [(u64, u64)];
+    let cases: [(&str, &[u64], &Ranges); 5] = [
         ("gnss_ok", &[0, 26, 37, 47], &[]),
         ("gnss_badsum", &[0, 37, 47], &[(26, 11)]),
         ("gnss_badlen", &[0, 37, 47], &[(26, 11)]),
@@ -102,7 +103,8 @@ fn bodies_are_decoded_to_any_depth() {
 
 #[test]
 fn raw_output_is_bodies_alone() {
-    let cases: [(&[&str], &[u8], &[u8], i32); 3] = [
+    type Case = (&'static [&'static str], &'static [u8], &'static [u8], i32);
+    let cases: [Case; 3] = [
         (&["--format", "netstring"], b"2:hi,3:you,", b"hiyou", 0),
         (&["--format", "u8", "--inner", "u8"], b"\x04\x01a\x01b", b"ab", 0),
         (&["--format", "netstring"], b"2:hi,3:yo", b"hi", 3),
