@@ -1,7 +1,6 @@
 //! The binary form: a 4-byte big-endian size before each chunk.
 
-use bytes::BufMut;
-use framing_core::{BodyLen, Encode, EncodeError, Extent, Malformed, Scan, TwoPhase};
+use framing_core::{BodyLen, ByteSink, Encode, EncodeError, Extent, Malformed, Scan, TwoPhase};
 
 /// Bytes of a chunk's size field.
 const SIZE_LEN: usize = 4;
@@ -78,7 +77,7 @@ impl TwoPhase for Chunked {
 /// Writes a chunk. One without data ends the body, so data must not be cut into empty chunks.
 impl Encode for Chunked {
     #[inline]
-    fn encode_header<B: BufMut>(&self, _: &u32, body_len: u64, out: &mut B) -> Result<(), EncodeError> {
+    fn encode_header<B: ByteSink>(&self, _: &u32, body_len: u64, out: &mut B) -> Result<(), EncodeError> {
         let size = u32::try_from(body_len)
             .map_err(|_| EncodeError::TooLong { len: body_len, max: u32::MAX.into() })?;
         out.put_u32(size);

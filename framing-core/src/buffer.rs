@@ -7,6 +7,8 @@ use core::mem;
 #[cfg(feature = "std")]
 use core::ops::Range;
 
+use crate::read::Mark;
+
 /// The initial size: the memory that a peer can claim by announcing much and sending little.
 const FLOOR: usize = 2 << 10;
 /// The size up to which reads that fill the buffer make it grow, and to which it shrinks after a large frame.
@@ -22,13 +24,13 @@ const ZEROED: usize = 256 << 10;
 /// How many times in a row little room has to suffice before a large buffer shrinks.
 const CALM: u8 = 8;
 
-/// Received bytes that are not consumed yet.
+/// Memory that grows with the received bytes, the default of a [`FrameBuffer`](crate::FrameBuffer).
 ///
-/// Memory: none when nothing is buffered and the owner [releases](Self::release_if_empty) it; otherwise at most
-/// max([`FLOOR`], twice the received bytes), whatever length a header specifies. Cost: a byte is moved a constant number
-/// of times on average, however it arrives.
+/// It holds no memory when nothing is buffered and the owner [releases](crate::FrameBuffer::release) it; otherwise at most
+/// max(4 KiB, twice the received bytes), whatever length a header specifies. A byte is moved a constant number of times on
+/// average, however it arrives.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Buffer {
+pub struct Growing {
     /// Its capacity is the room; its length is the part that was initialised so far, which contains `start..end`.
     data: Vec<u8>,
     start: usize,
@@ -46,7 +48,7 @@ pub(crate) struct Buffer {
     clippy::arithmetic_side_effects,
     reason = "start <= end <= data.len() <= isize::MAX is this type's invariant: sums of two lengths fit `usize`"
 )]
-impl Buffer {
+impl Growing {
     /// Returns the bytes that were received and not consumed.
     #[inline(always)]
     #[expect(clippy::indexing_slicing, reason = "start <= end <= data.len() is this type's invariant")]
@@ -58,15 +60,7 @@ impl Buffer {
     #[inline(always)]
     #[expect(clippy::indexing_slicing, reason = "start <= end <= data.len() is this type's invariant")]
     pub(crate) fn unread_and_mark(&mut self) -> (&[u8], Mark<'_>) {
-        (&self.data[self.start..self.end], Mark { start: &mut self.start, end: self.end })
-    }
-
-    /// Consumes `n` bytes, at most as many as are unread, and lends the unread bytes from the first of them on.
-    #[inline(always)]
-    pub(crate) fn consume(&mut self, n: usize) -> &[u8] {
-        let (unread, mut mark) = self.unread_and_mark();
-        mark.advance(n);
-        unread
+        (&self.data[self.start..self.end], Mark::new(&mut self.start, self.end))
     }
 
     /// Whether to receive the next bytes somewhere else first: no memory is held, and no hint suggests that bytes are
@@ -265,25 +259,5 @@ impl Buffer {
         let oversized = self.capacity() > READ_AHEAD && wanted <= self.capacity() / 4;
         self.calm = if oversized { self.calm.saturating_add(1) } else { 0 };
         self.calm > CALM
-    }
-}
-
-/// The start of the unread bytes of a [`Buffer`], while they are lent out.
-#[derive(Debug)]
-pub(crate) struct Mark<'a> {
-    start: &'a mut usize,
-    end: usize,
-}
-
-impl Mark<'_> {
-    /// Consumes `n` bytes, at most as many as are unread.
-    #[inline(always)]
-    #[expect(
-        clippy::arithmetic_side_effects,
-        reason = "no more is consumed than is unread, so the sum is at most `end`"
-    )]
-    pub(crate) fn advance(&mut self, n: usize) {
-        *self.start += n;
-        debug_assert!(*self.start <= self.end, "more was consumed than is unread");
     }
 }

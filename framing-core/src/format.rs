@@ -1,10 +1,9 @@
 //! The trait: how a format describes its header, its body and what ends the frame.
 
+#[cfg(feature = "alloc")]
 use alloc::boxed::Box;
 
-use bytes::BufMut;
-
-use crate::{EncodeError, Event, Limits, Malformed};
+use crate::{ByteSink, EncodeError, Event, Limits, Malformed};
 
 /// A format whose frames are read in two phases: a **header** that specifies the length, then the **body**.
 ///
@@ -337,6 +336,7 @@ impl<F: TwoPhase + ?Sized> TwoPhase for &mut F {
     forward_two_phase!(self => **self);
 }
 
+#[cfg(feature = "alloc")]
 #[deny(clippy::missing_trait_methods, reason = "a wrapper that misses a method changes the format")]
 impl<F: TwoPhase + ?Sized> TwoPhase for Box<F> {
     type Header = F::Header;
@@ -346,7 +346,7 @@ impl<F: TwoPhase + ?Sized> TwoPhase for Box<F> {
 #[deny(clippy::missing_trait_methods, reason = "a wrapper that misses a method changes the format")]
 impl<F: Encode> Encode for &mut F {
     #[inline]
-    fn encode_header<B: BufMut>(
+    fn encode_header<B: ByteSink>(
         &self,
         header: &Self::Header,
         body_len: u64,
@@ -356,15 +356,16 @@ impl<F: Encode> Encode for &mut F {
     }
 
     #[inline]
-    fn encode_trailer<B: BufMut>(&self, header: &Self::Header, body_len: u64, out: &mut B) {
+    fn encode_trailer<B: ByteSink>(&self, header: &Self::Header, body_len: u64, out: &mut B) {
         (**self).encode_trailer(header, body_len, out);
     }
 }
 
+#[cfg(feature = "alloc")]
 #[deny(clippy::missing_trait_methods, reason = "a wrapper that misses a method changes the format")]
 impl<F: Encode> Encode for Box<F> {
     #[inline]
-    fn encode_header<B: BufMut>(
+    fn encode_header<B: ByteSink>(
         &self,
         header: &Self::Header,
         body_len: u64,
@@ -374,7 +375,7 @@ impl<F: Encode> Encode for Box<F> {
     }
 
     #[inline]
-    fn encode_trailer<B: BufMut>(&self, header: &Self::Header, body_len: u64, out: &mut B) {
+    fn encode_trailer<B: ByteSink>(&self, header: &Self::Header, body_len: u64, out: &mut B) {
         (**self).encode_trailer(header, body_len, out);
     }
 }
@@ -385,8 +386,7 @@ impl<F: Encode> Encode for Box<F> {
 /// trailer and calls [`TwoPhase::end_frame`], so that a format with state keeps step on both sides.
 ///
 /// ```
-/// use bytes::BufMut;
-/// use framing_core::{encode_frame, BodyLen, Encode, EncodeError, Extent, Malformed, Scan, TwoPhase};
+/// use framing_core::{ByteSink, encode_frame, BodyLen, Encode, EncodeError, Extent, Malformed, Scan, TwoPhase};
 ///
 /// struct OneByteLength;
 ///
@@ -404,7 +404,7 @@ impl<F: Encode> Encode for Box<F> {
 /// }
 ///
 /// impl Encode for OneByteLength {
-///     fn encode_header<B: BufMut>(&self, _: &u8, body_len: u64, out: &mut B) -> Result<(), EncodeError> {
+///     fn encode_header<B: ByteSink>(&self, _: &u8, body_len: u64, out: &mut B) -> Result<(), EncodeError> {
 ///         out.put_u8(EncodeError::fit(body_len, u8::MAX.into())? as u8);
 ///         Ok(())
 ///     }
@@ -426,7 +426,7 @@ pub trait Encode: TwoPhase {
     /// # Errors
     ///
     /// [`EncodeError`] if the length does not fit the field, or the format cannot encode the header.
-    fn encode_header<B: BufMut>(
+    fn encode_header<B: ByteSink>(
         &self,
         header: &Self::Header,
         body_len: u64,
@@ -435,7 +435,7 @@ pub trait Encode: TwoPhase {
 
     /// Writes what ends the frame, after all of the body was [seen](TwoPhase::observe_body).
     #[inline]
-    fn encode_trailer<B: BufMut>(&self, header: &Self::Header, body_len: u64, out: &mut B) {
+    fn encode_trailer<B: ByteSink>(&self, header: &Self::Header, body_len: u64, out: &mut B) {
         let _ = (header, body_len, out);
     }
 }

@@ -44,7 +44,8 @@
 //! | find a format by name, or describe one in a file | [`registry`], [`spec`] | `registry`, `spec` |
 //! | test your own format | [`testkit`] and its macro `conformance_tests!` | `testkit` |
 //!
-//! The features `std`, `tokio` and `codec` are enabled by default. Without them the crate is `no_std` with `alloc`.
+//! The features `std`, `tokio` and `codec` are enabled by default. Without them the crate is `no_std`; the feature `alloc`
+//! adds what needs an allocator.
 //!
 //! Guides: [coming from tokio-util](guide::from_tokio_util), [other runtimes](guide::other_runtimes),
 //! [embedded](guide::embedded), [borrowed frames](lent_frames), [guarantees](guide::guarantees),
@@ -145,10 +146,12 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "alloc")]
 extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+#[cfg(feature = "alloc")]
 mod buffer;
 mod decoder;
 mod error;
@@ -184,20 +187,24 @@ pub use formats::{
 pub use frame::Frame;
 pub use limits::Limits;
 pub use number::{Number, NumberEncoding};
-pub use read::{Admission, Announced, Batch, FrameBuffer, Frames, Resync, Resynced, Skipped, Waiting};
+pub use read::{Admission, Announced, Batch, Fixed, FrameBuffer, Frames, Growing, Storage, Waiting};
 #[cfg(feature = "tokio")]
 pub use read::{Body, Budget, FrameReader, FrameStream, Incoming, ResyncReader};
 #[cfg(feature = "codec")]
 pub use read::{BodyCodec, FrameCodec};
 #[cfg(feature = "std")]
 pub use read::{OwnedBatch, OwnedFrame, Room, TimeLimit, TimedOut, Timeouts};
+#[cfg(feature = "alloc")]
+pub use read::{Resync, Resynced, Skipped};
 #[cfg(feature = "std")]
 pub use wait::{
     Closed, Condition, Endpoint, Local, Pipe, PipeReader, PipeWriter, ProtocolReader, Queue, ReadExactError,
     SendError, Share, Shared, channel, local_pipe, local_simplex, pipe, simplex,
 };
+pub use write::{ByteSink, SliceSink, encode_frame_to_slice};
 #[cfg(feature = "tokio")]
 pub use write::{FeedFrame, FrameWriter, SendFrame};
+#[cfg(feature = "alloc")]
 pub use write::{FrameQueue, PartialFrame, Undelivered, UnsentBytes, UnsentFrame, Watermarks, encode_frame};
 
 /// The same engine over `std::io::Read` and `std::io::Write`.

@@ -6,9 +6,8 @@ mod tests;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use bytes::BufMut;
 use framing_core::fields::{FieldSection, Fields, RepeatedLength, put_field};
-use framing_core::{BodyLen, Encode, EncodeError, Extent, Malformed, Scan, TwoPhase};
+use framing_core::{BodyLen, ByteSink, Encode, EncodeError, Extent, Malformed, Scan, TwoPhase};
 
 use crate::{Leniency, refuse};
 
@@ -171,7 +170,7 @@ impl TwoPhase for ContentLength {
 
 impl Encode for ContentLength {
     /// Writes the Content-Length, then the other fields of `header`.
-    fn encode_header<B: BufMut>(
+    fn encode_header<B: ByteSink>(
         &self,
         header: &ContentLengthHeader,
         body_len: u64,

@@ -2,10 +2,9 @@
 
 #[cfg(feature = "registry")]
 use crate::text::bad_header;
-use bytes::BufMut;
 #[cfg(feature = "registry")]
 use framing_core::registry::{Declaration, DynFormat, Reject, Sample, SampleFrame as Frame, Setting};
-use framing_core::{BodyLen, Encode, EncodeError, Extent, Malformed, Scan, TwoPhase};
+use framing_core::{BodyLen, ByteSink, Encode, EncodeError, Extent, Malformed, Scan, TwoPhase};
 
 /// Frames of WebSocket (RFC 6455, section 5.2). The masking key is part of the header; the body is masked, as on the wire.
 ///
@@ -220,7 +219,7 @@ impl TwoPhase for WebSocket {
 }
 
 impl Encode for WebSocket {
-    fn encode_header<B: BufMut>(
+    fn encode_header<B: ByteSink>(
         &self,
         header: &WebSocketHeader,
         body_len: u64,

@@ -4,8 +4,9 @@ mod characters;
 #[cfg(feature = "registry")]
 mod settings;
 
-use bytes::BufMut;
-use framing_core::{BodyLen, Encode, EncodeError, Extent, Frames, Limits, Malformed, Scan, Step, TwoPhase};
+use framing_core::{
+    BodyLen, ByteSink, Encode, EncodeError, Extent, Frames, Limits, Malformed, Scan, Step, TwoPhase,
+};
 
 use self::characters::Seen;
 use crate::header::{HeaderFields, Parsed, Rules, TlvHeader, TlvLength, Unit, complete, extent, shift};
@@ -351,7 +352,7 @@ impl<H: TlvHeader> TwoPhase for TlvFormat<H> {
 }
 
 impl<H: TlvHeader> Encode for TlvFormat<H> {
-    fn encode_header<B: BufMut>(
+    fn encode_header<B: ByteSink>(
         &self,
         header: &Self::Header,
         body_len: u64,
@@ -365,7 +366,7 @@ impl<H: TlvHeader> Encode for TlvFormat<H> {
         self.layout.header.encode(&written, out)
     }
 
-    fn encode_trailer<B: BufMut>(&self, header: &Self::Header, body_len: u64, out: &mut B) {
+    fn encode_trailer<B: ByteSink>(&self, header: &Self::Header, body_len: u64, out: &mut B) {
         if header.length == TlvLength::Indefinite {
             out.put_slice(self.end());
         } else if let Ok(written) = self.header_for(header, body_len) {

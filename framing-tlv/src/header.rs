@@ -8,8 +8,7 @@ mod x690;
 
 use core::fmt;
 
-use bytes::BufMut;
-use framing_core::{EncodeError, Malformed, Number, Step};
+use framing_core::{ByteSink, EncodeError, Malformed, Number, Step};
 
 pub use self::length::LengthCovers;
 pub(crate) use self::length::{LengthRule, Unit};
@@ -34,8 +33,7 @@ use crate::strictness::{Form, Sequence, Strictness};
 /// Each is made of [`IntEncoding`]s, or a type of one's own that implements this:
 ///
 /// ```
-/// use bytes::BufMut;
-/// use framing_core::{EncodeError, Malformed};
+/// use framing_core::{ByteSink, EncodeError, Malformed};
 /// use framing_core::Step;
 /// use framing_tlv::{Parsed, TlvHeader, HeaderFields, TlvLength, Rules, TlvLayout, Widths};
 ///
@@ -51,7 +49,7 @@ use crate::strictness::{Form, Sequence, Strictness};
 ///         rules.has_length(tag, 0)?;
 ///         Ok(Step::Done((HeaderFields { tag, length, widths: Widths { tag: 1, length: 0 } }, 1)))
 ///     }
-///     fn encode<B: BufMut>(&self, header: &HeaderFields<u8>, out: &mut B) -> Result<(), EncodeError> {
+///     fn encode<B: ByteSink>(&self, header: &HeaderFields<u8>, out: &mut B) -> Result<(), EncodeError> {
 ///         let TlvLength::Number(length @ 0..16) = header.length else {
 ///             return Err(EncodeError::Invalid("a length below 16"));
 ///         };
@@ -92,7 +90,7 @@ pub trait TlvHeader: Copy {
     /// # Errors
     ///
     /// [`EncodeError`] when the type or the number is over the highest; nothing is written then.
-    fn encode<B: BufMut>(&self, header: &HeaderFields<Self::Tag>, out: &mut B) -> Result<(), EncodeError>;
+    fn encode<B: ByteSink>(&self, header: &HeaderFields<Self::Tag>, out: &mut B) -> Result<(), EncodeError>;
 
     /// How many bytes [`encode`](Self::encode) writes: those of the type, and those of the length.
     fn widths(&self, header: &HeaderFields<Self::Tag>) -> Widths;

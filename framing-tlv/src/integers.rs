@@ -1,9 +1,10 @@
 //! How a type or a length is written.
 
-use bytes::BufMut;
 use framing_core::leb128::Leb128;
 use framing_core::number::text::{Radix, encode as encode_digits};
-use framing_core::{Encode, EncodeError, Endian, Length, Malformed, Number, NumberEncoding, Step, TwoPhase};
+use framing_core::{
+    ByteSink, Encode, EncodeError, Endian, Length, Malformed, Number, NumberEncoding, Step, TwoPhase,
+};
 
 /// How a number is written, a type or a length: one of the small parts that a [`TlvLayout`](crate::TlvLayout) is made of.
 ///
@@ -47,7 +48,7 @@ pub trait IntEncoding: Copy {
     /// # Errors
     ///
     /// [`EncodeError::TooLong`] when the value is over the [highest](Self::max); nothing is written then.
-    fn encode<B: BufMut>(&self, value: u64, width: usize, out: &mut B) -> Result<(), EncodeError>;
+    fn encode<B: ByteSink>(&self, value: u64, width: usize, out: &mut B) -> Result<(), EncodeError>;
 
     /// The highest number.
     fn max(&self) -> u64;
@@ -72,7 +73,7 @@ impl<const WIDTH: usize, const LITTLE: bool> IntEncoding for Length<WIDTH, LITTL
     }
 
     #[inline]
-    fn encode<B: BufMut>(&self, value: u64, _: usize, out: &mut B) -> Result<(), EncodeError> {
+    fn encode<B: ByteSink>(&self, value: u64, _: usize, out: &mut B) -> Result<(), EncodeError> {
         self.encode_header(&0, value, out)
     }
 
@@ -99,7 +100,7 @@ impl IntEncoding for NumberEncoding {
     }
 
     #[inline]
-    fn encode<B: BufMut>(&self, value: u64, width: usize, out: &mut B) -> Result<(), EncodeError> {
+    fn encode<B: ByteSink>(&self, value: u64, width: usize, out: &mut B) -> Result<(), EncodeError> {
         Self::encode(*self, value, width, out)
     }
 
@@ -148,7 +149,7 @@ impl IntEncoding for Digits {
         })
     }
 
-    fn encode<B: BufMut>(&self, value: u64, _: usize, out: &mut B) -> Result<(), EncodeError> {
+    fn encode<B: ByteSink>(&self, value: u64, _: usize, out: &mut B) -> Result<(), EncodeError> {
         EncodeError::fit(value, self.max())?;
         encode_digits(value, self.radix, self.count, out);
         Ok(())
@@ -194,7 +195,7 @@ impl IntEncoding for SimpleLength {
         }
     }
 
-    fn encode<B: BufMut>(&self, value: u64, width: usize, out: &mut B) -> Result<(), EncodeError> {
+    fn encode<B: ByteSink>(&self, value: u64, width: usize, out: &mut B) -> Result<(), EncodeError> {
         EncodeError::fit(value, self.max())?;
         if value < LONG.into() && width <= 1 {
             out.put_u8(value as u8);

@@ -208,12 +208,17 @@ mod tests {
     }
 
     impl Encode for Kinds {
-        fn encode_header<B: bytes::BufMut>(&self, _: &u8, _: u64, out: &mut B) -> Result<(), EncodeError> {
+        fn encode_header<B: framing_core::ByteSink>(
+            &self,
+            _: &u8,
+            _: u64,
+            out: &mut B,
+        ) -> Result<(), EncodeError> {
             out.put_u8(b'.');
             Ok(())
         }
 
-        fn encode_trailer<B: bytes::BufMut>(&self, header: &u8, _: u64, out: &mut B) {
+        fn encode_trailer<B: framing_core::ByteSink>(&self, header: &u8, _: u64, out: &mut B) {
             if *header != b'*' {
                 out.put_slice(&[b'\n', self.sum]);
             }

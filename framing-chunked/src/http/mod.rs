@@ -8,9 +8,8 @@ mod size;
 #[cfg(test)]
 mod tests;
 
-use bytes::BufMut;
 use framing_core::fields::FieldSyntax;
-use framing_core::{BodyLen, Encode, EncodeError, Extent, Malformed, Scan, TwoPhase};
+use framing_core::{BodyLen, ByteSink, Encode, EncodeError, Extent, Malformed, Scan, TwoPhase};
 
 use crate::body::PlainChunk;
 use crate::refuse;
@@ -224,7 +223,7 @@ impl HttpChunked {
 /// Writes a chunk with the extensions of its header. One without data is the last: it is written with the trailers of its
 /// header, which no other chunk may have.
 impl Encode for HttpChunked {
-    fn encode_header<B: BufMut>(
+    fn encode_header<B: ByteSink>(
         &self,
         header: &ChunkHeader,
         body_len: u64,
@@ -244,7 +243,7 @@ impl Encode for HttpChunked {
     }
 
     #[inline]
-    fn encode_trailer<B: BufMut>(&self, _: &ChunkHeader, body_len: u64, out: &mut B) {
+    fn encode_trailer<B: ByteSink>(&self, _: &ChunkHeader, body_len: u64, out: &mut B) {
         if body_len > 0 {
             out.put_slice(CRLF);
         }

@@ -1,6 +1,6 @@
 //! Chunk sizes: `1*HEXDIG` below 2^64, and nothing else.
 
-use bytes::BufMut;
+use framing_core::ByteSink;
 
 /// The digits that are looked at, leading zeros included.
 pub(super) const MAX_DIGITS: usize = 32;
@@ -81,7 +81,7 @@ const fn is_digit() -> [bool; 256] {
 
 /// Writes a size in as few digits as it needs.
 #[expect(clippy::indexing_slicing, reason = "a number of 4 bits is below 16")]
-pub(super) fn put<B: BufMut>(size: u64, out: &mut B) {
+pub(super) fn put<B: ByteSink>(size: u64, out: &mut B) {
     let unneeded = (size | 1).leading_zeros() / 4;
     let mut digits = [0; 16];
     for (index, digit) in digits.iter_mut().enumerate() {

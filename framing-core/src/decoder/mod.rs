@@ -217,12 +217,14 @@ impl<F: TwoPhase> Decoder<F> {
     }
 
     /// Starts again at a frame that begins at `offset`, after an error too.
+    #[cfg(feature = "alloc")]
     pub(crate) fn restart(&mut self, offset: u64) {
         self.offset = offset;
         self.state = State::Header(Scan::default());
     }
 
     /// Returns a decoder for the bytes that follow, in the same state of the format and with the same limits.
+    #[cfg(feature = "alloc")]
     pub(crate) fn fork(&self) -> Self
     where
         F: Clone,

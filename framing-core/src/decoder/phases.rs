@@ -314,6 +314,23 @@ impl<F: TwoPhase> Decoder<F> {
         })
     }
 
+    /// Refuses the incomplete frame at the front, which needs `need` bytes of memory where only `most` are available.
+    ///
+    /// It is final unless the frame can be skipped.
+    #[cold]
+    pub(crate) fn refuse_to_buffer(&mut self, need: usize, most: usize, input: &[u8]) -> Error {
+        let error = if let State::Known { lengths, .. } = &self.state {
+            let around = lengths.trailer.saturating_add(lengths.header as u64);
+            let kind = too_long(lengths.body, (most as u64).saturating_sub(around));
+            self.error(lengths.header, Phase::Body, kind).with_skip(lengths.total())
+        } else {
+            let (before, phase) = (self.header_len(), self.phase());
+            let (len, limit) = (need.saturating_sub(before), most.saturating_sub(before));
+            self.fail(before, phase, too_long(len as u64, limit as u64))
+        };
+        self.report(error, input)
+    }
+
     /// Fuses the decoder with a length over its limit, which the header `bytes` specify.
     #[cold]
     fn fail_long(&mut self, position: usize, phase: Phase, kind: ErrorKind, bytes: &[u8]) -> Error {

@@ -32,6 +32,13 @@ pub enum EncodeError {
         /// The most bytes allowed.
         limit: u64,
     },
+    /// The frame does not fit the slice that it was to be [encoded into](crate::encode_frame_to_slice).
+    NoRoom {
+        /// Bytes of the frame.
+        len: u64,
+        /// Bytes of the slice.
+        room: u64,
+    },
     /// The format cannot represent this header. The text is what it expected.
     Invalid(&'static str),
     /// The format broke its contract: a defect in the implementation of [`Encode`](crate::Encode), not in the
@@ -80,6 +87,7 @@ impl fmt::Display for EncodeError {
                     "expected a {part} of at most {limit} bytes, found {len}; help: raise the writer's limits if the peer accepts it"
                 )
             }
+            Self::NoRoom { len, room } => write!(f, "expected room for a frame of {len} bytes, found {room}"),
             Self::Invalid(expected) => write!(f, "expected {expected}"),
             Self::Format { method, wrote, expected } => {
                 write!(

@@ -16,9 +16,7 @@
 //! assert_eq!(out, [0xac, 0x02]);
 //! ```
 
-use bytes::BufMut;
-
-use crate::{Malformed, Number, Step};
+use crate::{ByteSink, Malformed, Number, Step};
 
 /// The most bytes of a number of 64 bits.
 pub const MAX_WIDTH: usize = 10;
@@ -143,7 +141,7 @@ impl Leb128 {
 
 /// Writes `value` in its shortest encoding, 1 to 10.
 #[inline]
-pub fn encode<B: BufMut>(value: u64, out: &mut B) {
+pub fn encode<B: ByteSink>(value: u64, out: &mut B) {
     encode_padded(value, 1, out);
 }
 
@@ -157,7 +155,7 @@ pub fn encode<B: BufMut>(value: u64, out: &mut B) {
 /// assert_eq!(out, [0x85, 0x80, 0x00]);
 /// ```
 #[inline]
-pub fn encode_padded<B: BufMut>(value: u64, width: usize, out: &mut B) {
+pub fn encode_padded<B: ByteSink>(value: u64, width: usize, out: &mut B) {
     let mut rest = value;
     let mut more = width.min(MAX_WIDTH);
     while rest >= 0x80 || more > 1 {

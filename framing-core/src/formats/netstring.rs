@@ -1,8 +1,7 @@
 //! Netstrings: a decimal length, a colon, the body, a comma.
 
-use bytes::BufMut;
-
-use crate::{BodyLen, Encode, EncodeError, Extent, Malformed, Scan, TwoPhase};
+use crate::number::text;
+use crate::{BodyLen, ByteSink, Encode, EncodeError, Extent, Malformed, Scan, TwoPhase};
 
 /// `12:hello world!,` as D. J. Bernstein's *Netstrings* (1997) has it.
 ///
@@ -90,13 +89,13 @@ fn append(length: u64, at: usize, byte: u8) -> Result<Option<u64>, Malformed> {
 }
 
 impl Encode for Netstring {
-    fn encode_header<B: BufMut>(&self, _: &u64, body_len: u64, out: &mut B) -> Result<(), EncodeError> {
-        out.put_slice(itoa::Buffer::new().format(body_len).as_bytes());
+    fn encode_header<B: ByteSink>(&self, _: &u64, body_len: u64, out: &mut B) -> Result<(), EncodeError> {
+        text::encode(body_len, text::Radix::Decimal, 1, out);
         out.put_u8(b':');
         Ok(())
     }
 
-    fn encode_trailer<B: BufMut>(&self, _: &u64, _: u64, out: &mut B) {
+    fn encode_trailer<B: ByteSink>(&self, _: &u64, _: u64, out: &mut B) {
         out.put_u8(b',');
     }
 }

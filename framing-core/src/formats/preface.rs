@@ -1,8 +1,6 @@
 //! What comes before the frames: a greeting, a signature, the one byte of an answer.
 
-use bytes::BufMut;
-
-use crate::{BodyLen, Encode, EncodeError, Extent, Malformed, Scan, TwoPhase};
+use crate::{BodyLen, ByteSink, Encode, EncodeError, Extent, Malformed, Scan, TwoPhase};
 
 /// `N` bytes in front of the frames, which are all header: the greeting of AMQP, the signature of a PNG file, the one
 /// byte with which a PostgreSQL server answers a request for encryption.
@@ -81,7 +79,7 @@ impl<const N: usize> TwoPhase for Preface<N> {
 }
 
 impl<const N: usize> Encode for Preface<N> {
-    fn encode_header<B: BufMut>(
+    fn encode_header<B: ByteSink>(
         &self,
         header: &[u8; N],
         body_len: u64,

@@ -1,9 +1,7 @@
 //! A LEB128 length, then the body: delimited protobuf.
 
-use bytes::BufMut;
-
 use crate::leb128;
-use crate::{BodyLen, Encode, EncodeError, Extent, Malformed, Number, Scan, Step, TwoPhase};
+use crate::{BodyLen, ByteSink, Encode, EncodeError, Extent, Malformed, Number, Scan, Step, TwoPhase};
 
 /// A [LEB128](crate::leb128) length of 1 to 10 bytes, then the body, as `writeDelimitedTo` of protobuf makes them.
 ///
@@ -79,7 +77,7 @@ impl TwoPhase for Varint {
 
 impl Encode for Varint {
     #[inline]
-    fn encode_header<B: BufMut>(
+    fn encode_header<B: ByteSink>(
         &self,
         header: &VarintHeader,
         body_len: u64,

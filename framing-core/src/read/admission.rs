@@ -1,6 +1,6 @@
 //! Between the phases: the header is known, and the caller decides what becomes of the body.
 
-use crate::{Error, FrameBuffer, Step, TwoPhase};
+use crate::{Error, FrameBuffer, Step, Storage, TwoPhase};
 
 /// A frame of which the header was read, and no byte of the body buffered on its account.
 #[derive(Debug)]
@@ -63,7 +63,7 @@ impl Admission {
 /// assert_eq!(frames.body()?, Step::Done(None));
 /// # Ok::<(), framing_core::Error>(())
 /// ```
-impl<F: TwoPhase> FrameBuffer<F> {
+impl<F: TwoPhase, S: Storage> FrameBuffer<F, S> {
     /// The next frame as far as its header, or nothing while that is incomplete, and once the stream has ended cleanly.
     ///
     /// Asked again before anything else is done, it gives the same frame. No limit for the body holds yet. What is left

@@ -5,9 +5,9 @@ use alloc::vec::Vec;
 #[cfg(feature = "std")]
 use core::ops::Range;
 
-use crate::buffer::{Buffer, Mark};
 use crate::decoder::Decoder;
 use crate::frame::Parts;
+use crate::read::{Batch, Fixed, Growing, Storage};
 use crate::{Error, ErrorKind, Frame, Limits, Phase, Step, TwoPhase};
 
 /// A [`Decoder`] with the buffer that it decodes from: push bytes in, take frames out.
@@ -37,16 +37,16 @@ use crate::{Error, ErrorKind, Frame, Limits, Phase, Step, TwoPhase};
 /// At most max(4 KiB, twice what has arrived and is not consumed, 64 KiB of read-ahead while reads fill it), whatever a
 /// header announces; after a big frame it shrinks again; idle readers hold none.
 #[derive(Debug)]
-pub struct FrameBuffer<F: TwoPhase> {
+pub struct FrameBuffer<F: TwoPhase, S = Growing> {
     decoder: Decoder<F>,
-    buffer: Buffer,
+    buffer: S,
     need: usize,
     /// Whether the frame at the front is skipped as soon as it is complete.
     passes_over: bool,
     end: End,
 }
 
-impl<F: TwoPhase<Header: Clone> + Clone> Clone for FrameBuffer<F> {
+impl<F: TwoPhase<Header: Clone> + Clone, S: Clone> Clone for FrameBuffer<F, S> {
     fn clone(&self) -> Self {
         let Self { decoder, buffer, need, passes_over, end } = self;
         let (decoder, buffer) = (decoder.clone(), buffer.clone());
@@ -65,24 +65,12 @@ enum End {
 /// Learns about the frame at the front of some bytes.
 type Advance<F> = fn(&mut Decoder<F>, &[u8]) -> Result<Step<()>, Error>;
 
+#[cfg(feature = "alloc")]
 impl<F: TwoPhase> FrameBuffer<F> {
     /// An empty buffer for a stream that starts now, with the format's own limits.
     #[must_use]
     pub fn new(format: F) -> Self {
-        Self {
-            decoder: Decoder::new(format),
-            buffer: Buffer::default(),
-            need: 0,
-            passes_over: false,
-            end: End::NotYet,
-        }
-    }
-
-    /// The same buffer with other limits.
-    #[must_use]
-    pub fn with_limits(mut self, limits: Limits) -> Self {
-        self.decoder.set_limits(limits);
-        self
+        Self::over(Growing::default(), Decoder::new(format))
     }
 
     /// Appends what was received.
@@ -99,6 +87,134 @@ impl<F: TwoPhase> FrameBuffer<F> {
     /// Marks the first `n` bytes of the [`room`](Self::room) as received; at most all of it, whatever `n` is.
     pub fn filled(&mut self, n: usize) {
         self.buffer.filled(n, self.need);
+    }
+
+    /// What was received and is not part of a frame taken so far, without a copy.
+    #[cfg(feature = "std")]
+    #[must_use]
+    pub fn into_unread(mut self) -> bytes::Bytes {
+        let (data, unread) = self.buffer.take();
+        bytes::Bytes::from(data).slice(unread)
+    }
+
+    /// Gives the memory back if no byte is buffered, and returns whether it did.
+    ///
+    /// The readers do so whenever they wait between two frames. A caller that [pushes](Self::push) knows best when its
+    /// stream becomes idle.
+    ///
+    /// ```
+    /// use framing_core::{FrameBuffer, U8};
+    ///
+    /// let mut frames = FrameBuffer::new(U8::new());
+    /// frames.push(b"\x02hi");
+    /// assert!(!frames.release(), "the frame is still buffered");
+    /// assert!(frames.next()?.is_some() && frames.release());
+    /// assert_eq!(frames.capacity(), 0);
+    /// # Ok::<(), framing_core::Error>(())
+    /// ```
+    pub fn release(&mut self) -> bool {
+        self.buffer.release_if_empty()
+    }
+
+    /// Bytes of memory held for buffering.
+    #[must_use]
+    pub fn capacity(&self) -> usize {
+        self.buffer.capacity()
+    }
+
+    /// Hands out the memory that holds the unread bytes, and their place in it. The buffer is empty afterwards.
+    #[cfg(feature = "std")]
+    pub(crate) fn take_memory(&mut self) -> (Vec<u8>, Range<usize>) {
+        self.buffer.take()
+    }
+
+    /// Takes back what [`take_memory`](Self::take_memory) handed out, of which `unread` was not used.
+    #[cfg(feature = "std")]
+    pub(crate) fn give_back_memory(&mut self, data: Vec<u8>, unread: Range<usize>) {
+        self.buffer.give_back(data, unread);
+    }
+
+    /// Whether the reader should receive the next bytes somewhere else first, for [`receive`](Self::receive): the buffer
+    /// holds no memory, and nothing suggests that bytes are waiting.
+    #[cfg(feature = "std")]
+    pub(crate) fn is_idle(&self) -> bool {
+        self.buffer.is_idle()
+    }
+
+    /// Appends what a read of at most `room` bytes received somewhere else.
+    #[cfg(feature = "std")]
+    pub(crate) fn receive(&mut self, bytes: &[u8], room: usize) {
+        self.buffer.receive(bytes, room);
+    }
+
+    /// Gives the memory back and reads no further than the frame at the front, for a reader with a budget.
+    #[cfg(feature = "tokio")]
+    pub(crate) fn shrink_to_fit(&mut self) {
+        self.buffer.shrink_to_fit();
+    }
+
+    /// Keeps within what a memory budget allows from now on.
+    #[cfg(feature = "tokio")]
+    pub(crate) fn set_allowance(&mut self, allowance: usize, reach: usize) {
+        self.buffer.set_allowance(allowance, reach);
+    }
+}
+
+impl<'s, F: TwoPhase> FrameBuffer<F, Fixed<'s>> {
+    /// Creates a buffer for a new stream in memory that the caller provides. It never allocates.
+    ///
+    /// A frame that is larger than `memory` is refused as [`TooLong`](ErrorKind::TooLong), and can be
+    /// [skipped](Self::skip) or [streamed](Self::stream_body) if its header specifies its length.
+    ///
+    /// ```
+    /// use framing_core::{FrameBuffer, U8};
+    ///
+    /// let mut memory = [0; 8];
+    /// let mut frames = FrameBuffer::with_storage(&mut memory, U8);
+    /// assert_eq!(frames.push(b"\x02hi\x09too large"), 8, "the memory is full");
+    /// assert_eq!(frames.next()?.expect("a frame").body(), b"hi");
+    ///
+    /// let error = frames.next().unwrap_err();
+    /// assert_eq!(error.to_string(), "body too long at byte 4: expected at most 7 bytes, found 9");
+    /// frames.skip()?;
+    /// assert_eq!(frames.push(b"large\x02yo"), 8);
+    /// assert_eq!(frames.next()?.expect("a frame").body(), b"yo");
+    /// # Ok::<(), framing_core::Error>(())
+    /// ```
+    #[must_use]
+    pub fn with_storage(memory: &'s mut [u8], format: F) -> Self {
+        Self::over(Fixed::new(memory), Decoder::new(format))
+    }
+
+    /// Appends the first of `bytes`, as many as there is room for, and returns how many.
+    #[must_use = "the other bytes must be pushed again after frames were taken"]
+    pub fn push(&mut self, bytes: &[u8]) -> usize {
+        self.buffer.append(bytes, self.need)
+    }
+
+    /// Returns room to receive into, empty if the memory is full of bytes that are not consumed.
+    ///
+    /// [`filled`](Self::filled) marks how much of it was used.
+    pub fn room(&mut self) -> &mut [u8] {
+        self.buffer.room(self.need)
+    }
+
+    /// Marks the first `n` bytes of the [`room`](Self::room) as received; at most all of it, whatever `n` is.
+    pub fn filled(&mut self, n: usize) {
+        self.buffer.filled(n);
+    }
+}
+
+impl<F: TwoPhase, S: Storage> FrameBuffer<F, S> {
+    fn over(buffer: S, decoder: Decoder<F>) -> Self {
+        Self { decoder, buffer, need: 0, passes_over: false, end: End::NotYet }
+    }
+
+    /// The same buffer with other limits.
+    #[must_use]
+    pub fn with_limits(mut self, limits: Limits) -> Self {
+        self.decoder.set_limits(limits);
+        self
     }
 
     /// Marks the end of the stream. After that, [`next`](Self::next) distinguishes a clean end from a truncated frame.
@@ -139,49 +255,16 @@ impl<F: TwoPhase> FrameBuffer<F> {
     /// The same stream read on as another format, from the first byte that is not part of a frame taken so far. Offsets go
     /// on; the new format brings its own limits.
     #[must_use]
-    pub fn with_format<G: TwoPhase>(self, format: G) -> FrameBuffer<G> {
+    pub fn with_format<G: TwoPhase>(self, format: G) -> FrameBuffer<G, S> {
         let decoder = Decoder::new(format).with_offset(self.decoder.offset());
         let end = if self.end == End::NotYet { End::NotYet } else { End::Told };
         FrameBuffer { decoder, buffer: self.buffer, need: 0, passes_over: false, end }
-    }
-
-    /// What was received and is not part of a frame taken so far, without a copy.
-    #[cfg(feature = "std")]
-    #[must_use]
-    pub fn into_unread(mut self) -> bytes::Bytes {
-        let (data, unread) = self.buffer.take();
-        bytes::Bytes::from(data).slice(unread)
-    }
-
-    /// Gives the memory back if no byte is buffered, and returns whether it did.
-    ///
-    /// The readers do so whenever they wait between two frames. A caller that [pushes](Self::push) knows best when its
-    /// stream becomes idle.
-    ///
-    /// ```
-    /// use framing_core::{FrameBuffer, U8};
-    ///
-    /// let mut frames = FrameBuffer::new(U8::new());
-    /// frames.push(b"\x02hi");
-    /// assert!(!frames.release(), "the frame is still buffered");
-    /// assert!(frames.next()?.is_some() && frames.release());
-    /// assert_eq!(frames.capacity(), 0);
-    /// # Ok::<(), framing_core::Error>(())
-    /// ```
-    pub fn release(&mut self) -> bool {
-        self.buffer.release_if_empty()
     }
 
     /// Bytes received and not consumed.
     #[must_use]
     pub fn buffered(&self) -> &[u8] {
         self.buffer.unread()
-    }
-
-    /// Bytes of memory held for buffering.
-    #[must_use]
-    pub fn capacity(&self) -> usize {
-        self.buffer.capacity()
     }
 
     /// Whether nothing more will be pushed.
@@ -238,43 +321,6 @@ impl<F: TwoPhase> FrameBuffer<F> {
         self.decoder.step(shared)
     }
 
-    /// Hands out the memory that holds the unread bytes, and their place in it. The buffer is empty afterwards.
-    #[cfg(feature = "std")]
-    pub(crate) fn take_memory(&mut self) -> (Vec<u8>, Range<usize>) {
-        self.buffer.take()
-    }
-
-    /// Takes back what [`take_memory`](Self::take_memory) handed out, of which `unread` was not used.
-    #[cfg(feature = "std")]
-    pub(crate) fn give_back_memory(&mut self, data: Vec<u8>, unread: Range<usize>) {
-        self.buffer.give_back(data, unread);
-    }
-
-    /// Whether the reader should receive the next bytes somewhere else first, for [`receive`](Self::receive): the buffer
-    /// holds no memory, and nothing suggests that bytes are waiting.
-    #[cfg(feature = "std")]
-    pub(crate) fn is_idle(&self) -> bool {
-        self.buffer.is_idle()
-    }
-
-    /// Appends what a read of at most `room` bytes received somewhere else.
-    #[cfg(feature = "std")]
-    pub(crate) fn receive(&mut self, bytes: &[u8], room: usize) {
-        self.buffer.receive(bytes, room);
-    }
-
-    /// Gives the memory back and reads no further than the frame at the front, for a reader with a budget.
-    #[cfg(feature = "tokio")]
-    pub(crate) fn shrink_to_fit(&mut self) {
-        self.buffer.shrink_to_fit();
-    }
-
-    /// Keeps within what a memory budget allows from now on.
-    #[cfg(feature = "tokio")]
-    pub(crate) fn set_allowance(&mut self, allowance: usize, reach: usize) {
-        self.buffer.set_allowance(allowance, reach);
-    }
-
     /// Takes back that the stream ended, after an [end](Self::end) that was only temporary.
     ///
     /// A [`Truncated`](crate::ErrorKind::Truncated) error is taken back too, unless bytes of that frame were consumed
@@ -311,11 +357,21 @@ impl<F: TwoPhase> FrameBuffer<F> {
         match advance(&mut self.decoder, input)? {
             Step::Done(()) => Ok(Step::Done(true)),
             Step::Need(need) if self.end == End::NotYet => {
-                self.need = need;
+                self.expect(need)?;
                 Ok(Step::Need(need))
             }
             Step::Need(_) => self.status_at_the_end(),
         }
+    }
+
+    /// Sets the need of the frame at the front, which the memory must be able to hold.
+    fn expect(&mut self, need: usize) -> Result<(), Error> {
+        self.need = need;
+        let most = self.buffer.most();
+        if need <= most {
+            return Ok(());
+        }
+        Err(self.decoder.refuse_to_buffer(need, most, self.buffer.unread()))
     }
 
     fn status_at_the_end(&mut self) -> Result<Step<bool>, Error> {
@@ -352,7 +408,7 @@ impl<F: TwoPhase> FrameBuffer<F> {
     pub(crate) fn body_step(&mut self) -> Result<Step<Option<usize>>, Error> {
         let step = self.decoder.body_step(self.buffer.unread(), self.has_been_told_the_end())?;
         match step {
-            Step::Need(need) => self.need = need,
+            Step::Need(need) => self.expect(need)?,
             Step::Done(None) => {
                 let trailer = self.decoder.end_body(self.buffer.unread())?;
                 self.buffer.consume(trailer);
@@ -390,7 +446,7 @@ impl<F: TwoPhase> FrameBuffer<F> {
         let input = self.buffer.unread();
         match self.decoder.advance(input)? {
             Step::Need(need) if !self.has_been_told_the_end() => {
-                self.need = need;
+                self.expect(need)?;
                 return Ok(Some(need));
             }
             Step::Need(_) => _ = self.decoder.finish_frame(input)?,
@@ -427,59 +483,5 @@ pub struct Waiting {
 impl core::fmt::Display for Waiting {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         write!(f, "{}: have {} of {} bytes", self.phase, self.have, self.need)
-    }
-}
-
-/// The frames that are buffered whole; see [`FrameBuffer::batch`].
-#[derive(Debug)]
-pub struct Batch<'a, F: TwoPhase> {
-    decoder: &'a mut Decoder<F>,
-    input: &'a [u8],
-    mark: Mark<'a>,
-    failed: bool,
-}
-
-impl<'a, F: TwoPhase> Iterator for Batch<'a, F> {
-    type Item = Result<Frame<'a, F::Header>, Error>;
-
-    #[inline(always)]
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.input.is_empty() || self.failed {
-            return None;
-        }
-        match self.decoder.step_fast(self.input) {
-            Some(parts) => Some(Ok(self.lend(parts))),
-            None => self.next_slowly(),
-        }
-    }
-}
-
-impl<F: TwoPhase> core::iter::FusedIterator for Batch<'_, F> {}
-
-impl<'a, F: TwoPhase> Batch<'a, F> {
-    #[inline(always)]
-    #[expect(
-        clippy::indexing_slicing,
-        reason = "a decoder makes parts only of a frame that the input holds whole"
-    )]
-    fn lend(&mut self, parts: Parts<F::Header>) -> Frame<'a, F::Header> {
-        let total = parts.layout.total();
-        let frame = Frame::lend(parts, self.input);
-        self.input = &self.input[total..];
-        self.mark.advance(total);
-        frame
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn next_slowly(&mut self) -> Option<Result<Frame<'a, F::Header>, Error>> {
-        match self.decoder.step_slowly(self.input) {
-            Ok(Step::Done(parts)) => Some(Ok(self.lend(parts))),
-            Ok(Step::Need(_)) => None,
-            Err(error) => {
-                self.failed = true;
-                Some(Err(error))
-            }
-        }
     }
 }

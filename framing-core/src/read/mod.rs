@@ -1,6 +1,7 @@
 //! Reading: frames out of bytes, over every kind of transport, all driven by the one decoder.
 
 mod admission;
+mod batch;
 #[cfg(feature = "std")]
 pub(crate) mod blocking;
 #[cfg(feature = "tokio")]
@@ -23,20 +24,23 @@ mod owned;
 mod owned_batch;
 #[cfg(any(feature = "std", feature = "embedded-io", feature = "embedded-io-async"))]
 mod reader_macros;
+#[cfg(feature = "alloc")]
 pub(crate) mod resync;
+mod storage;
 #[cfg(feature = "std")]
 mod timeouts;
 #[cfg(feature = "tokio")]
 mod tokio;
 
 pub use self::admission::{Admission, Announced};
+pub use self::batch::Batch;
 #[cfg(feature = "tokio")]
 pub use self::budget::Budget;
 #[cfg(feature = "codec")]
 pub use self::codec::{BodyCodec, FrameCodec};
 #[cfg(feature = "std")]
 pub use self::completion::Room;
-pub use self::frame_buffer::{Batch, FrameBuffer, Waiting};
+pub use self::frame_buffer::{FrameBuffer, Waiting};
 pub use self::frames::Frames;
 #[cfg(feature = "tokio")]
 pub use self::incoming::{Body, Incoming};
@@ -46,7 +50,10 @@ pub use self::owned::OwnedFrame;
 pub use self::owned_batch::OwnedBatch;
 #[cfg(feature = "tokio")]
 pub use self::resync::ResyncReader;
+#[cfg(feature = "alloc")]
 pub use self::resync::{Resync, Resynced, Skipped};
+pub(crate) use self::storage::Mark;
+pub use self::storage::{Fixed, Growing, Storage};
 #[cfg(feature = "std")]
 pub use self::timeouts::{TimeLimit, TimedOut, Timeouts};
 #[cfg(feature = "tokio")]

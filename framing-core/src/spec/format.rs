@@ -3,14 +3,12 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use bytes::BufMut;
-
 use super::check::Sums;
 use super::constants::Constant;
 use super::header::{Body, HeaderBytes, Kept, SpecHeader, View};
 use super::layout::Layout;
 use super::quick::Quick;
-use crate::{BodyLen, Encode, EncodeError, Extent, Limits, Malformed, Scan, TwoPhase};
+use crate::{BodyLen, ByteSink, Encode, EncodeError, Extent, Limits, Malformed, Scan, TwoPhase};
 
 /// A format made from a [`Spec`](super::Spec) while the program runs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -436,7 +434,7 @@ impl Several {
 }
 
 impl Encode for SpecFormat {
-    fn encode_header<B: BufMut>(
+    fn encode_header<B: ByteSink>(
         &self,
         header: &SpecHeader,
         body_len: u64,
@@ -446,7 +444,7 @@ impl Encode for SpecFormat {
         Ok(())
     }
 
-    fn encode_trailer<B: BufMut>(&self, header: &SpecHeader, body_len: u64, out: &mut B) {
+    fn encode_trailer<B: ByteSink>(&self, header: &SpecHeader, body_len: u64, out: &mut B) {
         match &self.kind {
             Kind::One(layout) if layout.checks.is_empty() => {
                 layout.encode_trailer(&header.view(), body_len, out);

@@ -3,8 +3,6 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use bytes::BufMut;
-
 use super::check::Check;
 use super::constants::Constant;
 use super::field::{Extension, Numeral};
@@ -12,7 +10,7 @@ use super::head;
 use super::header::{Body, HeaderBytes, View};
 use super::length::{Escape, Form, NEGATIVE, Said};
 use crate::formats::length::Rule;
-use crate::{BodyLen, EncodeError, Extent, LengthCovers, Malformed, Scan};
+use crate::{BodyLen, ByteSink, EncodeError, Extent, LengthCovers, Malformed, Scan};
 
 /// A header of one form, the body that it specifies, and what ends the frame.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -320,7 +318,7 @@ impl Layout {
     }
 
     /// Writes a trailer whose checks are still to be made.
-    pub(super) fn encode_trailer<B: BufMut>(&self, header: &View<'_>, body_len: u64, out: &mut B) {
+    pub(super) fn encode_trailer<B: ByteSink>(&self, header: &View<'_>, body_len: u64, out: &mut B) {
         match &self.trailer {
             Trailer::Bytes { bytes, .. } => out.put_slice(bytes),
             _ => {

@@ -3,7 +3,7 @@
 use core::task::{Poll, ready};
 use std::io::{self, IoSlice};
 
-use crate::write::encode::Around;
+use crate::write::checks::Around;
 use crate::write::queue::{MOST_SLICES, fill};
 use crate::{FrameQueue, TwoPhase, WriteError};
 

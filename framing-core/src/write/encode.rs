@@ -3,11 +3,11 @@
 use alloc::vec::Vec;
 use core::ops::{Deref, Range};
 
-use bytes::{Buf, BufMut};
+use bytes::Buf;
 
-use crate::decoder::end_frame;
+use crate::write::checks::{Around, check, check_body, check_header, check_wrote, finish, observe};
 use crate::write::wide;
-use crate::{Encode, EncodeError, Event, Extent, FrameEvent, Limits, Phase, Scan};
+use crate::{ByteSink, Encode, EncodeError, Limits, Phase};
 
 /// Appends one frame to `out`: the header, `body`, and the trailer.
 ///
@@ -43,7 +43,7 @@ pub fn encode_frame<F: Encode>(
 }
 
 /// Memory that a frame is encoded into. It grows, and can drop what was appended.
-pub(crate) trait Out: BufMut + Deref<Target = [u8]> {
+pub(crate) trait Out: ByteSink + Deref<Target = [u8]> {
     fn truncate(&mut self, len: usize);
 }
 
@@ -59,22 +59,6 @@ impl Out for bytes::BytesMut {
     #[inline(always)]
     fn truncate(&mut self, len: usize) {
         Self::truncate(self, len);
-    }
-}
-
-/// The lengths of the parts of a frame that the format writes.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Around {
-    pub(crate) header: usize,
-    pub(crate) trailer: usize,
-}
-
-impl Around {
-    /// The length of the frame.
-    #[cfg(feature = "std")]
-    #[inline(always)]
-    pub(crate) fn total(self, body: usize) -> usize {
-        self.header.saturating_add(body).saturating_add(self.trailer)
     }
 }
 
@@ -116,25 +100,6 @@ pub(crate) fn encode_around<F: Encode, O: Out>(
     observe(format, header, body_len, offset, encoded)
 }
 
-/// Lets the format observe a frame that was encoded, or could not be.
-#[inline(always)]
-pub(crate) fn observe<F: Encode>(
-    format: &mut F,
-    header: &F::Header,
-    body_len: u64,
-    offset: u64,
-    encoded: Result<Around, EncodeError>,
-) -> Result<Around, EncodeError> {
-    match encoded {
-        Ok(around) => {
-            let frame = FrameEvent::new(header, offset, around.header, body_len, around.trailer);
-            format.observe(&Event::FrameWritten(frame));
-        }
-        Err(error) => format.observe(&Event::EncodeError { error, offset }),
-    }
-    encoded
-}
-
 #[inline(always)]
 fn encode_parts<F: Encode, O: Out>(
     format: &mut F,
@@ -156,23 +121,6 @@ fn encode_parts<F: Encode, O: Out>(
             Err(refused)
         }
     }
-}
-
-/// Refuses a body that a reader with the same limits would refuse.
-#[inline(always)]
-pub(crate) fn check_body<F: Encode>(
-    format: &F,
-    header: &F::Header,
-    body_len: u64,
-    limits: Option<&Limits>,
-) -> Result<(), EncodeError> {
-    let Some(limits) = limits else { return Ok(()) };
-    check(Phase::Body, body_len, limits.body().min(format.body_limit(header)))
-}
-
-#[inline(always)]
-fn check(part: Phase, len: u64, limit: u64) -> Result<(), EncodeError> {
-    if len > limit { Err(EncodeError::OverLimit { part, len, limit }) } else { Ok(()) }
 }
 
 /// Appends a header to `out` and checks that it ends where the format would see its end; the range of the header.
@@ -198,33 +146,6 @@ pub(crate) fn encode_header<F: Encode, O: Out>(
     }
 }
 
-/// Refuses a header that a reader with the same limits would refuse, or whose end it would see elsewhere.
-#[inline(always)]
-pub(crate) fn check_header<F: Encode>(
-    format: &F,
-    header: &[u8],
-    limits: Option<&Limits>,
-) -> Result<(), EncodeError> {
-    if let Some(limits) = limits {
-        check(Phase::Header, wide(header.len()), wide(limits.header()))?;
-    }
-    match format.header_len(header, &mut Scan::default()) {
-        // A format without a header: its frames begin with the first byte of the body.
-        Ok(Extent::AtLeast(1)) if header.is_empty() => Ok(()),
-        Ok(Extent::Exact(len) | Extent::AtLeast(len)) => check_wrote("encode_header", header.len(), len),
-        Err(refused) => Err(EncodeError::Invalid(refused.expected)),
-    }
-}
-
-/// Refuses what a method wrote if it has another length than the format expects.
-#[inline(always)]
-pub(crate) fn check_wrote(method: &'static str, wrote: usize, expected: usize) -> Result<(), EncodeError> {
-    if wrote == expected {
-        return Ok(());
-    }
-    Err(EncodeError::Format { method, wrote: wide(wrote), expected: wide(expected) })
-}
-
 /// Appends the trailer of a frame whose body the format has observed, and ends the frame; the length of the trailer.
 ///
 /// `range` is where the frame's header is in `out`.
@@ -246,20 +167,6 @@ pub(crate) fn encode_end<F: Encode, O: Out>(
     }
     finish(format, header, trailer, limits)?;
     Ok(trailer.len())
-}
-
-/// Ends a frame whose trailer has the announced length.
-#[inline(always)]
-pub(crate) fn finish<F: Encode>(
-    format: &mut F,
-    header: &F::Header,
-    trailer: &[u8],
-    limits: Option<&Limits>,
-) -> Result<(), EncodeError> {
-    if let Some(limits) = limits {
-        check(Phase::Trailer, wide(trailer.len()), wide(limits.trailer()))?;
-    }
-    end_frame(format, header, trailer).map_err(|refused| EncodeError::Invalid(refused.expected))
 }
 
 /// Refuses a trailer that a reader with the same limits would refuse, before the body that it follows is sent.

@@ -10,14 +10,19 @@
 mod async_writer;
 #[cfg(feature = "std")]
 pub(crate) mod blocking;
+mod checks;
 #[cfg(feature = "std")]
 mod drive;
 #[cfg(any(feature = "embedded-io", feature = "embedded-io-async"))]
 pub(crate) mod embedded;
+#[cfg(feature = "alloc")]
 pub(crate) mod encode;
 #[cfg(feature = "futures-io")]
 pub(crate) mod futures;
+#[cfg(feature = "alloc")]
 pub(crate) mod queue;
+mod sink;
+mod slice;
 #[cfg(feature = "std")]
 mod small;
 #[cfg(any(feature = "futures-io", feature = "tokio"))]
@@ -27,8 +32,12 @@ mod tokio;
 #[cfg(any(feature = "std", feature = "embedded-io", feature = "embedded-io-async"))]
 mod writer_macros;
 
+#[cfg(feature = "alloc")]
 pub use self::encode::encode_frame;
+#[cfg(feature = "alloc")]
 pub use self::queue::{FrameQueue, PartialFrame, Undelivered, UnsentBytes, UnsentFrame, Watermarks};
+pub use self::sink::{ByteSink, SliceSink};
+pub use self::slice::encode_frame_to_slice;
 #[cfg(feature = "tokio")]
 pub use self::tokio::{FeedFrame, FrameWriter, SendFrame};
 
@@ -38,6 +47,7 @@ pub(crate) const fn wide(len: usize) -> u64 {
     len as u64
 }
 
+#[cfg(feature = "alloc")]
 /// Returns the bytes from offset `from` on; none if `bytes` has fewer.
 #[inline(always)]
 pub(crate) fn bytes_from(bytes: &[u8], from: u64) -> &[u8] {

@@ -1,7 +1,6 @@
 //! A format with one defect, to be caught by whatever tests formats.
 
-use bytes::BufMut;
-use framing_core::{BodyLen, Encode, EncodeError, Extent, Malformed, Scan, TwoPhase};
+use framing_core::{BodyLen, ByteSink, Encode, EncodeError, Extent, Malformed, Scan, TwoPhase};
 
 /// A line that ends with `\n` says in decimal how long the body is; `;` ends the frame. One defect can be chosen.
 #[derive(Clone, Default)]
@@ -120,13 +119,13 @@ impl TwoPhase for Line {
 }
 
 impl Encode for Line {
-    fn encode_header<B: BufMut>(&self, _: &u64, body_len: u64, out: &mut B) -> Result<(), EncodeError> {
+    fn encode_header<B: ByteSink>(&self, _: &u64, body_len: u64, out: &mut B) -> Result<(), EncodeError> {
         let len = if self.defect == Defect::WritesATruncatedLength { body_len % 256 } else { body_len };
         out.put_slice(format!("{len}\n").as_bytes());
         Ok(())
     }
 
-    fn encode_trailer<B: BufMut>(&self, _: &u64, _: u64, out: &mut B) {
+    fn encode_trailer<B: ByteSink>(&self, _: &u64, _: u64, out: &mut B) {
         if self.defect != Defect::WritesNoTrailer {
             out.put_u8(b';');
         }

@@ -1,9 +1,9 @@
 //! Limits, and formats that break the contract: refused before anything is sent, never a panic.
 
-use bytes::{Buf, BufMut, Bytes};
+use bytes::{Buf, Bytes};
 use framing_core::{
-    BodyLen, Encode, EncodeError, EnqueueError, Extent, FrameCodec, FrameQueue, Limits, Malformed, Phase,
-    Scan, TwoPhase, WriteError, encode_frame,
+    BodyLen, ByteSink, Encode, EncodeError, EnqueueError, Extent, FrameCodec, FrameQueue, Limits, Malformed,
+    Phase, Scan, TwoPhase, WriteError, encode_frame,
 };
 use tokio_util::codec::Encoder;
 
@@ -53,14 +53,14 @@ impl TwoPhase for Odd {
 }
 
 impl Encode for Odd {
-    fn encode_header<B: BufMut>(&self, _: &u16, body_len: u64, out: &mut B) -> Result<(), EncodeError> {
+    fn encode_header<B: ByteSink>(&self, _: &u16, body_len: u64, out: &mut B) -> Result<(), EncodeError> {
         let len = EncodeError::fit(body_len, u16::MAX.into())? as u16;
         let header = [&len.to_be_bytes()[..], &[0; 600]].concat();
         out.put_slice(&header[..self.writes_header]);
         Ok(())
     }
 
-    fn encode_trailer<B: BufMut>(&self, _: &u16, _: u64, out: &mut B) {
+    fn encode_trailer<B: ByteSink>(&self, _: &u16, _: u64, out: &mut B) {
         out.put_bytes(b'.', self.writes_trailer);
     }
 }

@@ -1,8 +1,8 @@
 //! The formats that are written, and one that keeps state.
 
-use bytes::{BufMut, Bytes};
+use bytes::Bytes;
 use framing_core::{
-    BodyLen, Decoder, Encode, EncodeError, Extent, Malformed, Scan, Step, TwoPhase, encode_frame,
+    BodyLen, ByteSink, Decoder, Encode, EncodeError, Extent, Malformed, Scan, Step, TwoPhase, encode_frame,
 };
 
 /// What a format must be for these tests.
@@ -84,12 +84,12 @@ impl TwoPhase for Summed {
 }
 
 impl Encode for Summed {
-    fn encode_header<B: BufMut>(&self, _: &u16, body_len: u64, out: &mut B) -> Result<(), EncodeError> {
+    fn encode_header<B: ByteSink>(&self, _: &u16, body_len: u64, out: &mut B) -> Result<(), EncodeError> {
         out.put_u16(EncodeError::fit(body_len, u16::MAX.into())? as u16);
         Ok(())
     }
 
-    fn encode_trailer<B: BufMut>(&self, _: &u16, _: u64, out: &mut B) {
+    fn encode_trailer<B: ByteSink>(&self, _: &u16, _: u64, out: &mut B) {
         out.put_slice(&[self.sum, self.frames]);
     }
 }

@@ -1,8 +1,7 @@
 //! Messages in parts: the head, then each chunk as a frame of its own, so that bodies of any length can be streamed.
 
-use bytes::BufMut;
 use framing_chunked::{ChunkHeader, HttpChunked};
-use framing_core::{BodyLen, Encode, EncodeError, Extent, Limits, Malformed, Scan, TwoPhase};
+use framing_core::{BodyLen, ByteSink, Encode, EncodeError, Extent, Limits, Malformed, Scan, TwoPhase};
 
 use super::{HttpRequest, HttpResponse, MessageBody, Persistence, RequestHeader, ResponseHeader};
 
@@ -216,7 +215,7 @@ impl<M: MessageFormat> TwoPhase for InParts<M> {
 /// # Ok::<(), framing_core::EncodeError>(())
 /// ```
 impl<M: MessageFormat + Encode> Encode for InParts<M> {
-    fn encode_header<B: BufMut>(
+    fn encode_header<B: ByteSink>(
         &self,
         header: &Self::Header,
         body_len: u64,
@@ -238,7 +237,7 @@ impl<M: MessageFormat + Encode> Encode for InParts<M> {
         }
     }
 
-    fn encode_trailer<B: BufMut>(&self, header: &Self::Header, body_len: u64, out: &mut B) {
+    fn encode_trailer<B: ByteSink>(&self, header: &Self::Header, body_len: u64, out: &mut B) {
         match header {
             Part::Chunk(chunk) => self.chunks.encode_trailer(chunk, body_len, out),
             Part::Head(head) => self.messages.encode_trailer(head, body_len, out),

@@ -2,10 +2,9 @@
 
 use alloc::boxed::Box;
 
-use bytes::BufMut;
 use framing_chunked::ChunkLimits;
 use framing_core::fields::Fields;
-use framing_core::{BodyLen, Encode, EncodeError, Extent, Malformed, Scan, TwoPhase};
+use framing_core::{BodyLen, ByteSink, Encode, EncodeError, Extent, Malformed, Scan, TwoPhase};
 
 use super::shared;
 use super::text::Text;
@@ -173,7 +172,7 @@ impl TwoPhase for HttpRequest {
 /// Writes a head that was [built](RequestHeader::new) or whose text was [kept](Self::keeping_heads), and the body as it is to be on the
 /// wire: [`MessageBody::code`] puts content into the chunked coding.
 impl Encode for HttpRequest {
-    fn encode_header<B: BufMut>(
+    fn encode_header<B: ByteSink>(
         &self,
         header: &RequestHeader,
         body_len: u64,

@@ -3,10 +3,9 @@
 use alloc::boxed::Box;
 use alloc::collections::VecDeque;
 
-use bytes::BufMut;
 use framing_chunked::ChunkLimits;
 use framing_core::fields::Fields;
-use framing_core::{BodyLen, Encode, EncodeError, Extent, Malformed, Scan, TwoPhase};
+use framing_core::{BodyLen, ByteSink, Encode, EncodeError, Extent, Malformed, Scan, TwoPhase};
 
 use super::shared;
 use super::text::Text;
@@ -321,7 +320,7 @@ impl TwoPhase for HttpResponse {
 /// Writes a head that was [built](ResponseHeader::new) or whose text was [kept](Self::keeping_heads), and the body as it is to be on the
 /// wire: [`MessageBody::code`] puts content into the chunked coding.
 impl Encode for HttpResponse {
-    fn encode_header<B: BufMut>(
+    fn encode_header<B: ByteSink>(
         &self,
         header: &ResponseHeader,
         body_len: u64,

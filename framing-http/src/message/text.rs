@@ -2,9 +2,8 @@
 
 use alloc::vec::Vec;
 
-use bytes::BufMut;
-use framing_core::EncodeError;
 use framing_core::fields::{Fields, is_token, is_value, put_field};
+use framing_core::{ByteSink, EncodeError};
 
 use super::{MessageBody, split_start_line};
 
@@ -72,7 +71,12 @@ impl Text {
     }
 
     /// Writes the head of a message whose body has `len` bytes.
-    pub(super) fn put<B: BufMut>(&self, body: MessageBody, len: u64, out: &mut B) -> Result<(), EncodeError> {
+    pub(super) fn put<B: ByteSink>(
+        &self,
+        body: MessageBody,
+        len: u64,
+        out: &mut B,
+    ) -> Result<(), EncodeError> {
         match body {
             MessageBody::None if len == 0 => self.put_with(&[], out),
             MessageBody::None | MessageBody::Length(_) => {
@@ -134,7 +138,7 @@ impl Text {
         super::persistence::options(fields, "connection").any(|option| option.eq_ignore_ascii_case(wanted))
     }
 
-    fn put_with<B: BufMut>(&self, announcement: &[&[u8]], out: &mut B) {
+    fn put_with<B: ByteSink>(&self, announcement: &[&[u8]], out: &mut B) {
         let at = self.at.unwrap_or(self.lines.len());
         let (front, behind) = self.lines.split_at_checked(at).unwrap_or((&self.lines, &[]));
         out.put_slice(front);

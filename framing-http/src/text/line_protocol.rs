@@ -2,13 +2,12 @@
 
 use alloc::vec::Vec;
 
-use bytes::BufMut;
 #[cfg(feature = "registry")]
 use framing_core::Phase;
 use framing_core::number::text::{self, Radix};
 #[cfg(feature = "registry")]
 use framing_core::registry::{Declaration, DynFormat, Reject, Sample, SampleFrame as Frame};
-use framing_core::{BodyLen, Encode, EncodeError, Extent, Limits, Malformed, Scan, TwoPhase};
+use framing_core::{BodyLen, ByteSink, Encode, EncodeError, Extent, Limits, Malformed, Scan, TwoPhase};
 
 #[cfg(feature = "registry")]
 use super::bad_header;
@@ -186,7 +185,7 @@ impl TwoPhase for LineProtocol {
 }
 
 impl Encode for LineProtocol {
-    fn encode_header<B: BufMut>(
+    fn encode_header<B: ByteSink>(
         &self,
         header: &LineHeader,
         body_len: u64,
@@ -209,7 +208,7 @@ impl Encode for LineProtocol {
         Ok(())
     }
 
-    fn encode_trailer<B: BufMut>(&self, header: &LineHeader, _: u64, out: &mut B) {
+    fn encode_trailer<B: ByteSink>(&self, header: &LineHeader, _: u64, out: &mut B) {
         if matches!(self.length_in(&header.line), Ok(Some(_))) {
             out.put_slice(b"\r\n");
         }

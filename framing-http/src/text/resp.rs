@@ -1,12 +1,11 @@
 //! RESP: the protocol of Redis.
 
-use bytes::BufMut;
 #[cfg(feature = "registry")]
 use framing_core::Phase;
 use framing_core::number::text::{self, Radix};
 #[cfg(feature = "registry")]
 use framing_core::registry::{Declaration, DynFormat, Reject, Sample, SampleFrame as Frame};
-use framing_core::{BodyLen, Encode, EncodeError, Extent, Limits, Malformed, Scan, TwoPhase};
+use framing_core::{BodyLen, ByteSink, Encode, EncodeError, Extent, Limits, Malformed, Scan, TwoPhase};
 
 #[cfg(feature = "registry")]
 use super::bad_header;
@@ -181,7 +180,7 @@ impl TwoPhase for Resp {
 }
 
 impl Encode for Resp {
-    fn encode_header<B: BufMut>(
+    fn encode_header<B: ByteSink>(
         &self,
         header: &RespHeader,
         body_len: u64,
@@ -200,7 +199,7 @@ impl Encode for Resp {
         Ok(())
     }
 
-    fn encode_trailer<B: BufMut>(&self, header: &RespHeader, _: u64, out: &mut B) {
+    fn encode_trailer<B: ByteSink>(&self, header: &RespHeader, _: u64, out: &mut B) {
         if header.has_body() {
             out.put_slice(b"\r\n");
         }

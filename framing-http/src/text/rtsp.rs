@@ -1,8 +1,7 @@
 //! Messages of RTSP, and the interleaved data between them.
 
-use bytes::BufMut;
 use framing_core::fields::{FieldSection, RepeatedLength};
-use framing_core::{BodyLen, Encode, EncodeError, Extent, Malformed, Scan, TwoPhase};
+use framing_core::{BodyLen, ByteSink, Encode, EncodeError, Extent, Malformed, Scan, TwoPhase};
 
 use super::{TextHeader, with_number};
 use crate::{Leniency, refuse};
@@ -95,7 +94,7 @@ impl TwoPhase for Rtsp {
 }
 
 impl Encode for Rtsp {
-    fn encode_header<B: BufMut>(
+    fn encode_header<B: ByteSink>(
         &self,
         header: &TextHeader,
         body_len: u64,

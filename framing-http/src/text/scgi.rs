@@ -4,9 +4,8 @@ use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 use core::ops::Range;
 
-use bytes::BufMut;
 use framing_core::number::text::{self, Radix};
-use framing_core::{BodyLen, Encode, EncodeError, Extent, Malformed, Number, Scan, Step, TwoPhase};
+use framing_core::{BodyLen, ByteSink, Encode, EncodeError, Extent, Malformed, Number, Scan, Step, TwoPhase};
 
 use super::{TextHeader, number_at, with_number};
 
@@ -113,7 +112,7 @@ impl TwoPhase for Scgi {
 }
 
 impl Encode for Scgi {
-    fn encode_header<B: BufMut>(
+    fn encode_header<B: ByteSink>(
         &self,
         header: &TextHeader,
         body_len: u64,

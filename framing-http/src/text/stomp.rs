@@ -1,8 +1,7 @@
 //! Frames of STOMP.
 
-use bytes::BufMut;
 use framing_core::fields::{FieldSection, FieldSyntax, RepeatedLength};
-use framing_core::{BodyLen, Encode, EncodeError, Extent, Malformed, Scan, TwoPhase};
+use framing_core::{BodyLen, ByteSink, Encode, EncodeError, Extent, Malformed, Scan, TwoPhase};
 
 use super::{TextHeader, with_number};
 
@@ -103,7 +102,7 @@ impl TwoPhase for Stomp {
 }
 
 impl Encode for Stomp {
-    fn encode_header<B: BufMut>(
+    fn encode_header<B: ByteSink>(
         &self,
         header: &TextHeader,
         body_len: u64,
@@ -126,7 +125,7 @@ impl Encode for Stomp {
         Ok(())
     }
 
-    fn encode_trailer<B: BufMut>(&self, header: &TextHeader, _: u64, out: &mut B) {
+    fn encode_trailer<B: ByteSink>(&self, header: &TextHeader, _: u64, out: &mut B) {
         if !is_heart_beat(header) {
             out.put_u8(0);
         }

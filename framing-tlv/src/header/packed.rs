@@ -1,7 +1,6 @@
 //! A type and a length in one number.
 
-use bytes::BufMut;
-use framing_core::{EncodeError, Malformed, Step};
+use framing_core::{ByteSink, EncodeError, Malformed, Step};
 
 use super::{HeaderFields, Parsed, Rules, TlvHeader, TlvLength, Widths, fit_tag, number};
 use crate::IntEncoding;
@@ -53,7 +52,7 @@ impl<N: IntEncoding> TlvHeader for Packed<N> {
         Ok(Step::Done((HeaderFields::read(tag, length, [width, 0]), width)))
     }
 
-    fn encode<B: BufMut>(&self, header: &HeaderFields<u64>, out: &mut B) -> Result<(), EncodeError> {
+    fn encode<B: ByteSink>(&self, header: &HeaderFields<u64>, out: &mut B) -> Result<(), EncodeError> {
         fit_tag(&self.number, header.tag.saturating_mul(self.longest() + 1))?;
         let length = match header.length {
             TlvLength::Number(number) => EncodeError::fit(number, self.longest())?,

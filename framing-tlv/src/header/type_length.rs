@@ -1,7 +1,6 @@
 //! A type and a length one after the other.
 
-use bytes::BufMut;
-use framing_core::{EncodeError, Malformed, Step};
+use framing_core::{ByteSink, EncodeError, Malformed, Step};
 
 use super::{HeaderFields, Parsed, Rules, TlvHeader, TlvLength, Widths, fit_tag, number};
 use crate::IntEncoding;
@@ -24,7 +23,7 @@ impl<T: IntEncoding, L: IntEncoding> TlvHeader for TypeLength<T, L> {
     }
 
     #[inline]
-    fn encode<B: BufMut>(&self, header: &HeaderFields<u64>, out: &mut B) -> Result<(), EncodeError> {
+    fn encode<B: ByteSink>(&self, header: &HeaderFields<u64>, out: &mut B) -> Result<(), EncodeError> {
         encode_type_then(&self.types, &self.lengths, header, out)
     }
 
@@ -76,7 +75,7 @@ impl<T: IntEncoding, L: IntEncoding, M: IntEncoding> TlvHeader for TypeLengthBy<
         })
     }
 
-    fn encode<B: BufMut>(&self, header: &HeaderFields<u64>, out: &mut B) -> Result<(), EncodeError> {
+    fn encode<B: ByteSink>(&self, header: &HeaderFields<u64>, out: &mut B) -> Result<(), EncodeError> {
         match (self.is_other)(header.tag) {
             true => encode_type_then(&self.types, &self.others, header, out),
             false => encode_type_then(&self.types, &self.lengths, header, out),
@@ -119,7 +118,7 @@ fn type_then<T: IntEncoding>(
 }
 
 #[inline]
-fn encode_type_then<T: IntEncoding, L: IntEncoding, B: BufMut>(
+fn encode_type_then<T: IntEncoding, L: IntEncoding, B: ByteSink>(
     types: &T,
     lengths: &L,
     header: &HeaderFields<u64>,
@@ -186,7 +185,7 @@ impl<L: IntEncoding, T: IntEncoding> TlvHeader for LengthType<L, T> {
         Ok(Step::Done((HeaderFields::read(tag, said, [width, at]), at + width)))
     }
 
-    fn encode<B: BufMut>(&self, header: &HeaderFields<u64>, out: &mut B) -> Result<(), EncodeError> {
+    fn encode<B: ByteSink>(&self, header: &HeaderFields<u64>, out: &mut B) -> Result<(), EncodeError> {
         fit_tag(&self.types, header.tag)?;
         if let TlvLength::Number(number) = header.length {
             if self.alone == Some(number) && header.widths.tag > 0 {

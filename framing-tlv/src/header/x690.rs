@@ -1,7 +1,6 @@
 //! Identifier and length octets of X.690.
 
-use bytes::BufMut;
-use framing_core::{EncodeError, Malformed, Number, Step};
+use framing_core::{ByteSink, EncodeError, Malformed, Number, Step};
 
 use super::{HeaderFields, Parsed, Rules, TlvHeader, TlvLength, Widths, number};
 use crate::{Form, IntEncoding, Tag};
@@ -91,7 +90,7 @@ impl TlvHeader for X690 {
         }
     }
 
-    fn encode<B: BufMut>(&self, header: &HeaderFields<Tag>, out: &mut B) -> Result<(), EncodeError> {
+    fn encode<B: ByteSink>(&self, header: &HeaderFields<Tag>, out: &mut B) -> Result<(), EncodeError> {
         let tag = header.tag;
         match header.length {
             TlvLength::Absent => out.put_slice(tag.bytes()),
@@ -222,7 +221,7 @@ impl IntEncoding for X690Length {
         self.read(seen, Form::Minimal)
     }
 
-    fn encode<B: BufMut>(&self, value: u64, width: usize, out: &mut B) -> Result<(), EncodeError> {
+    fn encode<B: ByteSink>(&self, value: u64, width: usize, out: &mut B) -> Result<(), EncodeError> {
         EncodeError::fit(value, self.max())?;
         match self.octets(value, width) {
             0 => out.put_u8(value as u8),

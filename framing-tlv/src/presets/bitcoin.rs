@@ -1,8 +1,7 @@
 //! Messages between nodes of Bitcoin.
 #![cfg(feature = "bitcoin")]
 
-use bytes::BufMut;
-use framing_core::{BodyLen, Encode, EncodeError, Extent, Limits, Malformed, Scan, Step, TwoPhase};
+use framing_core::{BodyLen, ByteSink, Encode, EncodeError, Extent, Limits, Malformed, Scan, Step, TwoPhase};
 use sha2::{Digest, Sha256};
 
 #[cfg(feature = "registry")]
@@ -154,7 +153,7 @@ impl TwoPhase for Bitcoin {
 }
 
 impl Encode for Bitcoin {
-    fn encode_header<B: BufMut>(
+    fn encode_header<B: ByteSink>(
         &self,
         header: &BitcoinHeader,
         body_len: u64,

@@ -1,7 +1,6 @@
 //! Strings of CBOR.
 
-use bytes::BufMut;
-use framing_core::{BodyLen, Encode, EncodeError, Extent, Malformed, Scan, Step, TwoPhase};
+use framing_core::{BodyLen, ByteSink, Encode, EncodeError, Extent, Malformed, Scan, Step, TwoPhase};
 
 #[cfg(feature = "registry")]
 use super::declare::{DynFormat, Frame, Phase, Reject, bad_header, preset};
@@ -146,7 +145,7 @@ impl TwoPhase for CborString {
 }
 
 impl Encode for CborString {
-    fn encode_header<B: BufMut>(
+    fn encode_header<B: ByteSink>(
         &self,
         header: &CborHeader,
         body_len: u64,

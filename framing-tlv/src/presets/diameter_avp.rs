@@ -1,7 +1,6 @@
 //! Attribute-value pairs of Diameter.
 
-use bytes::BufMut;
-use framing_core::{EncodeError, Malformed, Step};
+use framing_core::{ByteSink, EncodeError, Malformed, Step};
 
 #[cfg(feature = "registry")]
 use super::declare::{Frame, bad_header, preset};
@@ -65,7 +64,7 @@ impl TlvHeader for AvpHeader {
         Ok(Step::Done((header, widths.sum())))
     }
 
-    fn encode<B: BufMut>(&self, header: &HeaderFields<AvpTag>, out: &mut B) -> Result<(), EncodeError> {
+    fn encode<B: ByteSink>(&self, header: &HeaderFields<AvpTag>, out: &mut B) -> Result<(), EncodeError> {
         let AvpTag { vendor, code, flags } = header.tag;
         let TlvLength::Number(number) = header.length else {
             return Err(EncodeError::Invalid("a length"));

@@ -1,7 +1,8 @@
 //! MQTT control packets.
 
-use bytes::BufMut;
-use framing_core::{BodyLen, Encode, EncodeError, Extent, Limits, Malformed, Number, Scan, Step, TwoPhase};
+use framing_core::{
+    BodyLen, ByteSink, Encode, EncodeError, Extent, Limits, Malformed, Number, Scan, Step, TwoPhase,
+};
 
 #[cfg(feature = "registry")]
 use super::declare::{DynFormat, Frame, Setting, bad_header, preset};
@@ -164,7 +165,7 @@ impl TwoPhase for Mqtt {
 }
 
 impl Encode for Mqtt {
-    fn encode_header<B: BufMut>(
+    fn encode_header<B: ByteSink>(
         &self,
         header: &MqttHeader,
         body_len: u64,

@@ -1,7 +1,6 @@
 //! Packets of OpenPGP.
 
-use bytes::BufMut;
-use framing_core::{BodyLen, Encode, EncodeError, Extent, Malformed, Scan, Step, TwoPhase};
+use framing_core::{BodyLen, ByteSink, Encode, EncodeError, Extent, Malformed, Scan, Step, TwoPhase};
 
 #[cfg(feature = "registry")]
 use super::declare::{DynFormat, Frame, Reject, bad_header, preset};
@@ -142,7 +141,7 @@ impl TwoPhase for OpenPgp {
 }
 
 impl Encode for OpenPgp {
-    fn encode_header<B: BufMut>(
+    fn encode_header<B: ByteSink>(
         &self,
         header: &OpenPgpHeader,
         body_len: u64,
@@ -179,7 +178,7 @@ impl Encode for OpenPgp {
 }
 
 /// An old header, with a length type that was wide enough, or the least that is.
-fn put_old<B: BufMut>(
+fn put_old<B: ByteSink>(
     first: u8,
     length: u32,
     header: &OpenPgpHeader,

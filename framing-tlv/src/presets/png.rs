@@ -1,9 +1,8 @@
 //! Chunks of PNG.
 #![cfg(feature = "png")]
 
-use bytes::BufMut;
 use crc32fast::Hasher;
-use framing_core::{BodyLen, Encode, EncodeError, Extent, Limits, Malformed, Scan, Step, TwoPhase};
+use framing_core::{BodyLen, ByteSink, Encode, EncodeError, Extent, Limits, Malformed, Scan, Step, TwoPhase};
 
 use super::Prefaced;
 #[cfg(feature = "registry")]
@@ -127,7 +126,7 @@ impl TwoPhase for Png {
 }
 
 impl Encode for Png {
-    fn encode_header<B: BufMut>(
+    fn encode_header<B: ByteSink>(
         &self,
         header: &PngHeader,
         body_len: u64,
@@ -142,7 +141,7 @@ impl Encode for Png {
         Ok(())
     }
 
-    fn encode_trailer<B: BufMut>(&self, header: &PngHeader, _: u64, out: &mut B) {
+    fn encode_trailer<B: ByteSink>(&self, header: &PngHeader, _: u64, out: &mut B) {
         out.put_slice(&self.crc_with(header));
     }
 }

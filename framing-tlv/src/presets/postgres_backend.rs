@@ -1,7 +1,6 @@
 //! Messages of a PostgreSQL server.
 
-use bytes::BufMut;
-use framing_core::{BodyLen, Encode, EncodeError, Extent, Limits, Malformed, Scan, TwoPhase};
+use framing_core::{BodyLen, ByteSink, Encode, EncodeError, Extent, Limits, Malformed, Scan, TwoPhase};
 
 use super::Presence;
 #[cfg(feature = "registry")]
@@ -152,7 +151,7 @@ impl TwoPhase for PostgresBackend {
 }
 
 impl Encode for PostgresBackend {
-    fn encode_header<B: BufMut>(
+    fn encode_header<B: ByteSink>(
         &self,
         header: &PostgresBackendHeader,
         body_len: u64,

@@ -1,7 +1,6 @@
 //! What PostgreSQL clients send.
 
-use bytes::BufMut;
-use framing_core::{BodyLen, Encode, EncodeError, Extent, Limits, Malformed, Scan, TwoPhase};
+use framing_core::{BodyLen, ByteSink, Encode, EncodeError, Extent, Limits, Malformed, Scan, TwoPhase};
 
 #[cfg(feature = "registry")]
 use super::declare::{DynFormat, Frame, Phase, Reject, Setting, bad_header, preset};
@@ -145,7 +144,7 @@ impl TwoPhase for PostgresFrontend {
 }
 
 impl Encode for PostgresFrontend {
-    fn encode_header<B: BufMut>(
+    fn encode_header<B: ByteSink>(
         &self,
         header: &PostgresHeader,
         body_len: u64,

@@ -1,7 +1,6 @@
 //! A preface in front of the frames of another format.
 
-use bytes::BufMut;
-use framing_core::{BodyLen, Encode, EncodeError, Extent, Limits, Malformed, Scan, TwoPhase};
+use framing_core::{BodyLen, ByteSink, Encode, EncodeError, Extent, Limits, Malformed, Scan, TwoPhase};
 
 /// The frames of a format after a preface: the signature of a file, the greeting of a protocol.
 ///
@@ -215,7 +214,7 @@ impl<F: TwoPhase> TwoPhase for Prefaced<F> {
 }
 
 impl<F: Encode> Encode for Prefaced<F> {
-    fn encode_header<B: BufMut>(
+    fn encode_header<B: ByteSink>(
         &self,
         header: &Self::Header,
         body_len: u64,
@@ -235,7 +234,7 @@ impl<F: Encode> Encode for Prefaced<F> {
         }
     }
 
-    fn encode_trailer<B: BufMut>(&self, header: &Self::Header, body_len: u64, out: &mut B) {
+    fn encode_trailer<B: ByteSink>(&self, header: &Self::Header, body_len: u64, out: &mut B) {
         if let Some(header) = header.frame() {
             self.format.encode_trailer(header, body_len, out);
         }
@@ -272,7 +271,6 @@ impl<F: Clone + 'static> Prefaced<F> {
 mod tests {
     use alloc::vec::Vec;
 
-    use bytes::BufMut;
     use framing_core::{EncodeError, ErrorKind, FrameBuffer, Outcome, Phase, encode_frame};
 
     use super::*;
@@ -339,12 +337,12 @@ mod tests {
     }
 
     impl Encode for Marked {
-        fn encode_header<B: BufMut>(&self, header: &u8, _: u64, out: &mut B) -> Result<(), EncodeError> {
+        fn encode_header<B: ByteSink>(&self, header: &u8, _: u64, out: &mut B) -> Result<(), EncodeError> {
             out.put_u8(*header);
             Ok(())
         }
 
-        fn encode_trailer<B: BufMut>(&self, _: &u8, _: u64, out: &mut B) {
+        fn encode_trailer<B: ByteSink>(&self, _: &u8, _: u64, out: &mut B) {
             out.put_slice(b"end");
         }
     }

@@ -1,9 +1,8 @@
 //! Fields of protobuf messages.
 
-use bytes::BufMut;
 use framing_core::leb128::{self, Leb128};
 use framing_core::{
-    BodyLen, Encode, EncodeError, Extent, Malformed, Number, NumberEncoding, Scan, Step, TwoPhase,
+    BodyLen, ByteSink, Encode, EncodeError, Extent, Malformed, Number, NumberEncoding, Scan, Step, TwoPhase,
 };
 
 #[cfg(feature = "registry")]
@@ -122,7 +121,7 @@ impl TwoPhase for ProtobufField {
 }
 
 impl Encode for ProtobufField {
-    fn encode_header<B: BufMut>(
+    fn encode_header<B: ByteSink>(
         &self,
         header: &ProtobufHeader,
         body_len: u64,

@@ -1,7 +1,6 @@
 //! Recursive length prefixes.
 
-use bytes::BufMut;
-use framing_core::{BodyLen, Encode, EncodeError, Extent, Malformed, Scan, Step, TwoPhase};
+use framing_core::{BodyLen, ByteSink, Encode, EncodeError, Extent, Malformed, Scan, Step, TwoPhase};
 
 #[cfg(feature = "registry")]
 use super::declare::{DynFormat, Frame, Phase, Reject, bad_header, preset};
@@ -142,7 +141,7 @@ impl TwoPhase for Rlp {
 }
 
 impl Encode for Rlp {
-    fn encode_header<B: BufMut>(
+    fn encode_header<B: ByteSink>(
         &self,
         header: &RlpHeader,
         body_len: u64,

@@ -5,9 +5,8 @@ mod pax;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use bytes::BufMut;
 use framing_core::number::text::Radix;
-use framing_core::{BodyLen, Encode, EncodeError, Extent, Limits, Malformed, Scan, TwoPhase};
+use framing_core::{BodyLen, ByteSink, Encode, EncodeError, Extent, Limits, Malformed, Scan, TwoPhase};
 
 use self::pax::{Records, Size};
 #[cfg(feature = "registry")]
@@ -276,7 +275,7 @@ impl TwoPhase for Tar {
 }
 
 impl Encode for Tar {
-    fn encode_header<B: BufMut>(
+    fn encode_header<B: ByteSink>(
         &self,
         header: &TarHeader,
         body_len: u64,
@@ -301,7 +300,7 @@ impl Encode for Tar {
         Ok(())
     }
 
-    fn encode_trailer<B: BufMut>(&self, header: &TarHeader, body_len: u64, out: &mut B) {
+    fn encode_trailer<B: ByteSink>(&self, header: &TarHeader, body_len: u64, out: &mut B) {
         let padding = self.trailer_len(header, body_len).unwrap_or(0);
         out.put_bytes(0, usize::try_from(padding).unwrap_or(0));
     }

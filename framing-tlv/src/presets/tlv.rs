@@ -1,9 +1,8 @@
 //! The format: one byte of type, two of length, the value.
 
-use bytes::BufMut;
 #[cfg(feature = "registry")]
 use framing_core::registry::{Declaration, DynFormat, Sample, SampleFrame as Frame};
-use framing_core::{BodyLen, Encode, EncodeError, Extent, Malformed, Scan, TwoPhase};
+use framing_core::{BodyLen, ByteSink, Encode, EncodeError, Extent, Malformed, Scan, TwoPhase};
 
 /// A 1-byte type, a 2-byte big-endian length, then as many bytes of value.
 ///
@@ -87,7 +86,7 @@ impl TwoPhase for Tlv {
 
 impl Encode for Tlv {
     #[inline]
-    fn encode_header<B: BufMut>(
+    fn encode_header<B: ByteSink>(
         &self,
         header: &Tlv12Header,
         body_len: u64,
@@ -116,7 +115,7 @@ impl Encode for Tlv {
 /// assert_eq!(out, b"\x07\x00\x02hi");
 /// # Ok::<(), framing_core::EncodeError>(())
 /// ```
-pub fn put_tlv<B: BufMut>(tag: u8, value: &[u8], out: &mut B) -> Result<(), EncodeError> {
+pub fn put_tlv<B: ByteSink>(tag: u8, value: &[u8], out: &mut B) -> Result<(), EncodeError> {
     Tlv.encode_header(&Tlv12Header::new(tag), value.len() as u64, out)?;
     out.put_slice(value);
     Ok(())

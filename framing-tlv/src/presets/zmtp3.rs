@@ -1,7 +1,6 @@
 //! Frames of ZeroMQ.
 
-use bytes::BufMut;
-use framing_core::{BodyLen, Encode, EncodeError, Extent, Malformed, Scan, Step, TwoPhase};
+use framing_core::{BodyLen, ByteSink, Encode, EncodeError, Extent, Malformed, Scan, Step, TwoPhase};
 
 #[cfg(feature = "registry")]
 use super::declare::{DynFormat, Frame, bad_header, preset};
@@ -161,7 +160,7 @@ impl TwoPhase for Zmtp3 {
 }
 
 impl Encode for Zmtp3 {
-    fn encode_header<B: BufMut>(
+    fn encode_header<B: ByteSink>(
         &self,
         header: &ZmtpHeader,
         body_len: u64,

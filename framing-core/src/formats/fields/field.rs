@@ -1,9 +1,7 @@
 //! Fields of a section that was checked, and fields to write.
 
-use bytes::BufMut;
-
 use super::class::{is_space, is_token, is_value, trim};
-use crate::EncodeError;
+use crate::{ByteSink, EncodeError};
 
 /// A field as it was received.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,7 +142,7 @@ fn line_len(bytes: &[u8]) -> Option<usize> {
 ///
 /// [`EncodeError::Invalid`] when the name is not a token or the value contains a control character: some reader would end
 /// the line at CR, LF or NUL. Nothing is written then.
-pub fn put_field(name: &str, value: &[u8], out: &mut impl BufMut) -> Result<(), EncodeError> {
+pub fn put_field(name: &str, value: &[u8], out: &mut impl ByteSink) -> Result<(), EncodeError> {
     if name.is_empty() || !name.bytes().all(is_token) {
         return Err(EncodeError::Invalid("a token as the name of a field"));
     }

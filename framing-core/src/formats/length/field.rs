@@ -2,8 +2,7 @@
 
 use super::rule::Rule;
 use crate::formats::cold_path;
-use crate::{BodyLen, Encode, EncodeError, Endian, Extent, Limits, Malformed, Scan, TwoPhase};
-use bytes::BufMut;
+use crate::{BodyLen, ByteSink, Encode, EncodeError, Endian, Extent, Limits, Malformed, Scan, TwoPhase};
 
 /// A header of `HEADER` bytes that holds, at byte `OFFSET`, a length of `WIDTH` bytes, 1 to 8.
 ///
@@ -206,7 +205,7 @@ impl<const HEADER: usize, const OFFSET: usize, const WIDTH: usize, const LITTLE:
     for LengthField<HEADER, OFFSET, WIDTH, LITTLE>
 {
     #[inline]
-    fn encode_header<B: BufMut>(
+    fn encode_header<B: ByteSink>(
         &self,
         header: &Self::Header,
         body_len: u64,
@@ -225,7 +224,7 @@ impl<const HEADER: usize, const OFFSET: usize, const WIDTH: usize, const LITTLE:
     }
 
     #[inline]
-    fn encode_trailer<B: BufMut>(&self, _: &Self::Header, _: u64, out: &mut B) {
+    fn encode_trailer<B: ByteSink>(&self, _: &Self::Header, _: u64, out: &mut B) {
         match self.trailer {
             Trailer::Exactly(bytes) => out.put_slice(bytes),
             Trailer::Any(len) => out.put_bytes(0, len),

@@ -4,14 +4,12 @@ mod builder;
 mod field;
 mod rule;
 
-use bytes::BufMut;
-
 pub use self::builder::LengthBuilder;
 pub use self::field::{LengthField, LengthFieldLe, LengthHeader};
 pub use self::rule::LengthCovers;
 #[cfg(feature = "spec")]
 pub(crate) use self::rule::Rule;
-use crate::{BodyLen, Encode, EncodeError, Extent, Malformed, Scan, TwoPhase};
+use crate::{BodyLen, ByteSink, Encode, EncodeError, Extent, Malformed, Scan, TwoPhase};
 
 /// A length of `WIDTH` bytes, 1 to 8, followed by a body of that length.
 ///
@@ -148,7 +146,7 @@ impl<const WIDTH: usize, const LITTLE: bool> TwoPhase for Length<WIDTH, LITTLE> 
 
 impl<const WIDTH: usize, const LITTLE: bool> Encode for Length<WIDTH, LITTLE> {
     #[inline]
-    fn encode_header<B: BufMut>(&self, _: &u64, body_len: u64, out: &mut B) -> Result<(), EncodeError> {
+    fn encode_header<B: ByteSink>(&self, _: &u64, body_len: u64, out: &mut B) -> Result<(), EncodeError> {
         Self::FIELD.encode_header(&LengthHeader::default(), body_len, out)
     }
 }

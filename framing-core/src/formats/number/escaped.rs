@@ -1,9 +1,7 @@
 //! A first byte up to 252 is the number; 253, 254 and 255 announce one of 2, 4 or 8 bytes.
 
-use bytes::BufMut;
-
 use super::IN_FEWER_BYTES;
-use crate::{Endian, Malformed, Number, Step};
+use crate::{ByteSink, Endian, Malformed, Number, Step};
 
 /// The width that a first byte announces, and the least number that takes it.
 const fn announced(first: u8) -> Option<(usize, u64)> {
@@ -51,7 +49,7 @@ fn highest(seen: &[u8], width: usize, endian: Endian) -> u64 {
     endian.read(all.get(..width).unwrap_or_default())
 }
 
-pub(super) fn encode<B: BufMut>(value: u64, endian: Endian, out: &mut B) {
+pub(super) fn encode<B: ByteSink>(value: u64, endian: Endian, out: &mut B) {
     let [first, width] = match value {
         0..253 => return out.put_u8(value as u8),
         253..=0xffff => [253, 2],

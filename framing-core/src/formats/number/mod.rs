@@ -9,10 +9,8 @@ pub mod text;
 mod top_bits;
 mod vlq;
 
-use bytes::BufMut;
-
 use crate::leb128::{self, Leb128};
-use crate::{EncodeError, Endian, Malformed, Step};
+use crate::{ByteSink, EncodeError, Endian, Malformed, Step};
 
 const IN_FEWER_BYTES: &str = "a number in its shortest encoding";
 
@@ -111,7 +109,7 @@ impl NumberEncoding {
     ///
     /// [`EncodeError::TooLong`] when the value is over the [highest](Self::max); nothing is written then.
     #[inline]
-    pub fn encode<B: BufMut>(self, value: u64, width: usize, out: &mut B) -> Result<(), EncodeError> {
+    pub fn encode<B: ByteSink>(self, value: u64, width: usize, out: &mut B) -> Result<(), EncodeError> {
         EncodeError::fit(value, self.max())?;
         match self {
             Self::Leb128(_) => leb128::encode_padded(value, width.min(self.max_width()), out),

@@ -13,9 +13,7 @@
 //! assert_eq!(decode_until(b"12", Radix::Decimal, b' '), Ok(Step::Need(3)));
 //! ```
 
-use bytes::BufMut;
-
-use crate::{Malformed, Number, Step};
+use crate::{ByteSink, Malformed, Number, Step};
 
 /// What a digit counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,7 +101,7 @@ pub fn decode_until(bytes: &[u8], radix: Radix, terminator: u8) -> Result<Step<N
 }
 
 /// Appends `value` in at least `width` digits; hexadecimal ones in lower case.
-pub fn encode<B: BufMut>(value: u64, radix: Radix, width: usize, out: &mut B) {
+pub fn encode<B: ByteSink>(value: u64, radix: Radix, width: usize, out: &mut B) {
     let mut digits = [b'0'; 22];
     let mut rest = value;
     let mut start = digits.len();

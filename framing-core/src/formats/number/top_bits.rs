@@ -1,9 +1,7 @@
 //! The two highest bits of the first byte determine the width: 1, 2, 4 or 8 bytes.
 
-use bytes::BufMut;
-
 use super::IN_FEWER_BYTES;
-use crate::{Malformed, Number, Step};
+use crate::{ByteSink, Malformed, Number, Step};
 
 pub(super) const MAX: u64 = (1 << 62) - 1;
 
@@ -33,7 +31,7 @@ pub(super) fn check_minimal(bytes: &[u8]) -> Result<(), Malformed> {
     }
 }
 
-pub(super) fn encode<B: BufMut>(value: u64, width: usize, out: &mut B) {
+pub(super) fn encode<B: ByteSink>(value: u64, width: usize, out: &mut B) {
     let takes = match value {
         0..0x40 => 1,
         0x40..0x4000 => 2,

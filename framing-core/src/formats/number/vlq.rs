@@ -1,8 +1,6 @@
 //! 7 bits a byte, highest first, the high bit set on every byte but the last.
 
-use bytes::BufMut;
-
-use crate::{Malformed, Number, Step};
+use crate::{ByteSink, Malformed, Number, Step};
 
 #[inline]
 pub(super) fn decode(bytes: &[u8], max_width: usize) -> Result<Step<Number>, Malformed> {
@@ -19,7 +17,7 @@ pub(super) fn decode(bytes: &[u8], max_width: usize) -> Result<Step<Number>, Mal
     Ok(Step::Need(bytes.len() + 1))
 }
 
-pub(super) fn encode<B: BufMut>(value: u64, width: usize, out: &mut B) {
+pub(super) fn encode<B: ByteSink>(value: u64, width: usize, out: &mut B) {
     let takes = (64 - value.leading_zeros()).div_ceil(7).max(1) as usize;
     for place in (1..takes.max(width)).rev() {
         // A place above the 64th bit holds nothing.

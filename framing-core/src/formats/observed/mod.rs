@@ -6,12 +6,10 @@ mod tracing;
 
 use core::fmt;
 
-use bytes::BufMut;
-
 pub use self::event::{Event, FrameEvent, Nearby};
 #[cfg(feature = "tracing")]
 pub use self::tracing::Tracing;
-use crate::{Encode, EncodeError, Error, TwoPhase, forward_two_phase};
+use crate::{ByteSink, Encode, EncodeError, Error, TwoPhase, forward_two_phase};
 
 /// Observes the frames and errors of a stream.
 ///
@@ -139,7 +137,7 @@ impl<F: TwoPhase, O: Observer<F::Header>> TwoPhase for Observed<F, O> {
 #[deny(clippy::missing_trait_methods, reason = "a wrapper that misses a method changes the format")]
 impl<F: Encode, O: Observer<F::Header>> Encode for Observed<F, O> {
     #[inline(always)]
-    fn encode_header<B: BufMut>(
+    fn encode_header<B: ByteSink>(
         &self,
         header: &Self::Header,
         body_len: u64,
@@ -149,7 +147,7 @@ impl<F: Encode, O: Observer<F::Header>> Encode for Observed<F, O> {
     }
 
     #[inline(always)]
-    fn encode_trailer<B: BufMut>(&self, header: &Self::Header, body_len: u64, out: &mut B) {
+    fn encode_trailer<B: ByteSink>(&self, header: &Self::Header, body_len: u64, out: &mut B) {
         self.format.encode_trailer(header, body_len, out);
     }
 }

@@ -9,9 +9,10 @@ use core::fmt;
 
 #[cfg(feature = "tokio")]
 pub use self::tokio::ResyncReader;
-use crate::buffer::Buffer;
 use crate::decoder::Decoder;
 use crate::frame::Parts;
+use crate::read::Growing;
+use crate::read::storage::Unread;
 use crate::{Error, ErrorKind, Frame, Limits, Outcome, Phase, Step, TwoPhase};
 
 /// Effort that is granted for each byte of the stream, in bytes to examine.
@@ -62,7 +63,7 @@ const MIN_EFFORT: usize = 512;
 /// over without being examined; those of up to 512 bytes never are.
 pub struct Resync<F: TwoPhase> {
     decoder: Decoder<F>,
-    buffer: Buffer,
+    buffer: Growing,
     need: usize,
     /// The number of frames in a row that end a search.
     run: usize,
@@ -135,7 +136,7 @@ impl<F: TwoPhase + Clone> Resync<F> {
     pub fn new(format: F) -> Self {
         Self {
             decoder: Decoder::new(format),
-            buffer: Buffer::default(),
+            buffer: Growing::default(),
             need: 0,
             run: 1,
             is_in_sync: true,

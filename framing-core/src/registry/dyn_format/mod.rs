@@ -9,7 +9,6 @@ use alloc::vec::Vec;
 use core::any::{Any, type_name};
 use core::fmt;
 
-use bytes::BufMut;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -17,7 +16,7 @@ use self::erased::{AnyFormat, Erased, Writing};
 use super::diagram::LayoutDiagram;
 use super::setting::{Setting, SettingError, SettingInfo};
 use crate::spec::{Spec, SpecError};
-use crate::{BodyLen, Encode, EncodeError, Extent, Limits, Malformed, Scan, TwoPhase};
+use crate::{BodyLen, ByteSink, Encode, EncodeError, Extent, Limits, Malformed, Scan, TwoPhase};
 
 /// A type-erased format, which is itself a format; its header is type-erased too.
 ///
@@ -333,7 +332,7 @@ impl TwoPhase for DynFormat {
 }
 
 impl Encode for DynFormat {
-    fn encode_header<B: BufMut>(
+    fn encode_header<B: ByteSink>(
         &self,
         header: &DynHeader,
         body_len: u64,
@@ -345,7 +344,7 @@ impl Encode for DynFormat {
         Ok(())
     }
 
-    fn encode_trailer<B: BufMut>(&self, header: &DynHeader, body_len: u64, out: &mut B) {
+    fn encode_trailer<B: ByteSink>(&self, header: &DynHeader, body_len: u64, out: &mut B) {
         let mut bytes = Vec::new();
         self.format.encode_trailer(header, body_len, &mut bytes);
         out.put_slice(&bytes);

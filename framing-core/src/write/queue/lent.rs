@@ -3,7 +3,8 @@
 use bytes::Bytes;
 
 use super::{AROUND, FrameQueue, State};
-use crate::write::encode::{Around, encode_around, observe};
+use crate::write::checks::{Around, observe};
+use crate::write::encode::encode_around;
 use crate::write::small::{SMALL, encode_small};
 use crate::write::{bytes_from, wide};
 use crate::{Encode, EncodeError, TwoPhase, WriteError};

@@ -22,7 +22,8 @@ pub use self::unsent::UnsentBytes;
 #[cfg(feature = "std")]
 pub(crate) use self::unsent::{MOST_SLICES, fill};
 pub use self::watermarks::Watermarks;
-use crate::write::encode::{Around, encode_around, encode_gathered};
+use crate::write::checks::Around;
+use crate::write::encode::{encode_around, encode_gathered};
 use crate::write::wide;
 use crate::{Encode, EncodeError, EnqueueError, Limits, TwoPhase};
 

@@ -8,7 +8,8 @@ use bytes::Bytes;
 
 use super::narrow;
 use super::{FrameQueue, Piece, Record, State};
-use crate::write::encode::{Around, check_announced_trailer, check_body, encode_end, encode_header, observe};
+use crate::write::checks::{Around, check_body, observe};
+use crate::write::encode::{check_announced_trailer, encode_end, encode_header};
 use crate::write::wide;
 use crate::{Encode, EncodeError, EnqueueError, Event, TwoPhase};
 
