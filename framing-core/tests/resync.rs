@@ -155,8 +155,8 @@ fn the_reports_of_receivers_give_their_good_frames() {
     let (ubx, rtcm, nmea) = (PROTOCOLS[0].2[1], PROTOCOLS[1].2[0], PROTOCOLS[3].2[0]);
     let bad_sum = [&ubx[..7], b"\x42", &ubx[8..]].concat();
     let bad_length = [&ubx[..4], b"\xff\xff", &ubx[6..]].concat();
-    type Case = (&'static str, Vec<&'static [u8]>, &'static [usize]);
-    let cases: [Case; 5] = [
+    type Case<'a> = (&'a str, Vec<&'a [u8]>, &'a [usize]);
+    let cases: [Case<'_>; 5] = [
         ("ok", vec![nmea, ubx, rtcm, nmea], &[]),
         ("bad sum", vec![nmea, &bad_sum, rtcm, nmea], &[1]),
         ("bad length", vec![nmea, &bad_length, rtcm, nmea], &[1]),
