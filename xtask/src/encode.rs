@@ -133,6 +133,8 @@ struct Line<'a> {
     _offset: IgnoredAny,
     #[serde(default, rename = "inner")]
     _inner: IgnoredAny,
+    #[serde(default, rename = "other_protocol")]
+    _other_protocol: IgnoredAny,
     #[serde(default, rename = "inner_error")]
     _inner_error: IgnoredAny,
     #[serde(default, rename = "stream")]
@@ -242,11 +244,11 @@ mod tests {
         let cases = [
             (
                 r#"{"body":"01","trailer":"0a02"}"#,
-                ": the format refuses the frame: malformed trailer at byte 7: expected the sum of all lines",
+                ": the format refuses the frame: malformed trailer at byte 7: expected the sum of all lines, found 02",
             ),
             (
                 r#"{"body":"010a02"}"#,
-                ": the format refuses the frame: malformed trailer at byte 7: expected the sum of all lines",
+                ": the format refuses the frame: malformed trailer at byte 7: expected the sum of all lines, found 02",
             ),
             (
                 r#"{"body":"010a04"}"#,

@@ -14,6 +14,7 @@ use super::run::Run;
 use super::schedule::Split;
 use super::subject::Subject;
 use super::trial::MeasureHeap;
+use crate::TwoPhase;
 use crate::registry::DynFormat;
 use crate::{Decoder, ErrorKind, FrameBuffer, Limits, Outcome, encode_frame};
 
@@ -75,7 +76,7 @@ impl Examiner {
     pub fn examine(&self, limits: Limits, bytes: &[u8], splits: &[Split]) -> Result<Examined, Flaw> {
         self.check_heap(limits, bytes)?;
         let subject = self.subject(limits, bytes);
-        check_sound(&subject.reading, bytes.len())?;
+        check_sound(&subject.reading, &subject.format, bytes)?;
         for split in splits {
             self.check_drivers(&subject, split)?;
             check_buffer(&subject, split)?;
@@ -118,8 +119,9 @@ impl Examiner {
     }
 }
 
-/// Frames lie one after the other, a clean end leaves nothing over, and an error lies in the stream.
-fn check_sound(reading: &Reading, len: usize) -> Result<(), Mismatch> {
+/// Frames lie one after the other, a clean end leaves over only what the format says a stream may end after, and an error lies in the stream.
+fn check_sound(reading: &Reading, format: &DynFormat, bytes: &[u8]) -> Result<(), Mismatch> {
+    let len = bytes.len();
     let mut start = 0;
     for (frame, number) in reading.frames.iter().zip(1..) {
         if frame.start() != start || frame.end() <= start || frame.end() > len {
@@ -130,7 +132,7 @@ fn check_sound(reading: &Reading, len: usize) -> Result<(), Mismatch> {
         start = frame.end();
     }
     match reading.end {
-        Ok(()) if start < len => {
+        Ok(()) if start < len && !format.may_end_after(bytes.get(start..).unwrap_or_default()) => {
             Err(Mismatch::new(format!("it ends cleanly with {} bytes left over", len - start)))
         }
         Err(error) if matches!(error.kind(), ErrorKind::Format { .. }) => {
@@ -147,7 +149,7 @@ fn check_sound(reading: &Reading, len: usize) -> Result<(), Mismatch> {
 fn check_prefix(subject: &Subject, end: usize) -> Result<(), Flaw> {
     let prefix = subject.case.bytes.get(..end).unwrap_or_default();
     let cut = Reading::new(&subject.format, subject.limits, prefix);
-    check_sound(&cut, end)
+    check_sound(&cut, &subject.format, prefix)
         .and_then(|()| check_refusal(subject, &cut, end))
         .and_then(|()| check_end(subject, &cut, end))
         .map_err(|what| Flaw::from(what).with_split(&Split::whole(), end))

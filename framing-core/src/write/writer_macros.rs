@@ -18,7 +18,7 @@ macro_rules! accessors {
             /// use framing_core::{EncodeError, EnqueueError, Limits, Phase, U32Be, blocking::FrameWriter};
             ///
             /// let limits = Limits::DEFAULT.with_body(4);
-            /// let mut writer = FrameWriter::new(Vec::new(), U32Be::new()).with_limits(limits);
+            /// let mut writer = FrameWriter::new(Vec::<u8>::new(), U32Be::new()).with_limits(limits);
             /// let refused = EncodeError::OverLimit { part: Phase::Body, len: 5, limit: 4 };
             /// assert_eq!(writer.enqueue_body(&b"five!"[..]), Err(EnqueueError::Encode(refused)));
             /// ```

@@ -39,7 +39,7 @@ fn a_format_without_a_defect_stands_every_run() {
 fn defects_are_found_and_shown_by_a_short_stream() {
     for (defect, what, longest) in [
         (Defect::ResumesTooFar, "the stream ended truncated", 2),
-        (Defect::TrailerOffByOne, "a body of 0 bytes is written as", 0),
+        (Defect::TrailerOffByOne, "reads as", 8),
         (Defect::BodyOneTooLong, "a body of 0 bytes is written as", 0),
         (Defect::AsksForWhatItHas, "defect in the format", 0),
         (Defect::AsksForTooMuch, "the decoder asks for 10", 8),

@@ -89,10 +89,10 @@ write 1, from byte 0
            5  32 3a 68 69 3b                                   2:hi;
               └─H─┘ └─B─┘ └T
                           ^^
-    malformed trailer at byte 9: expected ',' after the body
+    malformed trailer at byte 9: expected ',' after the body, found 3b \";\"
     read 3: frame 2 header: have 2 of 2, continues
     read 4: frame 2 body and trailer: refused
-{\"outcome\":\"malformed\",\"offset\":9,\"phase\":\"trailer\",\"error\":\"malformed trailer at byte 9: expected ',' after the body\"}
+{\"outcome\":\"malformed\",\"offset\":9,\"phase\":\"trailer\",\"error\":\"malformed trailer at byte 9: expected ',' after the body, found 3b \\\";\\\"\"}
 ";
 
 const TRUNCATED: &str = "\

@@ -96,12 +96,12 @@ fn a_frame_that_contradicts_itself_is_refused() {
         (
             "u8",
             r#"{"header":"03","body":"6869"}"#,
-            ", key \"body\": expected 3 bytes, the length in the header; found  2",
+            ", key \"body\": expected 3 bytes, the length in the header; found 2",
         ),
         (
             "u8",
             r#"{"header":"00","body":"6869"}"#,
-            ", key \"body\": expected 0 bytes, the length in the header; found  2",
+            ", key \"body\": expected 0 bytes, the length in the header; found 2",
         ),
         (
             "u64-be",
@@ -121,7 +121,7 @@ fn a_frame_that_contradicts_itself_is_refused() {
         (
             "u8",
             r#"{"header":"0202","body":"6869"}"#,
-            ", key \"header\": expected 1 bytes, the length in the format; found  2",
+            ", key \"header\": expected 1 bytes, the length in the format; found 2",
         ),
         (
             "varint",

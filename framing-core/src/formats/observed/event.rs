@@ -12,7 +12,7 @@ use crate::{EncodeError, Error};
 /// use framing_core::{Event, FrameBuffer, Observed, U16Be};
 ///
 /// let mut lines = Vec::new();
-/// let log = |event: &Event<'_, u16>| lines.push(event.to_string());
+/// let log = |event: &Event<'_, u64>| lines.push(event.to_string());
 /// let mut frames = FrameBuffer::new(Observed::new(U16Be, log));
 /// frames.push(b"\0\x02hi\0\x05he");
 /// while frames.next()?.is_some() {}

@@ -42,7 +42,7 @@ impl<H, O: FnMut(&Event<'_, H>)> Observer<H> for O {
 /// }
 ///
 /// let mut written = Traffic::default();
-/// let count = |event: &Event<'_, u32>| {
+/// let count = |event: &Event<'_, u64>| {
 ///     if let Event::FrameWritten(frame) = event {
 ///         written.frames += 1;
 ///         written.bytes += frame.body_len;
@@ -56,7 +56,7 @@ impl<H, O: FnMut(&Event<'_, H>)> Observer<H> for O {
 ///
 /// wire.extend(b"GET / HTTP/1.1\r\n");
 /// let mut report = String::new();
-/// let log = |event: &Event<'_, u32>| {
+/// let log = |event: &Event<'_, u64>| {
 ///     if let Event::ReadError { nearby, .. } = event {
 ///         report = nearby.to_string();
 ///     }
