@@ -201,8 +201,8 @@ fn many_readers_hold_little() {
         frame
     };
     for (what, readers, sent, frames, most) in [
-        ("idle, nothing ever came", 100_000, &b""[..], 0, 20 * MIB),
-        ("idle after a frame", 100_000, b"\0\0\0\x05hello", 1, 20 * MIB),
+        ("idle, nothing ever came", 100_000, &b""[..], 0, 22 * MIB),
+        ("idle after a frame", 100_000, b"\0\0\0\x05hello", 1, 22 * MIB),
         ("a header that claims 8 MiB, then silence", 10_000, &[0, 0x80, 0, 0], 0, 64 * MIB),
         ("idle after a frame of 1 MiB", 100, &A_MEBIBYTE, 1, MIB / 10),
     ] {

@@ -70,7 +70,7 @@ fn a_broken_line_is_named_and_all_before_it_is_written() {
         (
             r#"{"bdy":"68"}"#,
             ", column 6, key \"bdy\": unknown field `bdy`, expected one of `header`, `body`, `coded`, `trailer`, \
-             `fields`, `outcome`, `offset`, `inner`, `inner_error`, `stream`, `time`, `phase`, `error`",
+             `fields`, `outcome`, `offset`, `inner`, `other_protocol`, `inner_error`, `stream`, `time`, `phase`, `error`",
         ),
         (
             "{\"body\":\"\u{1}\"}",
@@ -106,17 +106,17 @@ fn a_frame_that_contradicts_itself_is_refused() {
         (
             "u64-be",
             r#"{"header":"ffffffffffffffff","body":""}"#,
-            ", key \"body\": expected 18446744073709551615 bytes, the length in the header; found  0",
+            ", key \"body\": expected 18446744073709551615 bytes, the length in the header; found 0",
         ),
         (
             "u16-be",
             r#"{"header":"02","body":"6869"}"#,
-            ", key \"header\": expected 2 bytes, the length in the format; found  1",
+            ", key \"header\": expected 2 bytes, the length in the format; found 1",
         ),
         (
             "u16-be",
             r#"{"header":"","body":"6869"}"#,
-            ", key \"header\": expected 2 bytes, the length in the format; found  0",
+            ", key \"header\": expected 2 bytes, the length in the format; found 0",
         ),
         (
             "u8",
@@ -126,7 +126,7 @@ fn a_frame_that_contradicts_itself_is_refused() {
         (
             "varint",
             r#"{"header":"80","body":""}"#,
-            ", key \"header\": expected more bytes, the length in the format; found  1",
+            ", key \"header\": expected more bytes, the length in the format; found 1",
         ),
         (
             "netstring",
@@ -136,7 +136,7 @@ fn a_frame_that_contradicts_itself_is_refused() {
         (
             "netstring",
             r#"{"body":"6869","trailer":""}"#,
-            ", key \"trailer\": expected 1 bytes, the length in the header; found  0",
+            ", key \"trailer\": expected 1 bytes, the length in the header; found 0",
         ),
         (
             "netstring",
@@ -146,7 +146,7 @@ fn a_frame_that_contradicts_itself_is_refused() {
         (
             "u8",
             r#"{"body":"6869","trailer":"00"}"#,
-            ", key \"trailer\": expected 0 bytes, the length in the header; found  1",
+            ", key \"trailer\": expected 0 bytes, the length in the header; found 1",
         ),
         (
             "tlv",
