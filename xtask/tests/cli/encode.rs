@@ -141,7 +141,7 @@ fn a_frame_that_contradicts_itself_is_refused() {
         (
             "netstring",
             r#"{"body":"6869","trailer":"3b"}"#,
-            ": the format refuses the frame: malformed trailer at byte 4: expected ',' after the body",
+            ": the format refuses the frame: malformed trailer at byte 4: expected ',' after the body, found 3b \";\"",
         ),
         (
             "u8",
