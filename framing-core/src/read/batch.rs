@@ -5,7 +5,7 @@ use crate::frame::Parts;
 use crate::read::Mark;
 use crate::{Error, Frame, Step, TwoPhase};
 
-/// The frames that are buffered whole; see [`FrameBuffer::batch`].
+/// The frames that are buffered whole; see [`FrameBuffer::batch`](crate::FrameBuffer::batch).
 #[derive(Debug)]
 pub struct Batch<'a, F: TwoPhase> {
     pub(super) decoder: &'a mut Decoder<F>,
