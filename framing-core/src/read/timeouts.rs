@@ -212,7 +212,7 @@ struct Running {
 /// No timer, without the feature `time`.
 #[cfg(all(feature = "tokio", not(feature = "time")))]
 #[derive(Debug, Default)]
-pub(crate) struct Timer;
+pub(crate) struct Timer {}
 
 #[cfg(all(feature = "tokio", not(feature = "time")))]
 impl Timer {

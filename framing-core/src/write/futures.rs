@@ -48,7 +48,7 @@ impl<W, F: TwoPhase> FrameWriter<W, F> {
     /// Creates a writer for a new stream.
     #[must_use]
     pub fn new(transport: W, format: F) -> Self {
-        Self { transport, queue: FrameQueue::new(format), timer: NoTimer }
+        Self { transport, queue: FrameQueue::new(format), timer: NoTimer {} }
     }
 }
 

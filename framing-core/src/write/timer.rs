@@ -7,11 +7,11 @@ use std::boxed::Box;
 use crate::WriteError;
 
 /// Where no clock is known.
-#[cfg(any(feature = "futures-io", not(feature = "time")))]
+#[cfg(any(feature = "futures-io", all(feature = "tokio", not(feature = "time"))))]
 #[derive(Debug, Default)]
-pub(crate) struct NoTimer;
+pub(crate) struct NoTimer {}
 
-#[cfg(any(feature = "futures-io", not(feature = "time")))]
+#[cfg(any(feature = "futures-io", all(feature = "tokio", not(feature = "time"))))]
 impl NoTimer {
     #[inline(always)]
     pub(crate) fn watch<T>(
@@ -24,7 +24,7 @@ impl NoTimer {
     }
 }
 
-#[cfg(not(feature = "time"))]
+#[cfg(all(feature = "tokio", not(feature = "time")))]
 pub(crate) type Timer = NoTimer;
 
 /// How long the transport has accepted nothing, on tokio's clock. It lives in the writer: dropping a future does not
