@@ -144,7 +144,10 @@ fn distinct(mut names: Vec<&'static str>) -> Vec<&'static str> {
 /// Installs what of it is not there.
 pub(super) fn install(needs: &[&Need]) -> Result<(), String> {
     let missing = missing(needs.iter().copied());
-    let requirements = requirements(missing.iter().copied());
+    // The modules go into a virtual environment of our own, which has none of those that this Python has.
+    let needs_modules = missing.iter().any(|need| matches!(need, Need::Module { .. }));
+    let in_environment = if needs_modules { needs } else { missing.as_slice() };
+    let requirements = requirements(in_environment.iter().copied());
     let mut packages = packages(missing.iter().copied());
     if !requirements.is_empty() && !VENV.is_met() {
         packages.push(VENV_PACKAGE);

@@ -33,6 +33,11 @@ pub(super) const REASONS: &[Reason] = &[
         says(opinion, "invalid URI")
     }),
     reason("hyper", TAKES_MINOR_VERSIONS, |_, opinion| says(opinion, "invalid HTTP version")),
+    reason(
+        "httparse",
+        "it waits for a request after an empty line, which a server should skip (RFC 9112, section 2.2)",
+        |bytes, opinion| matches!(opinion, Opinion::Cut) && bytes.ends_with(b"\r\n"),
+    ),
     reason("httparse", TAKES_MINOR_VERSIONS, |_, opinion| says(opinion, "invalid HTTP version")),
     reason(
         "hyper",
