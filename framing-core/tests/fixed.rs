@@ -1,4 +1,5 @@
 //! Memory of a fixed size: a `FrameBuffer` over it gives the frames of a growing one, and a frame encoded into it is the same.
+#![cfg(test)]
 
 use framing_core::{
     Encode, EncodeError, Error, ErrorKind, Fixed, FrameBuffer, Length, Limits, Netstring, Phase, TwoPhase,
