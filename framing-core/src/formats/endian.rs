@@ -52,11 +52,23 @@ impl Endian {
     /// Writes the least significant bytes of `value` over all of `bytes`; those above the eighth become zero.
     #[inline(always)]
     pub(crate) fn write(self, value: u64, bytes: &mut [u8]) {
-        let little = value.to_le_bytes();
-        let all = little.iter().copied().chain(core::iter::repeat(0));
+        let (big, little) = (value.to_be_bytes(), value.to_le_bytes());
+        let least = match self {
+            Self::Big => big.get(8_usize.wrapping_sub(bytes.len())..),
+            Self::Little => little.get(..bytes.len()),
+        };
+        match least {
+            Some(least) => bytes.copy_from_slice(least),
+            None => self.write_wide(value, bytes),
+        }
+    }
+
+    #[cold]
+    fn write_wide(self, value: u64, bytes: &mut [u8]) {
+        bytes.fill(0);
         match self {
-            Self::Big => bytes.iter_mut().rev().zip(all).for_each(|(byte, value)| *byte = value),
-            Self::Little => bytes.iter_mut().zip(all).for_each(|(byte, value)| *byte = value),
+            Self::Big => bytes.iter_mut().rev().zip(value.to_le_bytes()).for_each(|(to, byte)| *to = byte),
+            Self::Little => bytes.iter_mut().zip(value.to_le_bytes()).for_each(|(to, byte)| *to = byte),
         }
     }
 }
@@ -79,5 +91,14 @@ mod tests {
             Endian::Little.write(value, &mut again[..width]);
             assert_eq!(&again[..width], bytes, "{width} bytes");
         }
+    }
+
+    #[test]
+    fn bytes_above_the_eighth_are_zero() {
+        let (mut big, mut little) = ([0xee; 10], [0xee; 10]);
+        Endian::Big.write(u64::MAX - 1, &mut big);
+        Endian::Little.write(u64::MAX - 1, &mut little);
+        assert_eq!(big, [0, 0, 255, 255, 255, 255, 255, 255, 255, 254]);
+        assert_eq!(little, [254, 255, 255, 255, 255, 255, 255, 255, 0, 0]);
     }
 }

@@ -75,26 +75,52 @@ impl TwoPhase for Netstring {
 /// `length` with the digit `byte` of the header appended, or nothing when the byte `at` is the colon that ends it.
 #[inline]
 fn append(length: u64, at: usize, byte: u8) -> Result<Option<u64>, Malformed> {
+    let digit = byte.wrapping_sub(b'0');
+    // A length of at most 19 digits has room for the next one.
+    if digit < 10 && at < 19 && (length > 0 || at == 0) {
+        return Ok(Some(length.wrapping_mul(10).wrapping_add(u64::from(digit))));
+    }
+    if byte == b':' && at > 0 { Ok(None) } else { append_with_care(length, at, byte).map(Some) }
+}
+
+/// The rest of [`append`]: a twentieth digit, or a byte that is refused.
+#[cold]
+fn append_with_care(length: u64, at: usize, byte: u8) -> Result<u64, Malformed> {
     match byte {
-        b':' if at > 0 => Ok(None),
         _ if at > 0 && length == 0 => Err(Malformed::new(at, "':' after a length of zero")),
         b'0'..=b'9' => length
             .checked_mul(10)
-            .and_then(|tens| tens.checked_add(u64::from(byte - b'0')))
-            .map(Some)
+            .and_then(|tens| tens.checked_add(u64::from(byte.wrapping_sub(b'0'))))
             .ok_or(Malformed::new(at, "a length below 2^64")),
         _ if at == 0 => Err(Malformed::new(at, "a decimal digit")),
         _ => Err(Malformed::new(at, "a decimal digit or ':'")),
     }
 }
 
+/// The last decimal digit of `number`.
+#[inline(always)]
+const fn digit(number: u64) -> u8 {
+    b'0' + (number % 10) as u8
+}
+
 impl Encode for Netstring {
+    #[inline]
     fn encode_header<B: ByteSink>(&self, _: &u64, body_len: u64, out: &mut B) -> Result<(), EncodeError> {
-        text::encode(body_len, text::Radix::Decimal, 1, out);
-        out.put_u8(b':');
+        match body_len {
+            0..10 => out.put_slice(&[digit(body_len), b':']),
+            10..100 => out.put_slice(&[digit(body_len / 10), digit(body_len), b':']),
+            100..1000 => {
+                out.put_slice(&[digit(body_len / 100), digit(body_len / 10), digit(body_len), b':']);
+            }
+            _ => {
+                text::encode(body_len, text::Radix::Decimal, 1, out);
+                out.put_u8(b':');
+            }
+        }
         Ok(())
     }
 
+    #[inline]
     fn encode_trailer<B: ByteSink>(&self, _: &u64, _: u64, out: &mut B) {
         out.put_u8(b',');
     }

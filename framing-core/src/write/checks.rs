@@ -32,19 +32,22 @@ pub(crate) fn check_body<F: Encode>(
 }
 
 /// Refuses a header that a reader with the same limits would refuse, or whose end it would see elsewhere.
+///
+/// `wrote` is the length of `header`. It costs one comparison if the format's header has a fixed length.
 #[inline(always)]
 pub(crate) fn check_header<F: Encode>(
     format: &F,
     header: &[u8],
+    wrote: usize,
     limits: Option<&Limits>,
 ) -> Result<(), EncodeError> {
     if let Some(limits) = limits {
-        check(Phase::Header, wide(header.len()), wide(limits.header()))?;
+        check(Phase::Header, wide(wrote), wide(limits.header()))?;
     }
     match format.header_len(header, &mut Scan::default()) {
         // A format without a header: its frames begin with the first byte of the body.
-        Ok(Extent::AtLeast(1)) if header.is_empty() => Ok(()),
-        Ok(Extent::Exact(len) | Extent::AtLeast(len)) => check_wrote("encode_header", header.len(), len),
+        Ok(Extent::AtLeast(1)) if wrote == 0 => Ok(()),
+        Ok(Extent::Exact(len) | Extent::AtLeast(len)) => check_wrote("encode_header", wrote, len),
         Err(refused) => Err(EncodeError::Invalid(refused.expected)),
     }
 }
@@ -52,10 +55,12 @@ pub(crate) fn check_header<F: Encode>(
 /// Refuses what a method wrote if it has another length than the format expects.
 #[inline(always)]
 pub(crate) fn check_wrote(method: &'static str, wrote: usize, expected: usize) -> Result<(), EncodeError> {
-    if wrote == expected {
-        return Ok(());
-    }
-    Err(EncodeError::Format { method, wrote: wide(wrote), expected: wide(expected) })
+    if wrote == expected { Ok(()) } else { Err(false_length(method, wrote, expected)) }
+}
+
+#[cold]
+fn false_length(method: &'static str, wrote: usize, expected: usize) -> EncodeError {
+    EncodeError::Format { method, wrote: wide(wrote), expected: wide(expected) }
 }
 
 /// Ends a frame whose trailer has the announced length.
@@ -74,7 +79,12 @@ pub(crate) fn finish<F: Encode>(
 
 #[inline(always)]
 pub(crate) fn check(part: Phase, len: u64, limit: u64) -> Result<(), EncodeError> {
-    if len > limit { Err(EncodeError::OverLimit { part, len, limit }) } else { Ok(()) }
+    if len > limit { Err(over_limit(part, len, limit)) } else { Ok(()) }
+}
+
+#[cold]
+fn over_limit(part: Phase, len: u64, limit: u64) -> EncodeError {
+    EncodeError::OverLimit { part, len, limit }
 }
 
 /// Lets the format observe a frame that was encoded, or could not be.

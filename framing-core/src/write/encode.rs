@@ -134,7 +134,10 @@ pub(crate) fn encode_header<F: Encode, O: Out>(
 ) -> Result<Range<usize>, EncodeError> {
     let start = out.len();
     let encoded = match format.encode_header(header, body_len, out) {
-        Ok(()) => check_header(format, out.get(start..).unwrap_or_default(), limits),
+        Ok(()) => {
+            let wrote = out.len().wrapping_sub(start);
+            check_header(format, out.get(start..).unwrap_or_default(), wrote, limits)
+        }
         refused => refused,
     };
     match encoded {

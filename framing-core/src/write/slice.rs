@@ -63,7 +63,7 @@ pub(crate) fn encode_to_slice<F: Encode>(
         let announced = format.trailer_len(header, len).unwrap_or(0);
         return Ok(Fit::Needs(wide(header_len).saturating_add(len).saturating_add(announced)));
     };
-    check_header(format, head, limits)?;
+    check_header(format, head, header_len, limits)?;
     // The header on the wire announces the trailer, whatever the caller's header contains.
     let announced = format.header(head).and_then(|header| format.trailer_len(&header, len));
     let announced = match announced.or_else(|_| format.trailer_len(header, len)) {
