@@ -18,6 +18,7 @@ pub trait ChunkFormat: TwoPhase {
 }
 
 /// A chunk that [`ChunkFormat::take_plain`] has taken.
+// Exhaustive on purpose: a chunk has a header, data and a length.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlainChunk<H> {
     /// Its header.
@@ -73,6 +74,7 @@ enum State<H> {
 
 /// What [`BodyDecoder::decode`] made of the front of the input.
 #[derive(Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Piece<'a, H> {
     /// Bytes to drop from the front. When it is zero and the body has not ended, more bytes must be there.
     pub consumed: usize,
@@ -86,6 +88,7 @@ pub struct Piece<'a, H> {
 
 /// What [`BodyDecoder::compact`] made of a buffer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Compacted {
     /// Bytes at the front of the buffer that are data now.
     pub produced: usize,

@@ -441,6 +441,7 @@ pub trait Encode: TwoPhase {
 }
 
 /// How far a part of the frame reaches.
+// Exhaustive on purpose: an extent is known or it is not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Extent {
     /// Exactly this many bytes, whether or not they have all been seen.
@@ -451,6 +452,7 @@ pub enum Extent {
 
 /// The length of a body, as its header specifies it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum BodyLen {
     /// This many bytes.
     Exact(u64),
@@ -482,6 +484,7 @@ pub enum BodyLen {
 /// assert_eq!(line(b"ab", &mut scan), Extent::AtLeast(3));
 /// assert_eq!(line(b"abc\nd", &mut scan), Extent::Exact(4));
 /// ```
+// Exhaustive on purpose: it is copied at every look at a header and does not grow.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Scan {
     /// Where the search resumes: the bytes before it were searched without a match.

@@ -2,6 +2,7 @@
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,
+    clippy::panic,
     clippy::unwrap_used,
     reason = "a test that is wrong fails, as it should"
 )]
@@ -10,8 +11,8 @@ use std::error::Error as StdError;
 use std::io;
 
 use framing_core::{
-    Closed, EncodeError, EnqueueError, Error, ErrorKind, Phase, ReadError, ReadExactError, SendError,
-    WriteError,
+    Closed, EncodeError, EnqueueError, Error, ErrorKind, Malformed, Phase, ReadError, ReadExactError,
+    SendError, WriteError,
 };
 
 #[derive(Debug)]
@@ -63,6 +64,7 @@ fn every_error() -> Vec<Box<dyn StdError + Send + Sync>> {
         Box::new(WriteError::Torn),
         Box::new(Closed),
         Box::new(SendError(7)),
+        Box::new(Malformed::new(3, "a decimal digit")),
         Box::new(ReadExactError::Ended { have: 1, need: 2 }),
     ];
     for error in encode_errors() {
@@ -72,7 +74,65 @@ fn every_error() -> Vec<Box<dyn StdError + Send + Sync>> {
         errors.push(Box::new(io::Error::from(WriteError::Encode(error))));
     }
     errors.extend(typed());
+    errors.extend(embedded());
+    errors.extend(registry());
     errors
+}
+
+#[cfg(feature = "embedded-io")]
+fn embedded() -> Vec<Box<dyn StdError + Send + Sync>> {
+    use framing_core::embedded_io;
+    vec![
+        Box::new(embedded_io::ReadError::Io(7)),
+        Box::new(embedded_io::ReadError::<i32>::Frame(frame_error())),
+        Box::new(embedded_io::WriteError::Io(7)),
+        Box::new(embedded_io::WriteError::<i32>::Count(0)),
+        Box::new(embedded_io::WriteError::<i32>::Enqueue(EnqueueError::Encode(EncodeError::Invalid(
+            "a header",
+        )))),
+    ]
+}
+
+#[cfg(not(feature = "embedded-io"))]
+fn embedded() -> Vec<Box<dyn StdError + Send + Sync>> {
+    Vec::new()
+}
+
+/// A [`TimedOut`](framing_core::TimedOut), a [`SpecError`](framing_core::spec::SpecError), a
+/// [`SettingError`](framing_core::registry::SettingError) and a [`NameError`](framing_core::registry::NameError).
+#[cfg(feature = "registry")]
+fn registry() -> Vec<Box<dyn StdError + Send + Sync>> {
+    use framing_core::registry::{DynFormat, find, formats};
+    let spec = DynFormat::parse_spec("width = 9").expect_err("no number has 9 bytes");
+    let setting = DynFormat::new(framing_core::U8).set("speed", &7.into()).expect_err("a length has none");
+    let name = find(formats(), "u23-be").expect_err("no format has this name");
+    vec![Box::new(spec), Box::new(setting), Box::new(name), Box::new(timed_out())]
+}
+
+#[cfg(feature = "registry")]
+fn timed_out() -> framing_core::TimedOut {
+    let transport = Slow;
+    let mut reader = framing_core::blocking::FrameReader::new(transport, framing_core::U8);
+    match reader.next() {
+        Err(ReadError::TimedOut(timed_out)) => timed_out,
+        other => panic!("expected a timeout of the transport, found {other:?}"),
+    }
+}
+
+/// A transport whose own timeout expires.
+#[cfg(feature = "registry")]
+struct Slow;
+
+#[cfg(feature = "registry")]
+impl io::Read for Slow {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        Err(io::ErrorKind::TimedOut.into())
+    }
+}
+
+#[cfg(not(feature = "registry"))]
+fn registry() -> Vec<Box<dyn StdError + Send + Sync>> {
+    Vec::new()
 }
 
 #[cfg(feature = "typed")]

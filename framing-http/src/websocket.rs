@@ -30,6 +30,7 @@ pub struct WebSocket {
 }
 
 /// The header of a [`WebSocket`] frame.
+// Exhaustive on purpose: RFC 6455, section 5.2, fixes the fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct WebSocketHeader {

@@ -7,7 +7,7 @@ use framing_http::{HttpRequest, HttpResponse, InParts};
 
 framing_core::conformance_tests! {
     mod requests_in_parts {
-        format: DynFormat::read_only(InParts::of(HttpRequest::new())),
+        format: DynFormat::read_only(InParts::new(HttpRequest::new())),
         frames: [
             (b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n", b"", b""),
             (b"2;a\r\n", b"hi", b"\r\n"),
@@ -20,7 +20,7 @@ framing_core::conformance_tests! {
 
 framing_core::conformance_tests! {
     mod responses_in_parts {
-        format: DynFormat::read_only(InParts::of(HttpResponse::new())),
+        format: DynFormat::read_only(InParts::new(HttpResponse::new())),
         frames: [
             (b"HTTP/1.1 100 Continue\r\n\r\n", b"", b""),
             (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"", b""),

@@ -237,7 +237,7 @@ impl<H: TlvHeader> TlvLayout<H> {
     /// The TLVs of `bytes`, and those that the values of [constructed](Self::constructed) ones are made of.
     #[must_use]
     pub fn walk(self, bytes: &[u8]) -> Walk<'_, TlvFormat<H>> {
-        Walk::new(&self.format(), bytes)
+        Walk::new(bytes, &self.format())
     }
 
     /// What writes TLVs inside one another.

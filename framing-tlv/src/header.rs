@@ -111,6 +111,7 @@ pub trait TlvHeader: Copy {
 }
 
 /// The type and the length of a TLV.
+// Exhaustive on purpose: a header has a type and a length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct HeaderFields<Tag> {
@@ -126,6 +127,7 @@ pub struct HeaderFields<Tag> {
 }
 
 /// The length of a TLV, or what takes its place.
+// Exhaustive on purpose: a length is definite or it is not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(untagged))]
 pub enum TlvLength {
@@ -138,6 +140,7 @@ pub enum TlvLength {
 }
 
 /// Bytes of a type and of a length.
+// Exhaustive on purpose: a header has a type and a length.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Widths {
     /// The width of the type; 0 if there is only a length.

@@ -34,6 +34,7 @@ pub struct Strictness<Tag> {
 
 /// Which forms of a number are taken.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Form {
     /// Any encoding of the number.
     #[default]
@@ -44,6 +45,7 @@ pub enum Form {
 
 /// How types may follow each other. Those [without a length](crate::TlvLayout::without_length), such as padding, may stand
 /// anywhere.
+// Exhaustive on purpose: types ascend or they do not.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Order {
     /// In any way.

@@ -25,6 +25,7 @@ pub trait Nested: TwoPhase + Sized {
 }
 
 /// How a frame is made.
+// Exhaustive on purpose: a value contains others or it does not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Nesting {
     /// Its body is not made of frames.
@@ -80,6 +81,7 @@ pub struct Walk<'a, F: Nested> {
 }
 
 /// What a [`Walk`] comes to.
+// Exhaustive on purpose: a walk enters, leaves and meets values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Visit<'a, H> {
     /// A frame that is not made of frames.
@@ -107,7 +109,7 @@ impl<'a, F: Nested> Walk<'a, F> {
 
     /// A walk over `bytes`, which are all there are.
     #[must_use]
-    pub fn new(format: &F, bytes: &'a [u8]) -> Self {
+    pub fn new(bytes: &'a [u8], format: &F) -> Self {
         let frames = Frames::new(bytes, format.inside(None));
         Self { frames, levels: Vec::new(), max_depth: Self::MAX_DEPTH, passing: None, over: false }
     }

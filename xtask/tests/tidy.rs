@@ -176,6 +176,129 @@ fn odd_phrases(line: &str) -> impl Iterator<Item = (&'static str, &'static str)>
     ODD_PHRASES.into_iter().filter(move |(odd, _)| words.contains(&format!(" {odd} ")))
 }
 
+const LIBRARIES: [&str; 4] = ["core", "tlv", "chunked", "http"];
+
+#[test]
+fn every_public_type_has_an_assertion() {
+    for library in LIBRARIES {
+        let asserted = read(&format!("framing-{library}/tests/public_types.rs"));
+        let types = public_types(library);
+        assert!(types.len() > 10, "framing-{library}/api.txt lists {types:?}");
+        for name in types {
+            let is_asserted = [">", "<"].iter().any(|end| asserted.contains(&format!("::<{name}{end}")));
+            assert!(is_asserted, "framing-{library}/tests/public_types.rs: {name} is missing");
+        }
+    }
+}
+
+/// What a user can match or construct in full can never grow: that is either prevented, or wanted and explained.
+#[test]
+fn what_may_grow_is_non_exhaustive() {
+    for library in LIBRARIES {
+        let types = public_types(library);
+        let is_public = |name: &str| types.iter().any(|path| path.rsplit("::").next() == Some(name));
+        let sources = rust().filter(|file| file.name.starts_with(&format!("framing-{library}/src/")));
+        for (file, name) in sources.flat_map(|file| exhaustive_types(&file)) {
+            let advice = "expected #[non_exhaustive], or a comment \"Exhaustive on purpose: …\"";
+            assert!(!is_public(&name), "{file}: {name}: {advice}");
+        }
+    }
+}
+
+#[test]
+fn exhaustive_types_are_found() {
+    let found = |text: &str| {
+        let file = File { name: String::new(), text: text.to_owned() };
+        exhaustive_types(&file).into_iter().map(|(_, name)| name).collect::<Vec<_>>()
+    };
+    assert_eq!(found("pub enum Kind {\n    A,\n}\n"), ["Kind"]);
+    assert_eq!(found("pub struct Pair {\n    /// One.\n    pub one: u8,\n}\n"), ["Pair"]);
+    assert_eq!(found("pub struct One(pub u8);\n"), ["One"]);
+    for closed in [
+        "#[non_exhaustive]\npub enum Kind {\n}\n",
+        "/// It is exhaustive: there are no others.\npub enum Kind {\n}\n",
+        "pub struct Half {\n    pub one: u8,\n    other: u8,\n}\n",
+        "pub struct Unit;\n",
+        "pub struct One(u8);\n",
+    ] {
+        assert_eq!(found(closed), [""; 0], "{closed}");
+    }
+}
+
+/// The public types of a file, with its name, that other crates can match or construct in full, without an explanation.
+fn exhaustive_types(file: &File) -> Vec<(String, String)> {
+    let lines: Vec<_> = file.code().lines().collect();
+    let types = (0..lines.len()).filter_map(|at| {
+        let line = lines[at].trim_start();
+        let (is_enum, rest) = match line.strip_prefix("pub enum ") {
+            Some(rest) => (true, rest),
+            None => (false, line.strip_prefix("pub struct ")?),
+        };
+        let is_explained = above(&lines, at).any(|line| line.contains("xhaustive"));
+        let is_open = is_enum || has_only_public_fields(&lines[at..]);
+        let name: String = rest.chars().take_while(|letter| letter.is_alphanumeric()).collect();
+        (is_open && !is_explained).then(|| (file.name.clone(), name))
+    });
+    types.collect()
+}
+
+/// The comments and attributes above a line.
+fn above<'a>(lines: &'a [&str], at: usize) -> impl Iterator<Item = &'a str> {
+    lines[..at]
+        .iter()
+        .rev()
+        .map(|line| line.trim_start())
+        .take_while(|line| line.starts_with(['/', '#', ')']))
+}
+
+/// Whether the struct that begins with the first line has fields, all of them public.
+fn has_only_public_fields(lines: &[&str]) -> bool {
+    let head = lines.iter().position(|line| line.ends_with(['{', ';'])).unwrap_or_default();
+    if lines[head].ends_with(';') {
+        return lines[head].contains("(pub ");
+    }
+    let indent = lines[0].len() - lines[0].trim_start().len();
+    let end = format!("{}}}", " ".repeat(indent));
+    let fields = lines[head + 1..].iter().take_while(|line| **line != end).map(|line| line.trim_start());
+    let mut fields = fields.filter(|line| !line.is_empty() && !line.starts_with(['/', '#'])).peekable();
+    fields.peek().is_some() && fields.all(|field| field.starts_with("pub "))
+}
+
+#[test]
+fn every_public_error_is_printed_by_a_test() {
+    for library in LIBRARIES {
+        let api = read(&format!("framing-{library}/api.txt"));
+        let errors = api.lines().filter_map(|line| line.split_once(" core::error::Error for "));
+        let errors: Vec<_> = errors.map(|(_, error)| plain_name(error)).collect();
+        if errors.is_empty() {
+            continue;
+        }
+        let tested = read(&format!("framing-{library}/tests/error_chains.rs"));
+        for error in &errors {
+            let name = error.rsplit("::").next().unwrap_or_default();
+            let is_unique = errors.iter().filter(|other| other.ends_with(&format!("::{name}"))).count() == 1;
+            let (_, path) = error.split_once("::").unwrap_or_default();
+            let expected = if is_unique { name } else { path };
+            assert!(tested.contains(expected), "framing-{library}/tests/error_chains.rs: {error} is missing");
+        }
+    }
+}
+
+/// The paths of the public types of a library, without their parameters.
+fn public_types(library: &str) -> Vec<String> {
+    let api = read(&format!("framing-{library}/api.txt"));
+    let lines = api.lines().map(|line| line.trim_start_matches("#[non_exhaustive] "));
+    let types = lines.filter_map(|line| {
+        ["pub struct ", "pub enum ", "pub union "].iter().find_map(|start| line.strip_prefix(start))
+    });
+    types.map(|name| plain_name(name).to_owned()).collect()
+}
+
+/// A path up to the parameters of its last element.
+fn plain_name(path: &str) -> &str {
+    path.split(['<', '(', ' ']).next().unwrap_or_default()
+}
+
 /// A text file of the workspace.
 struct File {
     /// Its path from the workspace's root.

@@ -12,6 +12,7 @@ use nom::{IResult, Parser};
 
 /// A chunk extension.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Extension<'a> {
     /// The name, a token.
     pub name: &'a [u8],

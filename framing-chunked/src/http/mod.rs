@@ -60,6 +60,7 @@ pub struct HttpChunked {
 /// What a body may spend on what is not data. The limits of the reader hold beside them: a size line and a trailer
 /// section are a header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ChunkLimits {
     /// Bytes of a size line without its CRLF; at most 8 KiB - 2.
     pub size_line: usize,

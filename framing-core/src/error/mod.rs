@@ -121,6 +121,15 @@ impl Malformed {
     }
 }
 
+impl fmt::Display for Malformed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { at, expected } = self;
+        write!(f, "malformed at byte {at}: expected {expected}")
+    }
+}
+
+impl core::error::Error for Malformed {}
+
 /// An error in a stream of frames: its kind, its byte offset in the stream, the part of the frame, and the bytes found.
 ///
 /// The same bytes give the same error however they are split. Displayed, it is one line:

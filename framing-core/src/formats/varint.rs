@@ -32,6 +32,7 @@ impl Varint {
 }
 
 /// The header of a [`Varint`] frame.
+// Exhaustive on purpose: a varint has a value and a width.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct VarintHeader {

@@ -18,6 +18,7 @@ pub struct Announced<'a, H> {
 
 /// What a policy decides of a frame when it has seen the header; see `FrameReader::next_admitted`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Admission {
     /// Buffer the frame, if it is within the reader's limits.
     Buffer,

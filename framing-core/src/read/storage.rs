@@ -12,6 +12,7 @@ pub trait Storage: Unread {}
 impl<S: Unread> Storage for S {}
 
 /// Memory that grows with the received bytes. It needs the feature `alloc`.
+// Exhaustive on purpose: it has no values; it names a kind of storage.
 #[cfg(not(feature = "alloc"))]
 #[derive(Debug)]
 pub enum Growing {}

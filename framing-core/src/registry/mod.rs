@@ -119,6 +119,7 @@ impl Declaration {
 }
 
 /// A stream of complete frames, and how it is to be read.
+// Exhaustive on purpose: declarations are constants that write all fields.
 #[derive(Clone, Copy, Debug)]
 pub struct Sample {
     /// A name that stays: lower case, words joined by `-`.
@@ -151,6 +152,7 @@ impl Sample {
 }
 
 /// One frame of a [`Sample`], as it is on the wire.
+// Exhaustive on purpose: a frame has no other parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SampleFrame {
     /// The header.
@@ -176,6 +178,7 @@ impl SampleFrame {
 }
 
 /// A stream that the format refuses, and where.
+// Exhaustive on purpose: declarations are constants that write all fields.
 #[derive(Clone, Copy, Debug)]
 pub struct Reject {
     /// A name that stays: lower case, words joined by `-`.

@@ -33,6 +33,7 @@ use crate::{Decoder, ErrorKind, FrameBuffer, Limits, Outcome, encode_frame};
 ///
 /// A format that panics lets the panic through.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Examiner {
     /// The format, in the state that a stream begins in.
     pub format: DynFormat,
@@ -44,6 +45,7 @@ pub struct Examiner {
 
 /// What came of bytes that stood the test.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Examined {
     /// The frames, and the end.
     pub reading: Reading,

@@ -9,6 +9,7 @@ use tokio::sync::watch;
 
 /// What a reader has done with its transport, as state that can be waited for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Seen {
     /// Bytes received.
     pub received: u64,

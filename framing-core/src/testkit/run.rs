@@ -13,6 +13,7 @@ use crate::registry::DynFormat;
 
 /// One stream to read: the format, the limits, the bytes and where they are cut.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct Run<'a> {
     /// The format, in the state that a stream begins in.
     pub format: &'a DynFormat,

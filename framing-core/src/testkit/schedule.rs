@@ -99,6 +99,7 @@ const NEAR: usize = 12;
 
 /// How many splits are tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Effort {
     /// Every split of a stream of up to [`EVERY_SPLIT`] bytes; every 2-way split of a longer one, and every 3-way split up to
     /// [`EVERY_THREE`] bytes.

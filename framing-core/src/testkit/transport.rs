@@ -17,6 +17,7 @@ pub type Rx = Box<dyn AsyncRead + Unpin + Send>;
 pub type Opening = Pin<Box<dyn Future<Output = io::Result<(Tx, Rx)>> + Send>>;
 
 /// A way to get bytes from one end to the other. To add one is to write its `open`.
+// Exhaustive on purpose: a transport has a name, a sentence and a function.
 #[derive(Clone, Copy)]
 pub struct Transport {
     /// A name for tables and command lines.

@@ -287,6 +287,7 @@ fn refused<T>(frame: Option<T>) -> Result<(), SendError<T>> {
 }
 
 /// The frame that could not be sent.
+// Exhaustive on purpose: the value comes back, and nothing else.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct SendError<T>(pub T);
 

@@ -7,7 +7,7 @@ macro_rules! methods_without_waiting {
             /// A reader of a connection that begins now.
             #[must_use]
             pub fn new(transport: R, messages: M) -> Self {
-                Self { parts: FrameReader::new(transport, InParts::of(messages)), track: Track::new() }
+                Self { parts: FrameReader::new(transport, InParts::new(messages)), track: Track::new() }
             }
 
             /// The same reader with other limits. That for the header holds for heads, size lines and trailer sections; that for the
@@ -106,6 +106,7 @@ use crate::{MessageFormat, Part, Persistence};
 
 /// The head of a message, lent by a [`MessageReader`] or a [`blocking::MessageReader`](crate::blocking::MessageReader).
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct MessageHead<'a, H> {
     /// The framing that it specifies.
     pub header: H,

@@ -26,6 +26,7 @@ pub use response::{HttpResponse, RequestMethod, Response, ResponseHeader};
 use text::Text;
 
 /// How the end of a message's body is found (RFC 9112, section 6.3).
+// Exhaustive on purpose: RFC 9112, section 6, has no other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
 pub enum MessageBody {

@@ -1,7 +1,9 @@
 //! Messages in parts: the head, then each chunk as a frame of its own, so that bodies of any length can be streamed.
 
 use framing_chunked::{ChunkHeader, HttpChunked};
-use framing_core::{BodyLen, ByteSink, Encode, EncodeError, Extent, Limits, Malformed, Scan, TwoPhase};
+use framing_core::{
+    BodyLen, ByteSink, Encode, EncodeError, Event, Extent, Limits, Malformed, Scan, TwoPhase,
+};
 
 use super::{HttpRequest, HttpResponse, MessageBody, Persistence, RequestHeader, ResponseHeader};
 
@@ -68,7 +70,7 @@ impl MessageFormat for HttpResponse {
 /// use framing_core::{FrameBuffer, TwoPhase};
 /// use framing_http::{HttpRequest, InParts, Part};
 ///
-/// let mut parts = FrameBuffer::new(InParts::of(HttpRequest::new()));
+/// let mut parts = FrameBuffer::new(InParts::new(HttpRequest::new()));
 /// parts.push(b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n");
 /// let head = parts.next()?.expect("the head is there");
 /// assert!(matches!(head.header, Part::Head(_)) && head.body().is_empty());
@@ -87,6 +89,7 @@ pub struct InParts<M> {
 }
 
 /// The header of a part of a message.
+// Exhaustive on purpose: a message consists of a head and chunks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Part<H> {
     /// The head of a message.
@@ -95,10 +98,30 @@ pub enum Part<H> {
     Chunk(ChunkHeader),
 }
 
-impl<M: MessageFormat> InParts<M> {
-    /// The same messages in parts.
+impl<H> Part<H> {
+    /// Returns the head, if the part is one.
     #[must_use]
-    pub fn of(messages: M) -> Self {
+    pub const fn head(&self) -> Option<&H> {
+        match self {
+            Self::Head(head) => Some(head),
+            Self::Chunk(_) => None,
+        }
+    }
+
+    /// Returns the header of the chunk, if the part is one.
+    #[must_use]
+    pub const fn chunk(&self) -> Option<&ChunkHeader> {
+        match self {
+            Self::Chunk(chunk) => Some(chunk),
+            Self::Head(_) => None,
+        }
+    }
+}
+
+impl<M: MessageFormat> InParts<M> {
+    /// Creates the format of the parts of `messages`.
+    #[must_use]
+    pub fn new(messages: M) -> Self {
         Self { chunks: messages.chunks(), messages, is_in_chunks: false }
     }
 
@@ -120,6 +143,7 @@ impl<M: MessageFormat> InParts<M> {
     }
 }
 
+#[deny(clippy::missing_trait_methods, reason = "a wrapper that misses a method changes the format")]
 impl<M: MessageFormat> TwoPhase for InParts<M> {
     type Header = Part<M::Header>;
 
@@ -154,10 +178,24 @@ impl<M: MessageFormat> TwoPhase for InParts<M> {
         }
     }
 
+    fn scan_body(&self, header: &Self::Header, seen: &[u8], scan: &mut Scan) -> Result<Extent, Malformed> {
+        match header {
+            Part::Chunk(chunk) => self.chunks.scan_body(chunk, seen, scan),
+            Part::Head(head) => self.messages.scan_body(head, seen, scan),
+        }
+    }
+
     fn trailer_len(&self, header: &Self::Header, body: u64) -> Result<u64, Malformed> {
         match header {
             Part::Chunk(chunk) => self.chunks.trailer_len(chunk, body),
             Part::Head(head) => self.messages.trailer_len(head, body),
+        }
+    }
+
+    fn observe_body(&mut self, header: &Self::Header, piece: &[u8]) {
+        match header {
+            Part::Chunk(chunk) => self.chunks.observe_body(chunk, piece),
+            Part::Head(head) => self.messages.observe_body(head, piece),
         }
     }
 
@@ -182,6 +220,13 @@ impl<M: MessageFormat> TwoPhase for InParts<M> {
         Ok(())
     }
 
+    fn body_limit(&self, header: &Self::Header) -> u64 {
+        match header {
+            Part::Chunk(chunk) => self.chunks.body_limit(chunk),
+            Part::Head(head) => self.messages.body_limit(head),
+        }
+    }
+
     fn may_end(&self) -> bool {
         !self.is_in_chunks && self.messages.may_end()
     }
@@ -192,6 +237,14 @@ impl<M: MessageFormat> TwoPhase for InParts<M> {
 
     fn has_ended(&self) -> bool {
         !self.is_in_chunks && self.messages.has_ended()
+    }
+
+    fn observe(&mut self, event: &Event<'_, Self::Header>) {
+        if let Some(event) = event.map_header(Part::head) {
+            self.messages.observe(&event);
+        } else if let Some(event) = event.map_header(Part::chunk) {
+            self.chunks.observe(&event);
+        }
     }
 
     fn limits(&self) -> Limits {
@@ -206,7 +259,7 @@ impl<M: MessageFormat> TwoPhase for InParts<M> {
 /// use framing_core::encode_frame;
 /// use framing_http::{HttpResponse, InParts, Part, ResponseHeader};
 ///
-/// let mut format = InParts::of(HttpResponse::new());
+/// let mut format = InParts::new(HttpResponse::new());
 /// let mut wire = Vec::new();
 /// encode_frame(&mut format, &Part::Head(ResponseHeader::new(200, "OK")?.chunked()), b"", &mut wire)?;
 /// encode_frame(&mut format, &Part::Chunk(ChunkHeader::default()), b"hi", &mut wire)?;
@@ -214,6 +267,7 @@ impl<M: MessageFormat> TwoPhase for InParts<M> {
 /// assert_eq!(wire, b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\nA: b\r\n\r\n");
 /// # Ok::<(), framing_core::EncodeError>(())
 /// ```
+#[deny(clippy::missing_trait_methods, reason = "a wrapper that misses a method changes the format")]
 impl<M: MessageFormat + Encode> Encode for InParts<M> {
     fn encode_header<B: ByteSink>(
         &self,

@@ -5,6 +5,7 @@ use framing_core::fields::{Field, Fields, trim};
 use super::{MessageBody, RequestHeader, ResponseHeader, split_start_line};
 
 /// What becomes of the connection after a message (RFC 9112, section 9.3).
+// Exhaustive on purpose: a connection persists, closes or switches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Persistence {
     /// It continues with the next message.

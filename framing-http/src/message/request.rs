@@ -60,6 +60,7 @@ impl Default for RequestHeader {
 
 /// The parts of a request's head.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Request<'a> {
     /// The method, a token.
     pub method: &'a [u8],

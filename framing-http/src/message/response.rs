@@ -45,6 +45,7 @@ pub struct HttpResponse {
 }
 
 /// The methods that decide whether the answer has a body.
+// Exhaustive on purpose: no other method decides whether there is a body.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum RequestMethod {
     /// HEAD: the response has no body, whatever its fields specify.
@@ -102,6 +103,7 @@ impl Default for ResponseHeader {
 
 /// The parts of a response's head.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Response<'a> {
     /// The reason phrase, perhaps empty.
     pub reason: &'a [u8],

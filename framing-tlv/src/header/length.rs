@@ -6,6 +6,7 @@ use super::Widths;
 
 /// What the number in the place of a length counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum LengthCovers {
     /// The value alone.
     #[default]

@@ -17,6 +17,7 @@ use crate::IntEncoding;
 /// assert_eq!((ttl.header.tag, ttl.body()), (3, &b"\x00\x78"[..]));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+// Exhaustive on purpose: the number is all that it consists of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Packed<N> {
     /// How the number is written.

@@ -6,6 +6,7 @@ use super::{HeaderFields, Parsed, Rules, TlvHeader, TlvLength, Widths, fit_tag, 
 use crate::IntEncoding;
 
 /// A type, then a length.
+// Exhaustive on purpose: a header has a type and a length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TypeLength<T, L> {
     /// How types are written.
@@ -53,6 +54,7 @@ impl<T: IntEncoding, L: IntEncoding> TlvHeader for TypeLength<T, L> {
 /// assert!(attributes.by_ref().all(|attribute| attribute.is_ok()));
 /// assert_eq!(attributes.offset(), 8);
 /// ```
+// Exhaustive on purpose: a header has a type and a length.
 #[derive(Clone, Copy, Debug)]
 pub struct TypeLengthBy<T, L, M> {
     /// How types are written.
@@ -149,6 +151,7 @@ fn length_width<L: IntEncoding, Tag>(lengths: &L, header: &HeaderFields<Tag>) ->
 }
 
 /// A length, then a type, as in the advertising data of Bluetooth.
+// Exhaustive on purpose: a header has a length and a type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LengthType<L, T> {
     /// How lengths are written.

@@ -6,6 +6,7 @@ use super::{HeaderFields, Parsed, Rules, TlvHeader, TlvLength, Widths, number};
 use crate::{Form, IntEncoding, Tag};
 
 /// Identifier octets and length octets of ITU-T X.690, section 8.1.
+// Exhaustive on purpose: ITU-T X.690 has no other rule of the header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct X690 {
     /// How definite lengths are written.
@@ -15,6 +16,7 @@ pub struct X690 {
 }
 
 /// Whether values of indefinite length are taken.
+// Exhaustive on purpose: an indefinite length is allowed or it is not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Indefinite {
     /// Where the value is constructed.

@@ -28,6 +28,7 @@ pub struct Bitcoin {
 }
 
 /// The header of a [`Bitcoin`] message.
+// Exhaustive on purpose: the protocol fixes the fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct BitcoinHeader {

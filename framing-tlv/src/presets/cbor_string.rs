@@ -29,6 +29,7 @@ pub struct CborString {
 }
 
 /// The head of a [`CborString`].
+// Exhaustive on purpose: the protocol fixes the fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct CborHeader {

@@ -12,6 +12,7 @@ use crate::layout::TlvLayout;
 pub struct AvpHeader;
 
 /// The type of an AVP.
+// Exhaustive on purpose: the protocol fixes the fields.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct AvpTag {

@@ -42,6 +42,7 @@ pub enum MqttVersion {
 }
 
 /// The fixed header of an [`Mqtt`] packet.
+// Exhaustive on purpose: the protocol fixes the fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct MqttHeader {

@@ -26,6 +26,7 @@ pub struct OpenPgp {
 }
 
 /// The header of an [`OpenPgp`] packet, or of a further part of one.
+// Exhaustive on purpose: the protocol fixes the fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct OpenPgpHeader {

@@ -27,6 +27,7 @@ pub struct Png {
 }
 
 /// The header of a [`Png`] chunk.
+// Exhaustive on purpose: the protocol fixes the fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct PngHeader {

@@ -40,6 +40,7 @@ enum Untyped {
 }
 
 /// The header of a [`PostgresFrontend`] message.
+// Exhaustive on purpose: the protocol fixes the fields.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct PostgresHeader {

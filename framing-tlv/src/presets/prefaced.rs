@@ -1,6 +1,8 @@
 //! A preface in front of the frames of another format.
 
-use framing_core::{BodyLen, ByteSink, Encode, EncodeError, Extent, Limits, Malformed, Scan, TwoPhase};
+use framing_core::{
+    BodyLen, ByteSink, Encode, EncodeError, Event, Extent, Limits, Malformed, Scan, TwoPhase,
+};
 
 /// The frames of a format after a preface: the signature of a file, the greeting of a protocol.
 ///
@@ -134,6 +136,7 @@ impl<F> Prefaced<F> {
     }
 }
 
+#[deny(clippy::missing_trait_methods, reason = "a wrapper that misses a method changes the format")]
 impl<F: TwoPhase> TwoPhase for Prefaced<F> {
     type Header = PrefacedHeader<F::Header>;
 
@@ -208,11 +211,32 @@ impl<F: TwoPhase> TwoPhase for Prefaced<F> {
         self.format.may_end()
     }
 
+    #[inline]
+    fn may_end_after(&self, unread: &[u8]) -> bool {
+        match self.expects_preface() {
+            true => unread.is_empty() && self.may_end(),
+            false => self.format.may_end_after(unread),
+        }
+    }
+
+    #[inline]
+    fn has_ended(&self) -> bool {
+        self.format.has_ended()
+    }
+
+    #[inline(always)]
+    fn observe(&mut self, event: &Event<'_, Self::Header>) {
+        if let Some(event) = event.map_header(PrefacedHeader::frame) {
+            self.format.observe(&event);
+        }
+    }
+
     fn limits(&self) -> Limits {
         self.format.limits()
     }
 }
 
+#[deny(clippy::missing_trait_methods, reason = "a wrapper that misses a method changes the format")]
 impl<F: Encode> Encode for Prefaced<F> {
     fn encode_header<B: ByteSink>(
         &self,

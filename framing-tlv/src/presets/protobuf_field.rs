@@ -26,6 +26,7 @@ use crate::{Nested, Nesting};
 pub struct ProtobufField;
 
 /// The header of a [`ProtobufField`].
+// Exhaustive on purpose: the protocol fixes the fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct ProtobufHeader {

@@ -29,6 +29,7 @@ pub struct Rlp {
 }
 
 /// The header of an [`Rlp`] item; the lengths in it are not looked at when it is written.
+// Exhaustive on purpose: the protocol fixes the kinds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
 pub enum RlpHeader {

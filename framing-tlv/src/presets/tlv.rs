@@ -36,6 +36,7 @@ use framing_core::{BodyLen, ByteSink, Encode, EncodeError, Extent, Malformed, Sc
 pub struct Tlv;
 
 /// The header of a [`Tlv`].
+// Exhaustive on purpose: the widths fix the fields.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Tlv12Header {

@@ -23,6 +23,7 @@ pub struct Zmtp3 {
 }
 
 /// The header of a [`Zmtp3`] frame.
+// Exhaustive on purpose: the protocol fixes the kinds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ZmtpHeader {
     /// The greeting, which is all header.

@@ -37,21 +37,21 @@ fn values_are_entered_and_left() {
     assert_eq!(ber(b"\x30\x80\x31\x80\x00\x00\x05\x00\x00\x00\x05\x00"), "(()40500 )100500 ");
     assert_eq!(ber(b"\x30\x04\x31\x80\x00\x00\x30\x80\x30\x00\x00\x00"), "(()4)6(()2)6");
 
-    let rlp = |bytes| drawn(Walk::new(&Rlp::new(), bytes)).unwrap();
+    let rlp = |bytes| drawn(Walk::new(bytes, &Rlp::new())).unwrap();
     assert_eq!(
         rlp(b"\xc7\xc0\xc1\xc0\xc3\xc0\xc1\xc0"),
         "(()1(()1)2(()1(()1)2)4)8",
         "the set of Yellow Paper, B"
     );
 
-    let cbor = |bytes| drawn(Walk::new(&CborString::new(), bytes)).unwrap();
+    let cbor = |bytes| drawn(Walk::new(bytes, &CborString::new())).unwrap();
     assert_eq!(
         cbor(b"\x5f\x42\x01\x02\x43\x03\x04\x05\xff\x60"),
         "(420102 43030405 )960 ",
         "RFC 8949, appendix A"
     );
 
-    let protobuf = |bytes| drawn(Walk::new(&ProtobufField, bytes)).unwrap();
+    let protobuf = |bytes| drawn(Walk::new(bytes, &ProtobufField)).unwrap();
     assert_eq!(protobuf(b"\x0b\x13\x08\x01\x14\x0c\x08\x01"), "((0801 )4)60801 ");
 
     let qr = |text: &str| drawn(EMV_QR.walk(text.as_bytes())).map_err(|(drawing, _)| drawing);
@@ -85,9 +85,9 @@ fn what_goes_wrong_is_told_apart() {
         let (drawing, error) = drawn(BER.walk(bytes).with_max_depth(2)).unwrap_err();
         assert_eq!((&drawing[..], error.kind(), error.offset()), (*before, *kind, *offset), "{bytes:02x?}");
     }
-    let protobuf = drawn(Walk::new(&ProtobufField, b"\x0b\x14")).unwrap_err();
+    let protobuf = drawn(Walk::new(b"\x0b\x14", &ProtobufField)).unwrap_err();
     assert_eq!((protobuf.1.kind(), protobuf.1.offset()), (NOTHING, 1), "the end of another group");
-    let cbor = drawn(Walk::new(&CborString::new(), b"\x5f\x41")).unwrap_err();
+    let cbor = drawn(Walk::new(b"\x5f\x41", &CborString::new())).unwrap_err();
     assert_eq!(cbor.1.outcome(), Outcome::Truncated);
 }
 

@@ -228,7 +228,7 @@ impl Shape {
         let header = format.header(seen.get(..len)?).ok()?;
         let body = match format.body_len(&header).ok()? {
             BodyLen::Exact(body) => Some(body),
-            BodyLen::Scan | BodyLen::UntilEnd => None,
+            _ => None,
         };
         let trailer = body.and_then(|body| format.trailer_len(&header, body).ok()).unwrap_or_default();
         let trailer = usize::try_from(trailer).ok()?;

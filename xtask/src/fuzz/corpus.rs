@@ -55,7 +55,9 @@ pub(super) fn targets(vectors: &[Vector]) -> Result<Vec<Target>, Failure> {
 
 /// An examiner that measures the heap. What other threads allocate counts too, so it is for a program that has none.
 pub(super) fn examiner(format: DynFormat) -> Examiner {
-    Examiner { heap: Some(measure_heap), ..Examiner::new(format) }
+    let mut examiner = Examiner::new(format);
+    examiner.heap = Some(measure_heap);
+    examiner
 }
 
 fn measure_heap(run: &mut dyn FnMut()) -> u64 {

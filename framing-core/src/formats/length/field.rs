@@ -55,6 +55,7 @@ pub type LengthFieldLe<const HEADER: usize, const OFFSET: usize, const WIDTH: us
 ///
 /// When it is written again, its bytes are kept but for the length, made from the body, and the
 /// [magic](crate::LengthBuilder::magic). So `LengthHeader::from([1, 0, 0, 0, 0])` is all that a header with a leading 1 takes.
+// Exhaustive on purpose: a header has its bytes and the number in them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct LengthHeader<const HEADER: usize> {

@@ -4,6 +4,7 @@ use crate::EncodeError;
 
 /// What the number in a length field counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum LengthCovers {
     /// The body alone.
     #[default]

@@ -17,6 +17,7 @@ use crate::{ByteSink, Malformed, Number, Step};
 
 /// What a digit counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Radix {
     /// `0` to `7`.
     Octal,

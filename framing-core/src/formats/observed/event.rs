@@ -49,6 +49,19 @@ pub enum Event<'a, H> {
 }
 
 impl<'a, H> Event<'a, H> {
+    /// Converts the event for a wrapped format whose header is a part of this one's, which `inner` returns.
+    ///
+    /// A wrapper whose [`TwoPhase::Header`](crate::TwoPhase::Header) is not that of the format inside calls it in
+    /// [`observe`](crate::TwoPhase::observe). Returns `None` for a frame whose header `inner` does not convert.
+    pub fn map_header<I>(&self, inner: impl FnOnce(&'a H) -> Option<&'a I>) -> Option<Event<'a, I>> {
+        Some(match self {
+            Self::FrameRead(frame) => Event::FrameRead(frame.map_header(inner)?),
+            Self::FrameWritten(frame) => Event::FrameWritten(frame.map_header(inner)?),
+            Self::ReadError { error, nearby } => Event::ReadError { error: *error, nearby: *nearby },
+            Self::EncodeError { error, offset } => Event::EncodeError { error: *error, offset: *offset },
+        })
+    }
+
     /// Creates the event of an error in `input`, whose first byte is at `start` in the stream.
     #[cold]
     pub(crate) fn read_error(error: Error, input: &'a [u8], start: u64) -> Self {
@@ -95,6 +108,11 @@ impl<'a, H> FrameEvent<'a, H> {
         trailer_len: usize,
     ) -> Self {
         Self { header, offset, header_len, body_len, trailer_len }
+    }
+
+    fn map_header<I>(&self, inner: impl FnOnce(&'a H) -> Option<&'a I>) -> Option<FrameEvent<'a, I>> {
+        let Self { header, offset, header_len, body_len, trailer_len } = *self;
+        Some(FrameEvent { header: inner(header)?, offset, header_len, body_len, trailer_len })
     }
 }
 

@@ -2,6 +2,8 @@
 
 #[cfg(feature = "std")]
 pub(crate) mod blocking;
+#[cfg(feature = "std")]
+mod reader_macro;
 #[cfg(feature = "tokio")]
 mod tokio;
 

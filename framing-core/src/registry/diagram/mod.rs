@@ -28,6 +28,7 @@ use super::SampleFrame;
 /// # Ok::<(), String>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct LayoutDiagram {
     /// The kinds of frame, at least one.
     pub kinds: Vec<Vec<Part>>,
@@ -35,6 +36,7 @@ pub struct LayoutDiagram {
 
 /// A part of a frame.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Part {
     /// What it is; `body` is the body.
     pub name: String,
@@ -46,6 +48,7 @@ pub struct Part {
 
 /// How many bytes a part may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Widths {
     /// The least.
     pub least: u64,

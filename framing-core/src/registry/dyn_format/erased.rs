@@ -7,25 +7,11 @@ use alloc::vec::Vec;
 use serde_json::Value;
 
 use super::{DynHeader, Setting, SettingError, SettingInfo};
-use crate::{BodyLen, EncodeError, Extent, Limits, Malformed, Scan, TwoPhase};
+use crate::{BodyLen, EncodeError, Event, Extent, Limits, Malformed, Scan, TwoPhase};
 
-/// [`TwoPhase`] and [`Encode`] without types that differ from format to format.
-pub(super) trait AnyFormat: Send + Sync {
+/// A format without types that differ from format to format, and what it can do besides being read.
+pub(super) trait AnyFormat: TwoPhase<Header = DynHeader> + Send + Sync {
     fn clone_boxed(&self) -> Box<dyn AnyFormat>;
-    fn header_len(&self, seen: &[u8], scan: &mut Scan) -> Result<Extent, Malformed>;
-    fn header(&self, bytes: &[u8]) -> Result<DynHeader, Malformed>;
-    fn whole_header(&self, seen: &[u8], scan: Scan) -> Option<(usize, DynHeader)>;
-    fn body_len(&self, header: &DynHeader) -> Result<BodyLen, Malformed>;
-    fn scan_body(&self, header: &DynHeader, seen: &[u8], scan: &mut Scan) -> Result<Extent, Malformed>;
-    fn trailer_len(&self, header: &DynHeader, body: u64) -> Result<u64, Malformed>;
-    fn observe_body(&mut self, header: &DynHeader, piece: &[u8]);
-    fn check_trailer(&self, header: &DynHeader, seen: &[u8]) -> Result<(), Malformed>;
-    fn end_frame(&mut self, header: &DynHeader, trailer: &[u8]) -> Result<(), Malformed>;
-    fn body_limit(&self, header: &DynHeader) -> u64;
-    fn may_end(&self) -> bool;
-    fn may_end_after(&self, unread: &[u8]) -> bool;
-    fn has_ended(&self) -> bool;
-    fn limits(&self) -> Limits;
     fn default_header(&self) -> Option<DynHeader>;
     fn fields(&self, header: &DynHeader) -> Value;
     fn encode_header(&self, header: &DynHeader, body_len: u64, out: &mut Vec<u8>) -> Result<(), EncodeError>;
@@ -72,14 +58,13 @@ fn own<H: 'static>(header: &DynHeader) -> Result<&H, Malformed> {
     header.get().ok_or(Malformed::new(0, FOREIGN_HEADER))
 }
 
-impl<F> AnyFormat for Erased<F>
+#[deny(clippy::missing_trait_methods, reason = "a wrapper that misses a method changes the format")]
+impl<F> TwoPhase for Erased<F>
 where
     F: TwoPhase + Clone + Send + Sync + 'static,
     F::Header: Send + Sync + 'static,
 {
-    fn clone_boxed(&self) -> Box<dyn AnyFormat> {
-        Box::new(self.clone())
-    }
+    type Header = DynHeader;
 
     fn header_len(&self, seen: &[u8], scan: &mut Scan) -> Result<Extent, Malformed> {
         self.format.header_len(seen, scan)
@@ -138,6 +123,22 @@ where
 
     fn limits(&self) -> Limits {
         self.format.limits()
+    }
+
+    fn observe(&mut self, event: &Event<'_, DynHeader>) {
+        if let Some(event) = event.map_header(DynHeader::get) {
+            self.format.observe(&event);
+        }
+    }
+}
+
+impl<F> AnyFormat for Erased<F>
+where
+    F: TwoPhase + Clone + Send + Sync + 'static,
+    F::Header: Send + Sync + 'static,
+{
+    fn clone_boxed(&self) -> Box<dyn AnyFormat> {
+        Box::new(self.clone())
     }
 
     fn default_header(&self) -> Option<DynHeader> {

@@ -16,7 +16,7 @@ use self::erased::{AnyFormat, Erased, Writing};
 use super::diagram::LayoutDiagram;
 use super::setting::{Setting, SettingError, SettingInfo};
 use crate::spec::{Spec, SpecError};
-use crate::{BodyLen, ByteSink, Encode, EncodeError, Extent, Limits, Malformed, Scan, TwoPhase};
+use crate::{ByteSink, Encode, EncodeError, TwoPhase, forward_two_phase};
 
 /// A type-erased format, which is itself a format; its header is type-erased too.
 ///
@@ -56,6 +56,7 @@ impl About {
 }
 
 /// How the bodies of a format encode their content, if the content differs from their bytes.
+// Exhaustive on purpose: a coding decodes and encodes.
 #[derive(Clone, Copy, Debug)]
 pub struct ContentCoding {
     /// The content of a body after this header; none where the body is the content.
@@ -271,66 +272,13 @@ impl fmt::Debug for DynHeader {
     }
 }
 
+#[deny(clippy::missing_trait_methods, reason = "a wrapper that misses a method changes the format")]
 impl TwoPhase for DynFormat {
     type Header = DynHeader;
-
-    fn header_len(&self, seen: &[u8], scan: &mut Scan) -> Result<Extent, Malformed> {
-        self.format.header_len(seen, scan)
-    }
-
-    fn header(&self, bytes: &[u8]) -> Result<DynHeader, Malformed> {
-        self.format.header(bytes)
-    }
-
-    fn whole_header(&self, seen: &[u8], scan: Scan) -> Option<(usize, DynHeader)> {
-        self.format.whole_header(seen, scan)
-    }
-
-    fn body_len(&self, header: &DynHeader) -> Result<BodyLen, Malformed> {
-        self.format.body_len(header)
-    }
-
-    fn scan_body(&self, header: &DynHeader, seen: &[u8], scan: &mut Scan) -> Result<Extent, Malformed> {
-        self.format.scan_body(header, seen, scan)
-    }
-
-    fn trailer_len(&self, header: &DynHeader, body: u64) -> Result<u64, Malformed> {
-        self.format.trailer_len(header, body)
-    }
-
-    fn observe_body(&mut self, header: &DynHeader, piece: &[u8]) {
-        self.format.observe_body(header, piece);
-    }
-
-    fn check_trailer(&self, header: &DynHeader, seen: &[u8]) -> Result<(), Malformed> {
-        self.format.check_trailer(header, seen)
-    }
-
-    fn end_frame(&mut self, header: &DynHeader, trailer: &[u8]) -> Result<(), Malformed> {
-        self.format.end_frame(header, trailer)
-    }
-
-    fn body_limit(&self, header: &DynHeader) -> u64 {
-        self.format.body_limit(header)
-    }
-
-    fn may_end(&self) -> bool {
-        self.format.may_end()
-    }
-
-    fn may_end_after(&self, unread: &[u8]) -> bool {
-        self.format.may_end_after(unread)
-    }
-
-    fn has_ended(&self) -> bool {
-        self.format.has_ended()
-    }
-
-    fn limits(&self) -> Limits {
-        self.format.limits()
-    }
+    forward_two_phase!(self => self.format);
 }
 
+#[deny(clippy::missing_trait_methods, reason = "a wrapper that misses a method changes the format")]
 impl Encode for DynFormat {
     fn encode_header<B: ByteSink>(
         &self,

@@ -63,6 +63,7 @@ pub struct EscapeSpec {
 }
 
 /// One string, or a list of alternatives.
+// Exhaustive on purpose: a key of a spec has one value or a list.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(untagged, expecting = "expected a string, or a list of strings")]
@@ -206,6 +207,7 @@ pub enum BodySpec {
 }
 
 /// The word that a [`BodySpec`] may be.
+// Exhaustive on purpose: the word is the only value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]

@@ -93,6 +93,7 @@ fn one_way<S: Share>(capacity: usize) -> (PipeWriter<S>, PipeReader<S>) {
 /// ends the stream that the other end reads, and leaves this end's reader open. Dropping an end wakes the tasks that wait
 /// at the other one: its reads reach the end, its writes fail with
 /// [`BrokenPipe`](std::io::ErrorKind::BrokenPipe).
+// Exhaustive on purpose: an end has two halves, which are joined again by hand.
 #[derive(Debug)]
 pub struct Pipe<S: Share = Shared> {
     /// Reads the bytes that the other end writes.

@@ -2,6 +2,7 @@
 
 use alloc::rc::Rc;
 use core::cell::RefCell;
+use core::fmt;
 
 use super::channel::Channel;
 use crate::wait::sync::{Arc, Mutex, lock};
@@ -20,6 +21,18 @@ pub struct Local(Rc<RefCell<Channel>>);
 impl Share for Shared {}
 
 impl Share for Local {}
+
+impl fmt::Debug for Shared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Shared").finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Local {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Local").finish_non_exhaustive()
+    }
+}
 
 /// The part of [`Share`] that only this crate uses.
 pub trait Access: Clone {
