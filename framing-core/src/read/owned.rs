@@ -63,6 +63,15 @@ impl<H> OwnedFrame<H> {
         self.offset
     }
 
+    /// Splits the frame into its header and its body, without a copy.
+    #[must_use]
+    pub fn into_parts(self) -> (H, Bytes) {
+        let Self { header, mut bytes, layout, .. } = self;
+        bytes.advance(layout.header());
+        bytes.truncate(layout.body());
+        (header, bytes)
+    }
+
     /// Converts the frame into its body, without a copy.
     #[must_use]
     #[inline]

@@ -271,45 +271,30 @@ macro_rules! async_writer {
         /// The transport is pinned nowhere.
         impl<W: Unpin, F: TwoPhase> Unpin for FrameWriter<W, F> {}
 
-        /// Accepts headers with bodies, as `SinkExt::send` and `StreamExt::forward` need it.
-        impl<W: $AsyncWrite + Unpin, F: Encode, B: Buf> Sink<(F::Header, B)> for FrameWriter<W, F> {
-            type Error = WriteError;
-
-            fn poll_ready(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), WriteError>> {
-                self.get_mut().poll_ready(cx)
-            }
-
-            fn start_send(self: Pin<&mut Self>, (header, body): (F::Header, B)) -> Result<(), WriteError> {
-                Ok(self.get_mut().enqueue(header, body)?)
-            }
-
-            fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), WriteError>> {
-                self.get_mut().poll_flush(cx)
-            }
-
-            fn poll_close(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), WriteError>> {
-                self.get_mut().poll_close(cx)
+        $crate::write::async_writer::sink! {
+            /// Accepts headers with bodies, as `SinkExt::send` and `StreamExt::forward` need it.
+            [$AsyncWrite] [F: Encode, B: Buf] (F::Header, B): writer, frame => {
+                let (header, body) = frame;
+                writer.enqueue(header, body)
             }
         }
 
-        /// Accepts bodies, each with the default header.
-        impl<W: $AsyncWrite + Unpin, F: Encode<Header: Default>> Sink<Bytes> for FrameWriter<W, F> {
-            type Error = WriteError;
+        $crate::write::async_writer::sink! {
+            /// Accepts bodies, each with the default header.
+            [$AsyncWrite] [F: Encode<Header: Default>] Bytes: writer, body => writer.enqueue_body(body)
+        }
 
-            fn poll_ready(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), WriteError>> {
-                self.get_mut().poll_ready(cx)
-            }
+        $crate::write::async_writer::sink! {
+            /// Accepts bodies, each with the default header.
+            [$AsyncWrite] [F: Encode<Header: Default>] BytesMut: writer, body => writer.enqueue_body(body.freeze())
+        }
 
-            fn start_send(self: Pin<&mut Self>, body: Bytes) -> Result<(), WriteError> {
-                Ok(self.get_mut().enqueue_body(body)?)
-            }
-
-            fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), WriteError>> {
-                self.get_mut().poll_flush(cx)
-            }
-
-            fn poll_close(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), WriteError>> {
-                self.get_mut().poll_close(cx)
+        $crate::write::async_writer::sink! {
+            /// Accepts frames as a reader returns them, to forward one stream to another. The writer encodes the header again
+            /// and computes the trailer.
+            [$AsyncWrite] [F: Encode] OwnedFrame<F::Header>: writer, frame => {
+                let (header, body) = frame.into_parts();
+                writer.enqueue(header, body)
             }
         }
 
@@ -396,4 +381,34 @@ macro_rules! async_writer {
     };
 }
 
-pub(crate) use async_writer;
+/// A [`Sink`](futures_sink::Sink) of `$Item` that a `FrameWriter` is, over the trait `$AsyncWrite`.
+macro_rules! sink {
+    (
+        $(#[doc = $doc:literal])+
+        [$AsyncWrite:path] [$($format:tt)+] $Item:ty: $writer:ident, $item:ident => $enqueue:expr
+    ) => {
+        $(#[doc = $doc])+
+        impl<W: $AsyncWrite + Unpin, $($format)+> Sink<$Item> for FrameWriter<W, F> {
+            type Error = WriteError;
+
+            fn poll_ready(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), WriteError>> {
+                self.get_mut().poll_ready(cx)
+            }
+
+            fn start_send(self: Pin<&mut Self>, $item: $Item) -> Result<(), WriteError> {
+                let $writer = self.get_mut();
+                Ok($enqueue?)
+            }
+
+            fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), WriteError>> {
+                self.get_mut().poll_flush(cx)
+            }
+
+            fn poll_close(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), WriteError>> {
+                self.get_mut().poll_close(cx)
+            }
+        }
+    };
+}
+
+pub(crate) use {async_writer, sink};

@@ -1,7 +1,9 @@
 //! The blocking writer: any format over any `Write`.
 
 use core::task::Poll;
-use std::io::{Read, Write};
+use core::time::Duration;
+use std::io::{self, Read, Write};
+use std::time::Instant;
 
 use bytes::Buf;
 
@@ -34,14 +36,72 @@ use crate::{Encode, EnqueueError, FrameQueue, Limits, TwoPhase, Undelivered, Wat
 pub struct FrameWriter<W, F: TwoPhase> {
     transport: W,
     queue: FrameQueue<F>,
+    patience: Patience,
 }
 
 impl<W, F: TwoPhase> FrameWriter<W, F> {
     /// Creates a writer for a new stream.
     #[must_use]
     pub fn new(transport: W, format: F) -> Self {
-        Self { transport, queue: FrameQueue::new(format) }
+        Self { transport, queue: FrameQueue::new(format), patience: Patience(None) }
     }
+
+    /// Sets how long the transport may accept nothing before the writer returns [`WriteError::TimedOut`].
+    ///
+    /// A blocking write cannot be interrupted, so this works together with a timeout of the transport, such as
+    /// `TcpStream::set_write_timeout`: whenever that expires (`WouldBlock` or `TimedOut`), the writer compares the time and
+    /// tries again. Choose a shorter timeout for the transport. On a transport that never waits the writer would spin.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use framing_core::{U8, WriteError, blocking::FrameWriter};
+    ///
+    /// /// A peer that reads nothing, over a transport whose own timeout has expired.
+    /// struct Stalled;
+    /// # impl std::io::Write for Stalled {
+    /// #     fn write(&mut self, _: &[u8]) -> std::io::Result<usize> { Err(std::io::ErrorKind::TimedOut.into()) }
+    /// #     fn flush(&mut self) -> std::io::Result<()> { Ok(()) }
+    /// # }
+    ///
+    /// let mut writer = FrameWriter::new(Stalled, U8).with_write_timeout(Duration::ZERO);
+    /// assert!(matches!(writer.send_body(b"hi"), Err(WriteError::TimedOut { unsent: 3 })));
+    /// ```
+    #[must_use]
+    pub fn with_write_timeout(mut self, timeout: Duration) -> Self {
+        self.patience = Patience(Some(timeout));
+        self
+    }
+}
+
+/// The write timeout.
+#[derive(Clone, Copy, Debug)]
+struct Patience(Option<Duration>);
+
+impl Patience {
+    /// Repeats `transfer` while a signal interrupts it or the transport's own timeout expires, until the write timeout.
+    fn retry<T>(self, mut transfer: impl FnMut() -> io::Result<T>) -> io::Result<T> {
+        let Some(timeout) = self.0 else { return uninterrupted(transfer) };
+        let begin = Instant::now();
+        loop {
+            match uninterrupted(&mut transfer) {
+                Err(error) if is_expiry(&error) && begin.elapsed() < timeout => {}
+                other => return other,
+            }
+        }
+    }
+
+    /// Returns the error of a transport as that of a writer that still has `unsent` bytes.
+    fn error(self, error: WriteError, unsent: u64) -> WriteError {
+        match error {
+            WriteError::Io(error) if self.0.is_some() && is_expiry(&error) => WriteError::TimedOut { unsent },
+            other => other,
+        }
+    }
+}
+
+/// Whether the transport's own timeout has expired.
+fn is_expiry(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut)
 }
 
 accessors!();
@@ -101,8 +161,9 @@ impl<W: Write, F: Encode> FrameWriter<W, F> {
             return flushed;
         };
         let frame = scratch.get(..around.total(body.len())).unwrap_or_default();
-        let written = uninterrupted(|| self.transport.write(frame));
-        settle(&mut self.queue, header, body.len(), around, frame, Poll::Ready(written))?;
+        let written = self.patience.retry(|| self.transport.write(frame));
+        settle(&mut self.queue, header, body.len(), around, frame, Poll::Ready(written))
+            .map_err(|error| self.patience.error(error, self.queue.unsent_len()))?;
         self.flush()
     }
 
@@ -188,20 +249,22 @@ impl<W: Write, F: Encode> FrameWriter<W, F> {
     fn flush_with(&mut self, lent: &[u8]) -> Result<(), WriteError> {
         while self.write(lent)? {}
         self.queue.release();
-        Ok(uninterrupted(|| self.transport.flush())?)
+        let Self { transport, queue, patience } = self;
+        let flushed = patience.retry(|| transport.flush());
+        flushed.map_err(|error| patience.error(WriteError::Io(error), queue.unsent_len()))
     }
 
     /// Makes one write to the transport; `false` when no bytes are available.
     fn write(&mut self, lent: &[u8]) -> Result<bool, WriteError> {
-        let Self { transport, queue } = self;
+        let Self { transport, queue, patience } = self;
         let written = transfer(queue, lent, |slices| {
-            Poll::Ready(uninterrupted(|| match slices {
+            Poll::Ready(patience.retry(|| match slices {
                 [one] => transport.write(one),
                 many => transport.write_vectored(many),
             }))
         });
         match written {
-            Poll::Ready(written) => written,
+            Poll::Ready(written) => written.map_err(|error| patience.error(error, queue.unsent_len())),
             Poll::Pending => Ok(false),
         }
     }

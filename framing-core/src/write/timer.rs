@@ -1,17 +1,17 @@
 //! The write timeout: how long a transport may accept nothing.
 
 use core::task::{Context, Poll};
-#[cfg(feature = "time")]
+#[cfg(any(feature = "futures-io", feature = "time"))]
 use std::boxed::Box;
 
 use crate::WriteError;
 
 /// Where no clock is known.
-#[cfg(any(feature = "futures-io", all(feature = "tokio", not(feature = "time"))))]
+#[cfg(all(feature = "tokio", not(feature = "time")))]
 #[derive(Debug, Default)]
 pub(crate) struct NoTimer {}
 
-#[cfg(any(feature = "futures-io", all(feature = "tokio", not(feature = "time"))))]
+#[cfg(all(feature = "tokio", not(feature = "time")))]
 impl NoTimer {
     #[inline(always)]
     pub(crate) fn watch<T>(
@@ -26,6 +26,78 @@ impl NoTimer {
 
 #[cfg(all(feature = "tokio", not(feature = "time")))]
 pub(crate) type Timer = NoTimer;
+
+/// How long the transport has accepted nothing, on the clock of any runtime. It lives in the writer: dropping a future does
+/// not restart it.
+#[cfg(feature = "futures-io")]
+#[derive(Default)]
+pub(crate) struct SleepTimer(Option<Box<Stall>>);
+
+#[cfg(feature = "futures-io")]
+struct Stall {
+    begin: Box<dyn FnMut() -> Sleep + Send + Sync>,
+    /// While the transport is not ready.
+    sleep: Option<Sleep>,
+}
+
+#[cfg(feature = "futures-io")]
+type Sleep = core::pin::Pin<Box<dyn Future<Output = ()> + Send + Sync>>;
+
+#[cfg(feature = "futures-io")]
+impl SleepTimer {
+    pub(crate) fn new<T>(mut sleep: impl FnMut() -> T + Send + Sync + 'static) -> Self
+    where
+        T: Future + Send + Sync + 'static,
+    {
+        let begin = move || -> Sleep {
+            let sleep = sleep();
+            Box::pin(async {
+                sleep.await;
+            })
+        };
+        Self(Some(Box::new(Stall { begin: Box::new(begin), sleep: None })))
+    }
+
+    /// Passes on what the transport answered, or a timeout where it has not been ready for too long.
+    #[inline(always)]
+    pub(crate) fn watch<T>(
+        &mut self,
+        cx: &mut Context<'_>,
+        polled: Poll<Result<T, WriteError>>,
+        unsent: u64,
+    ) -> Poll<Result<T, WriteError>> {
+        match &mut self.0 {
+            None => polled,
+            Some(stall) => stall.watch(cx, polled, unsent),
+        }
+    }
+}
+
+#[cfg(feature = "futures-io")]
+impl Stall {
+    fn watch<T>(
+        &mut self,
+        cx: &mut Context<'_>,
+        polled: Poll<Result<T, WriteError>>,
+        unsent: u64,
+    ) -> Poll<Result<T, WriteError>> {
+        if polled.is_ready() {
+            self.sleep = None;
+            return polled;
+        }
+        let Self { begin, sleep } = self;
+        core::task::ready!(sleep.get_or_insert_with(begin).as_mut().poll(cx));
+        self.sleep = None;
+        Poll::Ready(Err(WriteError::TimedOut { unsent }))
+    }
+}
+
+#[cfg(feature = "futures-io")]
+impl core::fmt::Debug for SleepTimer {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("SleepTimer").field("is_set", &self.0.is_some()).finish_non_exhaustive()
+    }
+}
 
 /// How long the transport has accepted nothing, on tokio's clock. It lives in the writer: dropping a future does not
 /// restart it.

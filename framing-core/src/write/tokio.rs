@@ -5,7 +5,7 @@ use core::future::{Future, poll_fn};
 use core::pin::Pin;
 use core::task::{Context, Poll, ready};
 
-use bytes::{Buf, Bytes};
+use bytes::{Buf, Bytes, BytesMut};
 use futures_sink::Sink;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
@@ -14,7 +14,9 @@ use crate::write::drive::{settle, transfer};
 use crate::write::small::SMALL;
 use crate::write::timer::Timer;
 use crate::write::writer_macros::accessors;
-use crate::{Encode, EnqueueError, FrameQueue, Limits, TwoPhase, Undelivered, Watermarks, WriteError};
+use crate::{
+    Encode, EnqueueError, FrameQueue, Limits, OwnedFrame, TwoPhase, Undelivered, Watermarks, WriteError,
+};
 
 /// Writes frames of any [format](TwoPhase) to any [`AsyncWrite`].
 ///

@@ -22,6 +22,19 @@ fn complete<F: Format>(queue: &mut FrameQueue<F>, most: usize, mut late: Vec<Byt
 }
 
 #[test]
+fn a_clone_of_a_queue_goes_its_own_way() {
+    let mut queue = framing_core::FrameQueue::new(framing_core::U8);
+    queue.enqueue_body(&b"one"[..]).unwrap();
+    queue.written(2);
+    let mut clone = queue.clone();
+    clone.enqueue_body(&b"two"[..]).unwrap();
+    queue.written(2);
+    assert!(queue.is_empty());
+    let unsent: Vec<u8> = clone.unsent().flatten().copied().collect();
+    assert_eq!((unsent.as_slice(), clone.offset()), (&b"ne\x03two"[..], 2));
+}
+
+#[test]
 fn what_is_taken_and_written_is_what_is_queued() {
     fn check<F: Format>(format: F) {
         let bodies = bodies(&format);

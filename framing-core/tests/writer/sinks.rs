@@ -1,6 +1,6 @@
 //! Writers as sinks.
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use framing_core::{FrameReader, FrameWriter, Netstring, U32Be};
 use futures_util::{SinkExt, StreamExt, TryStreamExt, stream};
 
@@ -25,6 +25,47 @@ async fn bodies_are_a_sink_too() {
     SinkExt::<Bytes>::feed(&mut writer, Bytes::from("you")).await.unwrap();
     SinkExt::<Bytes>::close(&mut writer).await.unwrap();
     assert_eq!(writer.get_ref(), b"2:hi,3:you,");
+}
+
+#[tokio::test]
+async fn owned_frames_are_forwarded_with_their_headers_and_trailers() {
+    use framing_core::U16Be;
+    let wire = b"2:hi,0:,3:you,";
+    let frames = FrameReader::new(&wire[..], Netstring).into_stream().map_err(std::io::Error::from);
+    let mut same = FrameWriter::new(Vec::new(), Netstring);
+    let forwarded = frames.map_err(framing_core::WriteError::Source).forward(&mut same).await;
+    assert!(forwarded.is_ok());
+    assert_eq!(same.get_ref(), wire);
+
+    let frames = FrameReader::new(&wire[..], Netstring).into_stream();
+    let mut other = FrameWriter::new(Vec::new(), U16Be);
+    for frame in frames.try_collect::<Vec<_>>().await.unwrap() {
+        SinkExt::send(&mut other, frame).await.unwrap();
+    }
+    assert_eq!(other.get_ref(), b"\0\x02hi\0\0\0\x03you");
+}
+
+#[tokio::test]
+async fn mutable_bodies_are_a_sink_too() {
+    let mut writer = FrameWriter::new(Vec::new(), Netstring);
+    SinkExt::<BytesMut>::send(&mut writer, BytesMut::from("hi")).await.unwrap();
+    assert_eq!(writer.get_ref(), b"2:hi,");
+}
+
+#[cfg(feature = "futures-io")]
+#[test]
+fn a_stream_over_futures_io_ends_after_its_final_error() {
+    use framing_core::futures;
+    use futures_util::FutureExt;
+    use futures_util::stream::FusedStream;
+
+    let mut frames = futures::FrameReader::new(&b"1:a,1:b,x"[..], Netstring).into_stream();
+    let mut next = || frames.next().now_or_never().unwrap().map(|frame| frame.map(|frame| frame.into_body()));
+    assert!(matches!((next(), next()), (Some(Ok(a)), Some(Ok(b))) if a == "a" && b == "b"));
+    assert!(matches!((next(), next(), next()), (Some(Err(_)), None, None)));
+    assert!(frames.is_terminated());
+    let (_, unread) = frames.into_reader().into_parts();
+    assert_eq!(unread.buffered(), b"x");
 }
 
 #[cfg(feature = "futures-io")]

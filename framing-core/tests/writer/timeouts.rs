@@ -80,3 +80,70 @@ async fn the_longest_timeout_is_none() {
         () = advance(Duration::from_secs(1 << 30)) => {}
     }
 }
+
+/// The writer over futures-io has no clock of its own: it takes the sleep of the runtime, here tokio's.
+#[cfg(feature = "futures-io")]
+#[tokio::test(start_paused = true)]
+async fn the_writer_over_futures_io_takes_any_timer() {
+    use framing_core::futures;
+    use futures_util::AsyncWrite;
+    use std::pin::Pin;
+    use std::task::{Context, Poll};
+
+    struct Stalled;
+    impl AsyncWrite for Stalled {
+        fn poll_write(self: Pin<&mut Self>, _: &mut Context<'_>, _: &[u8]) -> Poll<std::io::Result<usize>> {
+            Poll::Pending
+        }
+        fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<std::io::Result<()>> {
+            Poll::Pending
+        }
+        fn poll_close(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<std::io::Result<()>> {
+            Poll::Pending
+        }
+    }
+
+    let mut writer =
+        futures::FrameWriter::new(Stalled, U32Be::new()).with_write_timeout(TIMEOUT, tokio::time::sleep);
+    let began = Instant::now();
+    let written = loop {
+        if let Ok(written) = timeout(Duration::from_secs(3), writer.send_body(b"hi")).await {
+            break written;
+        }
+    };
+    assert!(is_timeout(&written), "{written:?}");
+    assert_eq!(began.elapsed(), TIMEOUT, "dropped futures do not restart it");
+}
+
+/// Accepts one byte, then nothing as long as the transport's own timeout lasts.
+struct Stubborn(usize);
+
+impl std::io::Write for Stubborn {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0 += 1;
+        match self.0 {
+            1 => Ok(1.min(bytes.len())),
+            2..6 => Err(std::io::ErrorKind::WouldBlock.into()),
+            _ => Ok(bytes.len()),
+        }
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn the_blocking_writer_outlasts_the_timeouts_of_its_transport() {
+    use framing_core::blocking;
+    let patient = |timeout| blocking::FrameWriter::new(Stubborn(0), U32Be::new()).with_write_timeout(timeout);
+    assert!(patient(Duration::MAX).send_body(b"hi").is_ok());
+
+    let mut writer = patient(Duration::ZERO);
+    assert!(matches!(writer.send_body(b"hi"), Err(WriteError::TimedOut { unsent: 5 })));
+    let mut writer = blocking::FrameWriter::new(Stubborn(0), U32Be::new());
+    assert!(
+        matches!(writer.send_body(b"hi"), Err(WriteError::Io(_))),
+        "without a timeout it is the transport's error"
+    );
+}

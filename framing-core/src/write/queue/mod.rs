@@ -80,7 +80,7 @@ pub struct FrameQueue<F: TwoPhase> {
 }
 
 /// Whether the queue accepts frames.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 enum State {
     Ready,
     /// The body of the last frame is still being read from its source.
@@ -435,6 +435,20 @@ impl<F: Encode> FrameQueue<F> {
             self.frames.reserve(self.hint.frames);
         }
         self.gathered.reserve(needed);
+    }
+}
+
+impl<F: TwoPhase<Header: Clone> + Clone> Clone for FrameQueue<F> {
+    fn clone(&self) -> Self {
+        Self {
+            format: self.format.clone(),
+            gathered: self.gathered.clone(),
+            taken: self.taken.clone(),
+            pieces: self.pieces.clone(),
+            frames: self.frames.clone(),
+            state: self.state.clone(),
+            ..*self
+        }
     }
 }
 

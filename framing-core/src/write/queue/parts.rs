@@ -5,6 +5,7 @@ use bytes::Bytes;
 use crate::write::wide;
 
 /// A frame that is not completely written.
+#[derive(Clone)]
 pub(super) struct Record<H> {
     pub(super) header: H,
     pub(super) header_len: usize,
@@ -36,7 +37,7 @@ impl Hint {
 }
 
 /// A part of a body that is not gathered; never empty.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Piece {
     /// Its offset in the stream.
     pub(super) offset: u64,

@@ -19,7 +19,7 @@ const SOURCE_ROOM: usize = 64 << 10;
 const LONGEST: u64 = u64::MAX >> 1;
 
 /// The progress of a streamed body.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Source {
     /// The bytes that were read last. Initialised throughout.
     room: Vec<u8>,
