@@ -2,6 +2,8 @@
 
 use framing_core::{BodyLen, ByteSink, Encode, EncodeError, Extent, Malformed, Scan, TwoPhase};
 
+use crate::body::ChunkFormat;
+
 /// Bytes of a chunk's size field.
 const SIZE_LEN: usize = 4;
 
@@ -75,6 +77,8 @@ impl TwoPhase for Chunked {
 }
 
 /// Writes a chunk. One without data ends the body, so data must not be cut into empty chunks.
+impl ChunkFormat for Chunked {}
+
 impl Encode for Chunked {
     #[inline]
     fn encode_header<B: ByteSink>(&self, _: &u32, body_len: u64, out: &mut B) -> Result<(), EncodeError> {

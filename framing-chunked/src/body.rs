@@ -4,7 +4,7 @@ use core::ops::Range;
 
 use framing_core::{BodyLen, Extent, Malformed, Scan, TwoPhase};
 
-use crate::{ChunkHeader, Chunked, HttpChunked, refuse};
+use crate::refuse;
 
 /// A format whose frames are the chunks of a body. A chunk without data ends the body.
 pub trait ChunkFormat: TwoPhase {
@@ -27,15 +27,6 @@ pub struct PlainChunk<H> {
     pub data: Range<usize>,
     /// Bytes of the whole chunk.
     pub len: usize,
-}
-
-impl ChunkFormat for Chunked {}
-
-impl ChunkFormat for HttpChunked {
-    #[inline(always)]
-    fn take_plain(&mut self, input: &[u8]) -> Option<PlainChunk<ChunkHeader>> {
-        self.take_plain_chunk(input)
-    }
 }
 
 /// Decodes one body after the other, without any I/O and without keeping a byte.
@@ -212,6 +203,7 @@ impl<F: ChunkFormat> BodyDecoder<F> {
     }
 
     /// A chunk that is there as a whole, with nothing wrong about it.
+    #[expect(clippy::cast_possible_truncation, reason = "the size was compared with the length of a slice")]
     #[inline(always)]
     fn whole_chunk(&mut self, input: &[u8], scan: Scan) -> Result<Option<Step<F::Header>>, Malformed> {
         let Some((len, header)) = self.format.whole_header(input, scan) else { return Ok(None) };

@@ -127,6 +127,7 @@ impl Layout {
         Self { ends: header as u64 | (trailer as u64) << 32, body }
     }
 
+    #[expect(clippy::cast_possible_truncation, reason = "the low half is the length of the header")]
     #[inline(always)]
     pub(crate) fn header(self) -> usize {
         self.ends as u32 as usize

@@ -161,7 +161,11 @@ impl<H: TlvHeader> TlvFormat<H> {
 
     fn padding(&self, len: u64) -> usize {
         let over = len % self.layout.pad;
-        if over == 0 { 0 } else { (self.layout.pad - over) as usize }
+        if over == 0 {
+            0
+        } else {
+            usize::try_from(self.layout.pad.saturating_sub(over)).unwrap_or(usize::MAX)
+        }
     }
 
     /// The header to write in front of a value of `len` bytes: with its number, and with the widths that it takes.

@@ -164,6 +164,7 @@ impl<Tag> HeaderFields<Tag> {
     }
 
     /// A parsed header, and its length in bytes.
+    #[expect(clippy::cast_possible_truncation, reason = "a type or a length has at most 255 bytes")]
     #[must_use]
     pub(crate) const fn read(tag: Tag, length: TlvLength, widths: [usize; 2]) -> Self {
         Self { tag, length, widths: Widths { tag: widths[0] as u8, length: widths[1] as u8 } }

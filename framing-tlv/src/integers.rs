@@ -195,6 +195,7 @@ impl IntEncoding for SimpleLength {
         }
     }
 
+    #[expect(clippy::cast_possible_truncation, reason = "compared with the escape, and with the maximum")]
     fn encode<B: ByteSink>(&self, value: u64, width: usize, out: &mut B) -> Result<(), EncodeError> {
         EncodeError::fit(value, self.max())?;
         if value < LONG.into() && width <= 1 {

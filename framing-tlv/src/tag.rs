@@ -69,6 +69,7 @@ impl Tag {
         }
     }
 
+    #[expect(clippy::cast_possible_truncation, reason = "a tag is stored in fewer than 255 bytes")]
     fn read_long(first: u8, seen: &[u8], form: Form) -> Result<Parsed<Self>, Malformed> {
         let mut tag = Self::from_byte(first);
         for (at, place) in tag.bytes.iter_mut().enumerate().skip(1) {

@@ -183,6 +183,7 @@ const EXTENSION_BITS: u32 = 16;
 const _: () = assert!(PACKED_BITS + PART_BITS + LOOKED_BITS + EXTENSION_BITS <= u64::BITS);
 
 impl Walk {
+    #[expect(clippy::cast_possible_truncation, reason = "the fields have fewer than 32 bits")]
     fn unpack(rules: Rules, scan: Scan) -> Self {
         let field = |shift: u32, bits: u32| (scan.state >> shift) & ((1 << bits) - 1);
         let part = match field(PACKED_BITS, PART_BITS) {

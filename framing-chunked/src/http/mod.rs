@@ -11,7 +11,7 @@ mod tests;
 use framing_core::fields::FieldSyntax;
 use framing_core::{BodyLen, ByteSink, Encode, EncodeError, Extent, Malformed, Scan, TwoPhase};
 
-use crate::body::PlainChunk;
+use crate::body::{ChunkFormat, PlainChunk};
 use crate::refuse;
 pub use coded::{CodedBody, Slices};
 pub use extension::{Extension, Extensions};
@@ -223,6 +223,13 @@ impl HttpChunked {
 
 /// Writes a chunk with the extensions of its header. One without data is the last: it is written with the trailers of its
 /// header, which no other chunk may have.
+impl ChunkFormat for HttpChunked {
+    #[inline(always)]
+    fn take_plain(&mut self, input: &[u8]) -> Option<PlainChunk<ChunkHeader>> {
+        self.take_plain_chunk(input)
+    }
+}
+
 impl Encode for HttpChunked {
     fn encode_header<B: ByteSink>(
         &self,

@@ -78,6 +78,7 @@ impl Search {
         Self { state: State::Start, fields: 0, size_line: 0 }
     }
 
+    #[expect(clippy::cast_possible_truncation, reason = "the bits of a field are masked")]
     pub(crate) fn unpack(bits: u64) -> Self {
         let state = State::numbered((bits & 31) as u8);
         Self { state, fields: (bits >> 5) as u16 & 255, size_line: (bits >> 13) as u16 & 8191 }
@@ -131,6 +132,7 @@ impl Search {
     }
 
     /// After the LF at `at`, which no size line allows beyond its limit.
+    #[expect(clippy::cast_possible_truncation, reason = "a size line has at most 8 KiB")]
     fn trailers_start(&mut self, at: usize) -> State {
         self.size_line = (at + 1) as u16;
         State::Trailers(FieldLine::Start)

@@ -7,6 +7,7 @@ pub(super) const MAX_DIGITS: usize = 32;
 
 const NO_DIGIT: u8 = 16;
 
+#[expect(clippy::cast_possible_truncation, reason = "the loop ends at 256")]
 #[expect(clippy::indexing_slicing, reason = "evaluated while compiling, where it cannot go beyond the end")]
 static DIGITS: [u8; 256] = {
     let mut digits = [NO_DIGIT; 256];
@@ -68,6 +69,7 @@ pub(super) fn plain_line(line: &[u8]) -> Option<(u64, usize)> {
     (digits > 0 && rest.starts_with(b"\r\n")).then_some((size, digits + 2))
 }
 
+#[expect(clippy::cast_possible_truncation, reason = "the loop ends at 256")]
 #[expect(clippy::indexing_slicing, reason = "evaluated while compiling, where it cannot go beyond the end")]
 const fn is_digit() -> [bool; 256] {
     let mut is_digit = [false; 256];
@@ -80,6 +82,7 @@ const fn is_digit() -> [bool; 256] {
 }
 
 /// Writes a size in as few digits as it needs.
+#[expect(clippy::cast_possible_truncation, reason = "4 bits of it are used")]
 #[expect(clippy::indexing_slicing, reason = "a number of 4 bits is below 16")]
 pub(super) fn put<B: ByteSink>(size: u64, out: &mut B) {
     let unneeded = (size | 1).leading_zeros() / 4;

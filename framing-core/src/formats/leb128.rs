@@ -71,6 +71,7 @@ impl Leb128 {
     /// # Panics
     ///
     /// When `max_width` is not 1 to 10 or `bits` is 0: at compile time in a `const`.
+    #[expect(clippy::cast_possible_truncation, reason = "asserted to be at most 10")]
     #[must_use]
     pub const fn new(max_width: usize, bits: u32) -> Self {
         assert!(1 <= max_width && max_width <= MAX_WIDTH, "a LEB128 number has 1 to 10 bytes");
@@ -126,6 +127,7 @@ impl Leb128 {
     }
 
     /// Whether the number may have `byte` in the place `at`, which is below the most bytes.
+    #[expect(clippy::cast_possible_truncation, reason = "a number has at most 10 bytes")]
     fn check(self, at: usize, byte: u8) -> Result<(), Malformed> {
         let room = self.bits.saturating_sub(7 * at as u32);
         let over = u32::from(byte & 0x7f) >> room.min(7) != 0;
@@ -154,6 +156,7 @@ pub fn encode<B: ByteSink>(value: u64, out: &mut B) {
 /// framing_core::leb128::encode_padded(5, 3, &mut out);
 /// assert_eq!(out, [0x85, 0x80, 0x00]);
 /// ```
+#[expect(clippy::cast_possible_truncation, reason = "7 bits of it are used")]
 #[inline]
 pub fn encode_padded<B: ByteSink>(value: u64, width: usize, out: &mut B) {
     let mut rest = value;

@@ -26,6 +26,8 @@ mod owned_batch;
 mod reader_macros;
 #[cfg(feature = "alloc")]
 pub(crate) mod resync;
+#[cfg(feature = "std")]
+mod shared_buffer;
 mod storage;
 #[cfg(feature = "std")]
 mod timeouts;

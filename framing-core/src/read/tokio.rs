@@ -16,8 +16,8 @@ use tokio::io::{AsyncRead, ReadBuf};
 use crate::Timeouts;
 use crate::buffer::SCRATCH;
 use crate::read::budget::{FREE, Reservation};
-use crate::read::owned::{SharedBuffer, ends};
 use crate::read::reader_macros::accessors;
+use crate::read::shared_buffer::{SharedBuffer, ends};
 use crate::read::timeouts::Timer;
 use crate::{Batch, Budget, Frame, FrameBuffer, Limits, OwnedBatch, OwnedFrame, ReadError, Step, TwoPhase};
 

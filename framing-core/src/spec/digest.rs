@@ -128,6 +128,7 @@ impl Running {
 }
 
 /// The number that represents the value of a checksum in a field of `bits` bits.
+#[expect(clippy::cast_possible_truncation, reason = "a CRC-32 has 32 bits")]
 pub(super) fn stored(kind: CheckKind, value: u64, bits: u32) -> u64 {
     let stored = match kind {
         CheckKind::Crc32cMasked => (value as u32).rotate_right(15).wrapping_add(0xa282_ead8).into(),

@@ -35,6 +35,7 @@ impl Field {
         self.mask >> self.mask.trailing_zeros()
     }
 
+    #[expect(clippy::cast_possible_truncation, reason = "a width is at most 8")]
     pub(super) const fn highest(self) -> u64 {
         match self.coding {
             Coding::Unsigned => self.bits(),
@@ -62,6 +63,7 @@ impl Field {
         })
     }
 
+    #[expect(clippy::cast_possible_truncation, reason = "two decimal digits")]
     pub(super) fn write(self, number: u64, header: &mut [u8]) {
         let Some(bytes) = header.get_mut(self.offset..self.end()) else { return };
         if self.coding == Coding::Decimal {

@@ -51,6 +51,7 @@ impl Head {
     }
 
     /// The end of the line that has the length; `scan.state` is where the line begins that is searched.
+    #[expect(clippy::cast_possible_truncation, reason = "the state is a position in the header")]
     fn field_end(&self, seen: &[u8], scan: &mut Scan) -> Extent {
         while let Some(at) = find(seen, &self.line_end, &mut scan.position) {
             let start = scan.state as usize;
@@ -88,6 +89,11 @@ impl Head {
     }
 
     /// The shortest header that begins with `front`, whose length is 0.
+    #[expect(
+        clippy::cast_possible_wrap,
+        clippy::cast_sign_loss,
+        reason = "a line has fewer than 2^63 words, and the count is clamped"
+    )]
     pub(super) fn template(&self, front: &[u8]) -> Vec<u8> {
         let mut out = front.to_vec();
         match &self.place {

@@ -158,6 +158,7 @@ pub(super) fn word(header: &[u8], start: usize) -> u64 {
     }
 }
 
+#[expect(clippy::cast_possible_truncation, reason = "at most 7")]
 #[inline(always)]
 fn short_word(bytes: &[u8]) -> u64 {
     if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {

@@ -115,6 +115,7 @@ impl Quick {
 }
 
 /// How far the lowest bit of the field is from that of its window, in the order of the field.
+#[expect(clippy::cast_possible_truncation, reason = "at most 8 bytes")]
 fn shift(field: Field, window: Window, base: usize) -> Option<u32> {
     let before = field.offset - window.start;
     let bytes = match field.endian {

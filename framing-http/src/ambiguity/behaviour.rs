@@ -1,6 +1,14 @@
 //! Single behaviours in which readers of HTTP/1.1 differ from the strict one: the building blocks of products.
 
-use super::lax::Side;
+use crate::RequestMethod;
+
+/// What the messages are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    Requests,
+    /// Responses to requests of this method.
+    Responses(RequestMethod),
+}
 
 /// Whose messages a behaviour applies to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -69,6 +69,7 @@ const STATE: u32 = 6;
 const FIELDS: u32 = 12;
 
 impl Search {
+    #[expect(clippy::cast_possible_truncation, reason = "the widths of the fields are those of their types")]
     pub(super) fn unpack(scan: Scan, kind: Kind) -> Self {
         let mut bits = Bits(scan.state);
         Self {

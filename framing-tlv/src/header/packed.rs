@@ -62,6 +62,7 @@ impl<N: IntEncoding> TlvHeader for Packed<N> {
         self.number.encode(header.tag << self.shift() | length, header.widths.tag.into(), out)
     }
 
+    #[expect(clippy::cast_possible_truncation, reason = "a number has at most 255 bytes")]
     fn widths(&self, header: &HeaderFields<u64>) -> Widths {
         let most = (header.tag << self.shift()).saturating_add(self.longest());
         Widths {

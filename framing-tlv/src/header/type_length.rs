@@ -136,6 +136,7 @@ fn encode_type_then<T: IntEncoding, L: IntEncoding, B: ByteSink>(
     lengths.encode(number, widths.length.into(), out)
 }
 
+#[expect(clippy::cast_possible_truncation, reason = "a number has at most 255 bytes")]
 fn widths<T: IntEncoding, L: IntEncoding>(types: &T, lengths: &L, header: &HeaderFields<u64>) -> Widths {
     Widths {
         tag: types.width(header.tag, header.widths.tag.into()) as u8,
@@ -143,6 +144,7 @@ fn widths<T: IntEncoding, L: IntEncoding>(types: &T, lengths: &L, header: &Heade
     }
 }
 
+#[expect(clippy::cast_possible_truncation, reason = "a number has at most 255 bytes")]
 fn length_width<L: IntEncoding, Tag>(lengths: &L, header: &HeaderFields<Tag>) -> u8 {
     match header.length {
         TlvLength::Number(number) => lengths.width(number, header.widths.length.into()) as u8,
@@ -202,6 +204,7 @@ impl<L: IntEncoding, T: IntEncoding> TlvHeader for LengthType<L, T> {
         }
     }
 
+    #[expect(clippy::cast_possible_truncation, reason = "a number has at most 255 bytes")]
     fn widths(&self, header: &HeaderFields<u64>) -> Widths {
         let tag = match header.widths.tag {
             0 => 0,

@@ -115,6 +115,7 @@ impl TlvHeader for X690 {
         Ok(())
     }
 
+    #[expect(clippy::cast_possible_truncation, reason = "a tag and a length have at most 127 bytes each")]
     fn widths(&self, header: &HeaderFields<Tag>) -> Widths {
         let length = match header.length {
             TlvLength::Absent => 0,
@@ -223,6 +224,10 @@ impl IntEncoding for X690Length {
         self.read(seen, Form::Minimal)
     }
 
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a short form is below 128, and at most 126 octets follow"
+    )]
     fn encode<B: ByteSink>(&self, value: u64, width: usize, out: &mut B) -> Result<(), EncodeError> {
         EncodeError::fit(value, self.max())?;
         match self.octets(value, width) {

@@ -154,6 +154,7 @@ impl TwoPhase for Bitcoin {
 }
 
 impl Encode for Bitcoin {
+    #[expect(clippy::cast_possible_truncation, reason = "fits, as `EncodeError::fit` has checked")]
     fn encode_header<B: ByteSink>(
         &self,
         header: &BitcoinHeader,

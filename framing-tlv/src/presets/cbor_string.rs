@@ -146,6 +146,7 @@ impl TwoPhase for CborString {
 }
 
 impl Encode for CborString {
+    #[expect(clippy::cast_possible_truncation, reason = "a length without following bytes is below 24")]
     fn encode_header<B: ByteSink>(
         &self,
         header: &CborHeader,

@@ -142,6 +142,10 @@ impl TwoPhase for OpenPgp {
 }
 
 impl Encode for OpenPgp {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "fits, as `EncodeError::fit` and the match have checked"
+    )]
     fn encode_header<B: ByteSink>(
         &self,
         header: &OpenPgpHeader,

@@ -68,6 +68,7 @@ impl Png {
     }
 }
 
+#[expect(clippy::cast_possible_truncation, reason = "a number of 4 bytes")]
 fn read(seen: &[u8]) -> Result<Parsed<PngHeader>, Malformed> {
     if seen.first().is_some_and(|&top| top >= 0x80) {
         return Err(Malformed::new(0, "a length below 2^31"));
@@ -127,6 +128,7 @@ impl TwoPhase for Png {
 }
 
 impl Encode for Png {
+    #[expect(clippy::cast_possible_truncation, reason = "fits, as `EncodeError::fit` has checked")]
     fn encode_header<B: ByteSink>(
         &self,
         header: &PngHeader,

@@ -108,6 +108,7 @@ impl TwoPhase for PostgresFrontend {
         Ok(Extent::Exact(self.before_length() + 4))
     }
 
+    #[expect(clippy::cast_possible_truncation, reason = "a number of 4 bytes")]
     #[inline]
     fn header(&self, bytes: &[u8]) -> Result<PostgresHeader, Malformed> {
         let length = big_endian(bytes.get(self.before_length()..).unwrap_or_default());
@@ -145,6 +146,7 @@ impl TwoPhase for PostgresFrontend {
 }
 
 impl Encode for PostgresFrontend {
+    #[expect(clippy::cast_possible_truncation, reason = "checked to be at most the highest of 4 bytes")]
     fn encode_header<B: ByteSink>(
         &self,
         header: &PostgresHeader,

@@ -50,6 +50,10 @@ impl Default for ProtobufHeader {
 /// Tags have 32 bits.
 const TAG: NumberEncoding = NumberEncoding::Leb128(Leb128::new(5, 32));
 
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the tag is a varint of at most 32 bits, the width of one at most 10"
+)]
 fn read(seen: &[u8]) -> Result<Parsed<ProtobufHeader>, Malformed> {
     if seen.first().is_some_and(|byte| byte & 7 > 5) {
         return Err(Malformed::new(0, "a wire type of at most 5"));

@@ -142,6 +142,10 @@ impl TwoPhase for Rlp {
 }
 
 impl Encode for Rlp {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a short length is at most 55, the width of a long one at most 8"
+    )]
     fn encode_header<B: ByteSink>(
         &self,
         header: &RlpHeader,

@@ -86,6 +86,7 @@ impl TwoPhase for Tlv {
 }
 
 impl Encode for Tlv {
+    #[expect(clippy::cast_possible_truncation, reason = "fits, as `EncodeError::fit` has checked")]
     #[inline]
     fn encode_header<B: ByteSink>(
         &self,

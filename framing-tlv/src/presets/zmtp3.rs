@@ -161,6 +161,7 @@ impl TwoPhase for Zmtp3 {
 }
 
 impl Encode for Zmtp3 {
+    #[expect(clippy::cast_possible_truncation, reason = "a short frame has at most 255 bytes")]
     fn encode_header<B: ByteSink>(
         &self,
         header: &ZmtpHeader,

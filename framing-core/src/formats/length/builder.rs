@@ -177,6 +177,10 @@ impl<const HEADER: usize, const OFFSET: usize, const WIDTH: usize, const LITTLE:
         Ok(Rule { unit: self.unit, shift, min: self.min, longest })
     }
 
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "compared with the least i64; the sum of an i64 and a count below zero is not above the highest"
+    )]
     const fn shift(&self) -> Option<i64> {
         let counted = match self.counts {
             LengthCovers::Body => 0,

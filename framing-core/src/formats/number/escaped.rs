@@ -49,6 +49,7 @@ fn highest(seen: &[u8], width: usize, endian: Endian) -> u64 {
     endian.read(all.get(..width).unwrap_or_default())
 }
 
+#[expect(clippy::cast_possible_truncation, reason = "the number was matched to be below 253")]
 pub(super) fn encode<B: ByteSink>(value: u64, endian: Endian, out: &mut B) {
     let [first, width] = match value {
         0..253 => return out.put_u8(value as u8),

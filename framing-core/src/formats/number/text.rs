@@ -102,6 +102,7 @@ pub fn decode_until(bytes: &[u8], radix: Radix, terminator: u8) -> Result<Step<N
 }
 
 /// Appends `value` in at least `width` digits; hexadecimal ones in lower case.
+#[expect(clippy::cast_possible_truncation, reason = "a remainder is below the base")]
 pub fn encode<B: ByteSink>(value: u64, radix: Radix, width: usize, out: &mut B) {
     let mut digits = [b'0'; 22];
     let mut rest = value;

@@ -17,6 +17,7 @@ pub(super) fn decode(bytes: &[u8], max_width: usize) -> Result<Step<Number>, Mal
     Ok(Step::Need(bytes.len() + 1))
 }
 
+#[expect(clippy::cast_possible_truncation, reason = "the low 7 bits are used, and a width is far below 2^32")]
 pub(super) fn encode<B: ByteSink>(value: u64, width: usize, out: &mut B) {
     let takes = (64 - value.leading_zeros()).div_ceil(7).max(1) as usize;
     for place in (1..takes.max(width)).rev() {

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use super::uninterrupted;
 use crate::buffer::SCRATCH;
-use crate::read::owned::{SharedBuffer, ends};
 use crate::read::reader_macros::accessors;
+use crate::read::shared_buffer::{SharedBuffer, ends};
 use crate::read::timeouts::{Stopwatch, TimeLimit, Timeouts, timed_out};
 use crate::{Batch, Frame, FrameBuffer, Limits, OwnedBatch, OwnedFrame, ReadError, Step, TwoPhase};
 

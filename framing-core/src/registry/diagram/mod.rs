@@ -122,7 +122,9 @@ impl Part {
             _ if self.name != "length" => return None,
             "" | "signed" => frame.body.len(),
             "counts all" | "signed, counts all" => of_all,
-            "counts itself" | "signed, counts itself" => frame.body.len() + self.width()? as usize,
+            "counts itself" | "signed, counts itself" => {
+                frame.body.len().checked_add(usize::try_from(self.width()?).ok()?)?
+            }
             _ => return None,
         };
         Some(counted as u64)
@@ -206,10 +208,10 @@ fn check_kind(kind: &[Part], frame: &SampleFrame) -> Result<(), String> {
     let (header, rest) = kind.split_at(body);
     check_width(kind, header, frame.header.len(), "header")?;
     check_width(kind, rest.get(1..).unwrap_or_default(), frame.trailer.len(), "trailer")?;
-    let mut at = 0;
+    let mut at = 0_usize;
     for part in header {
-        let Some(width) = part.width() else { break };
-        let end = at + width as usize;
+        let width = part.width().and_then(|width| usize::try_from(width).ok());
+        let Some(end) = width.and_then(|width| at.checked_add(width)) else { break };
         part.check(frame.header.get(at..end).unwrap_or_default(), frame)?;
         at = end;
     }

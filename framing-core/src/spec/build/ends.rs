@@ -71,6 +71,7 @@ pub(super) fn checks(spec: &Spec) -> Result<Vec<Check>, SpecError> {
     spec.checks.iter().enumerate().map(one).collect()
 }
 
+#[expect(clippy::cast_possible_truncation, reason = "a width is at most 8 bytes")]
 fn check(spec: &Spec, given: &CheckSpec, key: &str) -> Result<Check, SpecError> {
     let own = given.kind.width();
     let Some(width) = given.width.or(own.or(spec.width)) else {

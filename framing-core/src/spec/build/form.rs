@@ -102,6 +102,7 @@ fn text_form(spec: &Spec, offset: usize, radix: Radix) -> Result<Form, SpecError
     }
 }
 
+#[expect(clippy::cast_possible_truncation, reason = "checked to be at most 64")]
 fn encoding(kind: VarintKind, width: Option<u64>, bits: Option<u64>) -> Result<NumberEncoding, SpecError> {
     let most = match kind {
         VarintKind::Quic => 8,
@@ -148,6 +149,11 @@ fn escape(given: &EscapeSpec, field: Field, base: u64, key: &str) -> Result<Esca
 }
 
 /// A number in the length field that is no length, as the field has it.
+#[expect(
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "a signed field has 63 bits besides its sign; the bits of the two's complement are kept"
+)]
 fn special(number: i64, field: Field, key: &str) -> Result<u64, SpecError> {
     let is_said = match field.coding {
         Coding::Signed => number.unsigned_abs() <= field.highest() || number == -(field.highest() as i64) - 1,

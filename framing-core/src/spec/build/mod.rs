@@ -166,6 +166,7 @@ fn refuse<T>(key: impl Into<String>, text: impl Into<String>) -> Result<T, SpecE
     Err(SpecError::of_key(key, text))
 }
 
+#[expect(clippy::cast_possible_truncation, reason = "callers pass a range of widths")]
 fn in_range(value: u64, least: u64, most: u64, key: &str, unit: &str) -> Result<usize, SpecError> {
     if (least..=most).contains(&value) {
         return Ok(value as usize);

@@ -17,16 +17,9 @@ use core::cell::Cell;
 
 pub(super) use self::framing::Body;
 use self::head::{Head, Start};
+pub(super) use super::behaviour::Side;
 use super::behaviour::{Behaviour, Behaviours};
 use crate::RequestMethod;
-
-/// What the messages are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Side {
-    Requests,
-    /// Responses to requests of this method.
-    Responses(RequestMethod),
-}
 
 /// Why a message has no end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
