@@ -181,6 +181,20 @@ async fn a_frame_that_stops_is_given_up_on_every_path() {
     }
 }
 
+/// A timer of a real clock fires late, so that the deadline has always passed when the reader is polled.
+#[tokio::test(start_paused = true)]
+async fn a_deadline_that_has_passed_expires_at_the_next_poll() {
+    let late = Duration::from_micros(700);
+    for path in PATHS.into_iter().filter(|path| !matches!(path, Path::NextHeader)) {
+        let (mut peer, reader) = reader(U8::new(), frame_timeout(3));
+        peer.write_all(b"\xffab").await.unwrap();
+        let mut failed = Box::pin(failure(path, reader));
+        assert!(futures_util::poll!(&mut failed).is_pending(), "{path:?}");
+        advance(3 * SECOND + late).await;
+        assert!(futures_util::poll!(&mut failed).is_ready(), "{path:?}");
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_frame_in_time_is_read() {
     let (mut peer, mut reader) = reader(U8::new(), frame_timeout(1));

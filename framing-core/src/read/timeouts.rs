@@ -209,6 +209,28 @@ struct Running {
     sleep: Option<core::pin::Pin<std::boxed::Box<tokio::time::Sleep>>>,
 }
 
+#[cfg(feature = "time")]
+impl Running {
+    /// Ready at the deadline, if there is one.
+    ///
+    /// A deadline that has passed must not come here: the clock has moved on by the next poll, so a deadline of now would
+    /// be another one every time, and a timer that is reset does not fire at once.
+    fn poll_sleep(
+        &mut self,
+        deadline: Option<tokio::time::Instant>,
+        cx: &mut core::task::Context<'_>,
+    ) -> core::task::Poll<()> {
+        // A deadline beyond the end of the clock is none.
+        let Some(deadline) = deadline else { return core::task::Poll::Pending };
+        let sleep =
+            self.sleep.get_or_insert_with(|| std::boxed::Box::pin(tokio::time::sleep_until(deadline)));
+        if sleep.deadline() != deadline {
+            sleep.as_mut().reset(deadline);
+        }
+        sleep.as_mut().poll(cx)
+    }
+}
+
 /// No timer, without the feature `time`.
 #[cfg(all(feature = "tokio", not(feature = "time")))]
 #[derive(Debug, Default)]
@@ -244,16 +266,12 @@ impl Timer {
     ) -> core::task::Poll<TimedOut> {
         let Some(running) = &mut self.0 else { return core::task::Poll::Pending };
         let now = tokio::time::Instant::now();
-        let left = running.stopwatch.wait(frames, now.into_std());
-        let Some(deadline) = left.and_then(|left| now.checked_add(left)) else {
+        let Some(left) = running.stopwatch.wait(frames, now.into_std()) else {
             return core::task::Poll::Pending;
         };
-        let sleep =
-            running.sleep.get_or_insert_with(|| std::boxed::Box::pin(tokio::time::sleep_until(deadline)));
-        if sleep.deadline() != deadline {
-            sleep.as_mut().reset(deadline);
+        if !left.is_zero() {
+            core::task::ready!(running.poll_sleep(now.checked_add(left), cx));
         }
-        core::task::ready!(sleep.as_mut().poll(cx));
         running.sleep = None;
         core::task::Poll::Ready(running.stopwatch.expire(frames))
     }
