@@ -17,7 +17,6 @@ impl HeapCount {
     }
 
     /// Bytes that were allocated since the beginning and not given back.
-    #[cfg(any(test, feature = "bench"))]
     pub(crate) fn held(&self) -> usize {
         let change = self.0.change();
         change.bytes_allocated.saturating_sub(change.bytes_deallocated)

@@ -24,6 +24,7 @@ mod program;
 mod registry;
 #[cfg(not(all(feature = "bench", feature = "interop")))]
 mod relaunch;
+mod soak;
 mod terminal;
 mod vectors;
 
@@ -55,6 +56,7 @@ enum Command {
     Fuzz(fuzz::Args),
     Interop(interop::Args),
     Pick(pick::Args),
+    Soak(soak::Args),
 }
 
 const EXIT_CODES: &str = "\
@@ -87,6 +89,7 @@ impl Command {
             Self::Fuzz(args) => args.run(),
             Self::Interop(args) => args.run(),
             Self::Pick(args) => args.run(),
+            Self::Soak(args) => args.run(),
         }
     }
 }

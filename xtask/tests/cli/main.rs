@@ -14,6 +14,7 @@ mod inverse;
 mod ran;
 mod readme;
 mod resync;
+mod soak;
 mod streaming;
 mod usage;
 
