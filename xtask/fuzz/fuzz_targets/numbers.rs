@@ -1,0 +1,4 @@
+//! Fuzz target `numbers`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| framing_fuzz::targets::numbers::run(input));

@@ -1,0 +1,4 @@
+//! Fuzz target `queue`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| framing_fuzz::targets::queue::run(input));
