@@ -2,6 +2,7 @@
 
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
+use core::iter::FusedIterator;
 
 use framing_core::fields::FieldSyntax;
 use framing_core::{Extent, Malformed, Scan};
@@ -110,7 +111,7 @@ impl CodedBody {
     /// ```
     #[must_use]
     pub const fn slices(coded: &[u8]) -> Slices<'_> {
-        Slices { rest: coded }
+        Slices { rest: coded, is_over: false }
     }
 
     /// The content of a body that was read: without a copy where it is one chunk.
@@ -138,17 +139,22 @@ impl CodedBody {
 #[derive(Clone, Debug)]
 pub struct Slices<'a> {
     rest: &'a [u8],
+    /// Whether the last chunk was met: what follows it are trailers, which must not be read as chunks.
+    is_over: bool,
 }
 
 impl<'a> Iterator for Slices<'a> {
     type Item = &'a [u8];
 
     fn next(&mut self) -> Option<&'a [u8]> {
+        if self.is_over {
+            return None;
+        }
         let (size, _) = size_and_digits(self.rest)?;
         let line = self.rest.iter().position(|byte| *byte == b'\n')? + 1;
         let behind = self.rest.get(line..)?;
         if size == 0 {
-            self.rest = behind;
+            (self.rest, self.is_over) = (behind, true);
             return None;
         }
         let (data, behind) = behind.split_at_checked(usize::try_from(size).ok()?)?;
@@ -156,6 +162,8 @@ impl<'a> Iterator for Slices<'a> {
         Some(data)
     }
 }
+
+impl FusedIterator for Slices<'_> {}
 
 /// Where a [`CodedBody::scan`] stands, unpacked from a [`Scan`].
 struct Walk {

@@ -466,3 +466,18 @@ fn a_size_that_no_memory_holds_is_waited_for_and_not_reserved() {
     let extent = CodedBody::default().scan(bytes.as_bytes(), &mut scan);
     assert_eq!(extent, Ok(Extent::AtLeast(usize::MAX)));
 }
+
+#[test]
+fn trailers_that_look_like_chunks_are_no_content() {
+    for (coded, content, trailers) in [
+        (&b"0\r\nA: llo\r\nA: lloA: b\r\n\r\n"[..], &b""[..], &b"A: llo\r\nA: lloA: b\r\n\r\n"[..]),
+        (b"2\r\nhi\r\n0\r\n1: x\r\n\r\n", b"hi", b"1: x\r\n\r\n"),
+        (b"0\r\n\r\n", b"", b"\r\n"),
+    ] {
+        assert_eq!(CodedBody::content(coded), content);
+        assert_eq!(CodedBody::trailers(coded), trailers);
+        let mut slices = CodedBody::slices(coded);
+        slices.by_ref().for_each(drop);
+        assert_eq!(slices.next(), None, "fused");
+    }
+}
