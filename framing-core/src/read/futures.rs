@@ -8,6 +8,7 @@ use futures_core::Stream;
 use futures_core::stream::FusedStream;
 use futures_io::AsyncRead;
 
+use crate::read::blocking::checked_count;
 use crate::read::reader_macros::{accessors, decisions, reader};
 use crate::read::shared_buffer::{SharedBuffer, ends};
 use crate::{
@@ -47,12 +48,14 @@ impl<R: AsyncRead + Unpin, F: TwoPhase> FrameReader<R, F> {
     }
 
     fn poll_receive(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), ReadError>> {
-        let polled = Pin::new(&mut self.transport).poll_read(cx, self.frames.room());
+        let room = self.frames.room();
+        let most = room.len();
+        let polled = Pin::new(&mut self.transport).poll_read(cx, room);
         if polled.is_pending() {
             // A reader that waits between two frames holds no memory.
             self.frames.release();
         }
-        match ready!(polled)? {
+        match checked_count(ready!(polled)?, most)? {
             0 => self.frames.end(),
             received => self.frames.filled(received),
         }

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use bytes::Buf;
 
-use crate::read::blocking::uninterrupted;
+use crate::read::blocking::{read_once, uninterrupted};
 use crate::write::drive::{settle, transfer};
 use crate::write::small::SMALL;
 use crate::write::writer_macros::accessors;
@@ -231,8 +231,7 @@ impl<W: Write, F: Encode> FrameWriter<W, F> {
             if self.queue.precedes_source() {
                 while self.write(&[])? {}
             }
-            let room = self.queue.source_room();
-            let read = uninterrupted(|| source.read(room)).map_err(WriteError::Source)?;
+            let read = read_once(source, self.queue.source_room()).map_err(WriteError::Source)?;
             if read == 0 {
                 self.queue.tear();
                 return Err(WriteError::SourceTooShort { have: len.saturating_sub(missing), need: len });
@@ -240,7 +239,7 @@ impl<W: Write, F: Encode> FrameWriter<W, F> {
             self.queue.source_filled(read)?;
         }
         self.flush()?;
-        match uninterrupted(|| source.read(&mut [0])).map_err(WriteError::Source)? {
+        match read_once(source, &mut [0]).map_err(WriteError::Source)? {
             0 => Ok(()),
             _ => Err(WriteError::SourceTooLong { len }),
         }

@@ -10,6 +10,7 @@ use bytes::{Buf, Bytes, BytesMut};
 use futures_io::{AsyncRead, AsyncWrite};
 use futures_sink::Sink;
 
+use crate::read::blocking::checked_count;
 use crate::write::async_writer::async_writer;
 use crate::write::drive::{settle, transfer};
 use crate::write::small::SMALL;
@@ -90,5 +91,7 @@ fn poll_read<R: AsyncRead + Unpin>(
     source: &mut R,
     room: &mut [u8],
 ) -> Poll<Result<usize, WriteError>> {
-    Pin::new(source).poll_read(cx, room).map_err(WriteError::Source)
+    let most = room.len();
+    let read = ready!(Pin::new(source).poll_read(cx, room));
+    Poll::Ready(read.and_then(|read| checked_count(read, most)).map_err(WriteError::Source))
 }

@@ -5,7 +5,7 @@ use std::boxed::Box;
 use std::io::{self, Read};
 use std::time::{Duration, Instant};
 
-use super::uninterrupted;
+use super::read_once;
 use crate::buffer::SCRATCH;
 use crate::read::reader_macros::accessors;
 use crate::read::shared_buffer::{SharedBuffer, ends};
@@ -129,12 +129,11 @@ impl<R: Read, F: TwoPhase> FrameReader<R, F> {
         if frames.is_idle() {
             // Nothing is held while waiting between frames, so the first bytes go over the stack.
             let mut scratch = [0; SCRATCH];
-            let received = uninterrupted(|| transport.read(&mut scratch))?;
-            frames.receive(scratch.get(..received).unwrap_or(&scratch), SCRATCH);
+            let received = read_once(transport, &mut scratch)?;
+            frames.receive(scratch.get(..received).unwrap_or_default(), SCRATCH);
             Ok(received)
         } else {
-            let room = frames.room();
-            let received = uninterrupted(|| transport.read(room))?;
+            let received = read_once(transport, frames.room())?;
             frames.filled(received);
             Ok(received)
         }

@@ -4,7 +4,7 @@ use std::io::{self, Read};
 
 use super::reader_macro::resync_reader;
 use super::{Resync, Resynced};
-use crate::read::blocking::uninterrupted;
+use crate::read::blocking::read_once;
 use crate::{Limits, TwoPhase};
 
 /// Finds the frames of any [`Read`] that contains noise; see [`Resync`].
@@ -33,6 +33,6 @@ resync_reader!([] [] [Read]);
 impl<R: Read, F: TwoPhase + Clone> ResyncReader<R, F> {
     /// Reads once from the transport.
     fn receive(&mut self) -> io::Result<usize> {
-        uninterrupted(|| self.transport.read(self.frames.room()))
+        read_once(&mut self.transport, self.frames.room())
     }
 }
