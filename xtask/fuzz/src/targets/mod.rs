@@ -78,7 +78,8 @@ fn driver(number: u8) -> Vec<Driver> {
 
 /// Panics unless all ways of reading `bytes` agree.
 fn examine(format: DynFormat, limits: Limits, bytes: &[u8], distances: &[u8], number: u8) {
-    let examiner = Examiner { drivers: driver(number), ..Examiner::new(format) };
+    let mut examiner = Examiner::new(format);
+    examiner.drivers = driver(number);
     if let Err(flaw) = examiner.examine(limits, bytes, &[split(distances, bytes.len())]) {
         panic!("{}: {flaw:?}", examiner.format.type_name());
     }
