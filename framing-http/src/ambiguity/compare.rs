@@ -31,6 +31,8 @@ struct Group {
     place: Place,
     next: Next,
     readers: Vec<usize>,
+    /// Whether they accept the head, whatever follows it.
+    accepts_head: bool,
 }
 
 pub(super) struct Comparison<'a> {
@@ -43,7 +45,7 @@ impl Comparison<'_> {
     pub(super) fn run(&self) -> Found {
         let mut found = Found::default();
         let mut alive: Vec<Alive> = (0..self.readers.len()).map(|reader| (reader, Next::Message)).collect();
-        let (mut at, mut is_agreed) = (0, true);
+        let (mut at, mut is_agreed, mut closed) = (0, true, Vec::new());
         while at < self.bytes.len() && !alive.is_empty() {
             if let Some(end) = self.agree(at, &alive) {
                 found.ends.push(end);
@@ -51,7 +53,7 @@ impl Comparison<'_> {
                 at = end;
                 continue;
             }
-            let groups = self.groups(at, &alive);
+            let groups = self.groups(at, &alive, &mut closed);
             let places: Vec<Place> = groups.iter().map(|group| group.place).collect();
             is_agreed &= groups.iter().all(|group| {
                 groups.first().is_some_and(|first| (first.place, first.next) == (group.place, group.next))
@@ -80,19 +82,21 @@ impl Comparison<'_> {
         let message = read.read.ok().filter(|message| message.next == Next::Message)?;
         let agrees = read.consulted.is_empty()
             && (!matches!(reader, Reader::Strict)
-                || strict::message(self.side, self.bytes, at).read == Ok(message));
+                || strict::message(self.side, self.bytes, at) == Ok(message));
         agrees.then_some(message.end)
     }
 
-    fn groups(&self, at: usize, alive: &[Alive]) -> Vec<Group> {
-        let mut groups = Vec::new();
-        for (state, place) in [(Next::OtherProtocol, Place::Switched), (Next::Nothing, Place::Closed)] {
-            let stopped = alive.iter().filter(|(_, next)| *next == state);
-            let readers: Vec<_> = stopped.map(|(reader, _)| *reader).collect();
-            if !readers.is_empty() {
-                groups.push(Group { place, next: Next::Nothing, readers });
-            }
-        }
+    /// The readers by how they treat the message; those that closed earlier are in `closed`, and stay there.
+    fn groups(&self, at: usize, alive: &[Alive], closed: &mut Vec<usize>) -> Vec<Group> {
+        let state =
+            |state: Next| alive.iter().filter(move |(_, next)| *next == state).map(|(reader, _)| *reader);
+        closed.extend(state(Next::Nothing));
+        let switched: Vec<usize> = state(Next::OtherProtocol).collect();
+        let stopped = [(Place::Switched, switched), (Place::Closed, closed.clone())];
+        let stopped = stopped.into_iter().filter(|(_, readers)| !readers.is_empty());
+        let mut groups: Vec<Group> = stopped
+            .map(|(place, readers)| Group { place, next: Next::Nothing, readers, accepts_head: false })
+            .collect();
         let reading = alive.iter().filter(|(_, next)| *next == Next::Message);
         let mut left: Vec<usize> = reading.map(|(reader, _)| *reader).collect();
         while let Some(first) = left.first().copied() {
@@ -109,7 +113,7 @@ impl Comparison<'_> {
         let read = lax::message(self.side, set(first), self.bytes, at);
         let relevant = set(first).among(read.consulted);
         let is_strict = matches!(self.readers.get(first), Some((Reader::Strict, _)));
-        let outcome = if is_strict { strict::message(self.side, self.bytes, at).read } else { read.read };
+        let outcome = if is_strict { strict::message(self.side, self.bytes, at) } else { read.read };
         let (readers, rest) =
             left.iter().copied().partition(|reader| set(*reader).among(read.consulted) == relevant);
         let (place, next) = match outcome {
@@ -117,7 +121,7 @@ impl Comparison<'_> {
             Err(Stop::Incomplete) => (Place::Beyond, Next::Nothing),
             Err(Stop::Refused(at)) => (Place::Refused(at), Next::Nothing),
         };
-        (Group { place, next, readers }, rest)
+        (Group { place, next, readers, accepts_head: read.accepts_head }, rest)
     }
 
     /// Notes what the groups differ in.
@@ -126,7 +130,11 @@ impl Comparison<'_> {
         let refusing: Vec<usize> = refusing.flat_map(|group| group.readers.iter().copied()).collect();
         let has_strict = matches!(self.readers.first(), Some((Reader::Strict, _)));
         let counts = if has_strict { refusing.contains(&0) } else { !refusing.is_empty() };
-        let risk = risk(groups, counts);
+        let refuses_head = |group: &Group| {
+            let is_asked = !has_strict || group.readers.contains(&0);
+            is_asked && !group.accepts_head && matches!(group.place, Place::Refused(_))
+        };
+        let risk = risk(groups, counts, groups.iter().any(refuses_head));
         if has_strict && !counts && groups.iter().any(|group| group.readers.contains(&0)) {
             found.refusing.extend(refusing.iter().filter_map(|reader| Some(self.readers.get(*reader)?.0)));
         }
@@ -164,17 +172,19 @@ fn survivors(groups: &[Group]) -> Vec<Alive> {
     alive
 }
 
-/// The risk where these groups differ; whether a refusal counts.
-fn risk(groups: &[Group], is_refused: bool) -> Risk {
+/// The risk where these groups differ; whether a refusal counts, and whether it is one of the head.
+fn risk(groups: &[Group], is_refused: bool, refuses_head: bool) -> Risk {
     let mut going: Vec<Place> =
         groups.iter().map(|group| group.place).filter(|place| place.goes_on()).collect();
     going.sort_unstable();
     going.dedup();
     let closed = groups.iter().any(|group| group.place == Place::Closed);
+    // A reader that accepts the head has acted on it, and may have forwarded a part of the body, before it refuses.
+    let accepted = refuses_head && groups.iter().any(|group| group.accepts_head);
     match going.len() {
         2.. => Risk::Conflict,
         1 if is_refused => Risk::Refusal,
-        0 if closed && is_refused => Risk::Refusal,
+        0 if is_refused && (closed || accepted) => Risk::Refusal,
         _ => Risk::None,
     }
 }

@@ -178,7 +178,7 @@ impl Report<'_> {
             }
             let lax = lax::message(self.side, behaviours, self.bytes, at);
             let is_careful = behaviours.among(lax.consulted).is_empty();
-            let read = if is_careful { strict::message(self.side, self.bytes, at).read } else { lax.read };
+            let read = if is_careful { strict::message(self.side, self.bytes, at) } else { lax.read };
             let end = match read {
                 Ok(message) => {
                     ends.push(message.end);

@@ -2,12 +2,11 @@
 
 use framing_core::{Decoder, Error, Limits, Outcome, Step, TwoPhase};
 
-use super::behaviour::Behaviours;
-use super::lax::{Consulted, Message, Next, Side, Stop};
+use super::lax::{Message, Next, Side, Stop};
 use crate::{HttpRequest, HttpResponse};
 
 /// Reads the message at `at`.
-pub(super) fn message(side: Side, bytes: &[u8], at: usize) -> Consulted<Message> {
+pub(super) fn message(side: Side, bytes: &[u8], at: usize) -> Result<Message, Stop> {
     let rest = bytes.get(at..).unwrap_or_default();
     let read = match side {
         Side::Requests => read(HttpRequest::new(), rest, |_| false),
@@ -15,7 +14,7 @@ pub(super) fn message(side: Side, bytes: &[u8], at: usize) -> Consulted<Message>
             read(HttpResponse::new().answering(method), rest, HttpResponse::is_switched)
         }
     };
-    let read = match read {
+    match read {
         Ok((len, switches)) => {
             let next = if switches && len < rest.len() { Next::OtherProtocol } else { Next::Message };
             Ok(Message { end: at + len, next })
@@ -24,8 +23,7 @@ pub(super) fn message(side: Side, bytes: &[u8], at: usize) -> Consulted<Message>
             Err(Stop::Refused(at.saturating_add(usize::try_from(error.offset()).unwrap_or(usize::MAX))))
         }
         Err(_) => Err(Stop::Incomplete),
-    };
-    Consulted { read, consulted: Behaviours::NONE }
+    }
 }
 
 /// The length of the message at the start of `bytes`, and whether it switches to another protocol. Empty lines at the end

@@ -369,7 +369,7 @@ fn a_reader_without_behaviours_takes_what_the_strict_one_takes() {
 fn assert_alike(side: Side, bytes: &[u8]) {
     let mut at = 0;
     while at < bytes.len() {
-        let strict = strict::message(side, bytes, at).read;
+        let strict = strict::message(side, bytes, at);
         let careful = lax::message(side, Behaviours::NONE, bytes, at).read;
         let alike = match (strict, careful) {
             // A line is judged when it is complete.
@@ -490,4 +490,18 @@ fn a_report_names_readers_and_places() {
     );
     assert!(lines.iter().any(|line| line.starts_with("  refuses byte 50: strict")), "{report}");
     assert_eq!(requests().report(b"").to_string(), "no two readers end a message differently\n");
+}
+
+/// A closed connection, and a head that was accepted, matter even if no reader ends the message where it stops.
+#[test]
+fn a_reader_that_went_further_than_the_strict_one_is_a_risk() {
+    let judge =
+        |strict_and: [&str; 1], judge: Judge| judge.with_readers(&Readers::strict_and(strict_and).unwrap());
+    let closed = b"POST / HTTP/1.0\r\nContent-Length: 2\r\n\r\nhiPUT /a HTTP/1.1\r\nHost: a\r\n\r\n5;a\r\n";
+    assert_eq!(judge(["hyper"], requests()).report(closed).risk(), Risk::Refusal);
+    assert_eq!(judge(["any-target"], requests()).report(closed).risk(), Risk::None, "refuses as well");
+    let accepted = b"HTTP/1.1 200 OK;\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n\xb0\r\n\r\n";
+    let responses = || Judge::responses(RequestMethod::Other);
+    assert_eq!(judge(["hyper"], responses()).report(accepted).risk(), Risk::Refusal);
+    assert_eq!(judge(["llhttp"], responses()).report(accepted).risk(), Risk::None, "refuses the head too");
 }

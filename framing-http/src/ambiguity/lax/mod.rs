@@ -58,22 +58,26 @@ pub(super) struct Delimited {
 pub(super) struct Consulted<T> {
     pub(super) read: Result<T, Stop>,
     pub(super) consulted: Behaviours,
+    /// Whether the reader accepts the head, whatever follows it.
+    pub(super) accepts_head: bool,
 }
 
 /// Reads the message at `at`.
 pub(super) fn message(side: Side, behaviours: Behaviours, bytes: &[u8], at: usize) -> Consulted<Message> {
     let mut lax = Lax { bytes, at, behaviours, side, consulted: Cell::new(Behaviours::NONE) };
-    let read = lax.message();
+    let delimited = lax.delimited();
+    let accepts_head = delimited.is_ok();
+    let read = delimited.and_then(|(head, body)| lax.message(&head, body));
     #[cfg(test)]
     work::add(lax.at - at);
-    Consulted { read, consulted: lax.consulted.get() }
+    Consulted { read, consulted: lax.consulted.get(), accepts_head }
 }
 
 /// Reads the head at the start of `bytes`. The bytes after it, if any, are the start of its body.
 pub(super) fn head(side: Side, behaviours: Behaviours, bytes: &[u8]) -> Consulted<Delimited> {
     let mut lax = Lax { bytes, at: 0, behaviours, side, consulted: Cell::new(Behaviours::NONE) };
-    let read = lax.delimited();
-    Consulted { read, consulted: lax.consulted.get() }
+    let read = lax.delimited().map(|(_, body)| Delimited { head_end: lax.at, body });
+    Consulted { accepts_head: read.is_ok(), read, consulted: lax.consulted.get() }
 }
 
 struct Lax<'a> {
@@ -91,21 +95,20 @@ impl<'a> Lax<'a> {
         self.behaviours.has(behaviour)
     }
 
-    fn message(&mut self) -> Read<Message> {
-        let head = self.head()?;
-        match self.body(&head)? {
+    fn message(&mut self, head: &Head<'_>, body: Body) -> Read<Message> {
+        match body {
             Body::None => {}
             Body::Length(length) => self.skip(length)?,
             Body::Chunked => self.chunks()?,
             Body::UntilClose => self.at = self.bytes.len(),
         }
-        Ok(Message { end: self.at, next: self.next(&head) })
+        Ok(Message { end: self.at, next: self.next(head) })
     }
 
-    fn delimited(&mut self) -> Read<Delimited> {
+    fn delimited(&mut self) -> Read<(Head<'a>, Body)> {
         let head = self.head()?;
         let body = self.body(&head)?;
-        Ok(Delimited { head_end: self.at, body })
+        Ok((head, body))
     }
 
     fn next(&self, head: &Head<'_>) -> Next {
