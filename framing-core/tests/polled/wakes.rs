@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 
-/// LengthCovers how often it was woken.
+/// Counts how often it was woken.
 #[derive(Default)]
 pub(crate) struct Wakes(AtomicUsize);
 
