@@ -10,7 +10,7 @@ use bytes::{Buf, Bytes, BytesMut};
 use futures_io::{AsyncRead, AsyncWrite};
 use futures_sink::Sink;
 
-use crate::read::blocking::checked_count;
+use crate::read::received::checked_count;
 use crate::write::async_writer::async_writer;
 use crate::write::drive::{settle, transfer};
 use crate::write::small::SMALL;

@@ -27,14 +27,68 @@ impl NoTimer {
 #[cfg(all(feature = "tokio", not(feature = "time")))]
 pub(crate) type Timer = NoTimer;
 
-/// How long the transport has accepted nothing, on the clock of any runtime. It lives in the writer: dropping a future does
-/// not restart it.
+/// How long the transport has accepted nothing. It lives in the writer: dropping a future does not restart it.
+#[cfg(any(feature = "futures-io", feature = "time"))]
+#[derive(Debug)]
+pub(crate) struct Watch<C>(Option<Box<C>>);
+
+/// Measures one wait after another.
+#[cfg(any(feature = "futures-io", feature = "time"))]
+trait Clock {
+    /// Begins to wait, or continues; ready once the timeout has elapsed.
+    fn poll_elapsed(&mut self, cx: &mut Context<'_>) -> Poll<()>;
+
+    /// Ends the wait.
+    fn stop(&mut self);
+}
+
+#[cfg(any(feature = "futures-io", feature = "time"))]
+impl<C> Default for Watch<C> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
+
+#[cfg(any(feature = "futures-io", feature = "time"))]
+#[expect(private_bounds, reason = "the clocks are those of this module")]
+impl<C: Clock> Watch<C> {
+    /// Passes on what the transport answered, or a timeout where it has not been ready for too long.
+    #[inline(always)]
+    pub(crate) fn watch<T>(
+        &mut self,
+        cx: &mut Context<'_>,
+        polled: Poll<Result<T, WriteError>>,
+        unsent: u64,
+    ) -> Poll<Result<T, WriteError>> {
+        match &mut self.0 {
+            None => polled,
+            Some(clock) => watch(&mut **clock, cx, polled, unsent),
+        }
+    }
+}
+
+#[cfg(any(feature = "futures-io", feature = "time"))]
+fn watch<T>(
+    clock: &mut impl Clock,
+    cx: &mut Context<'_>,
+    polled: Poll<Result<T, WriteError>>,
+    unsent: u64,
+) -> Poll<Result<T, WriteError>> {
+    if polled.is_ready() {
+        clock.stop();
+        return polled;
+    }
+    core::task::ready!(clock.poll_elapsed(cx));
+    clock.stop();
+    Poll::Ready(Err(WriteError::TimedOut { unsent }))
+}
+
+/// The clock of any runtime, which is a function that sleeps.
 #[cfg(feature = "futures-io")]
-#[derive(Default)]
-pub(crate) struct SleepTimer(Option<Box<Stall>>);
+pub(crate) type SleepTimer = Watch<Sleeping>;
 
 #[cfg(feature = "futures-io")]
-struct Stall {
+pub(crate) struct Sleeping {
     begin: Box<dyn FnMut() -> Sleep + Send + Sync>,
     /// While the transport is not ready.
     sleep: Option<Sleep>,
@@ -55,61 +109,38 @@ impl SleepTimer {
                 sleep.await;
             })
         };
-        Self(Some(Box::new(Stall { begin: Box::new(begin), sleep: None })))
-    }
-
-    /// Passes on what the transport answered, or a timeout where it has not been ready for too long.
-    #[inline(always)]
-    pub(crate) fn watch<T>(
-        &mut self,
-        cx: &mut Context<'_>,
-        polled: Poll<Result<T, WriteError>>,
-        unsent: u64,
-    ) -> Poll<Result<T, WriteError>> {
-        match &mut self.0 {
-            None => polled,
-            Some(stall) => stall.watch(cx, polled, unsent),
-        }
+        Self(Some(Box::new(Sleeping { begin: Box::new(begin), sleep: None })))
     }
 }
 
 #[cfg(feature = "futures-io")]
-impl Stall {
-    fn watch<T>(
-        &mut self,
-        cx: &mut Context<'_>,
-        polled: Poll<Result<T, WriteError>>,
-        unsent: u64,
-    ) -> Poll<Result<T, WriteError>> {
-        if polled.is_ready() {
-            self.sleep = None;
-            return polled;
-        }
+impl Clock for Sleeping {
+    fn poll_elapsed(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         let Self { begin, sleep } = self;
-        core::task::ready!(sleep.get_or_insert_with(begin).as_mut().poll(cx));
+        sleep.get_or_insert_with(begin).as_mut().poll(cx)
+    }
+
+    fn stop(&mut self) {
         self.sleep = None;
-        Poll::Ready(Err(WriteError::TimedOut { unsent }))
     }
 }
 
 #[cfg(feature = "futures-io")]
-impl core::fmt::Debug for SleepTimer {
+impl core::fmt::Debug for Sleeping {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_struct("SleepTimer").field("is_set", &self.0.is_some()).finish_non_exhaustive()
+        f.debug_struct("Sleeping").field("is_waiting", &self.sleep.is_some()).finish_non_exhaustive()
     }
 }
 
-/// How long the transport has accepted nothing, on tokio's clock. It lives in the writer: dropping a future does not
-/// restart it.
+/// tokio's clock.
 #[cfg(feature = "time")]
-#[derive(Debug, Default)]
-pub(crate) struct Timer(Option<Box<Deadline>>);
+pub(crate) type Timer = Watch<Deadline>;
 
 #[cfg(feature = "time")]
 #[derive(Debug)]
-struct Deadline {
+pub(crate) struct Deadline {
     timeout: core::time::Duration,
-    /// While the transport is not ready.
+    /// Kept between two waits, to be reset.
     sleep: Option<core::pin::Pin<Box<tokio::time::Sleep>>>,
     waiting: bool,
 }
@@ -119,39 +150,10 @@ impl Timer {
     pub(crate) fn new(timeout: core::time::Duration) -> Self {
         Self(Some(Box::new(Deadline { timeout, sleep: None, waiting: false })))
     }
-
-    /// Passes on what the transport answered, or a timeout where it has not been ready for too long.
-    #[inline(always)]
-    pub(crate) fn watch<T>(
-        &mut self,
-        cx: &mut Context<'_>,
-        polled: Poll<Result<T, WriteError>>,
-        unsent: u64,
-    ) -> Poll<Result<T, WriteError>> {
-        match &mut self.0 {
-            None => polled,
-            Some(deadline) => deadline.watch(cx, polled, unsent),
-        }
-    }
 }
 
 #[cfg(feature = "time")]
-impl Deadline {
-    fn watch<T>(
-        &mut self,
-        cx: &mut Context<'_>,
-        polled: Poll<Result<T, WriteError>>,
-        unsent: u64,
-    ) -> Poll<Result<T, WriteError>> {
-        if polled.is_ready() {
-            self.waiting = false;
-            return polled;
-        }
-        core::task::ready!(self.poll_elapsed(cx));
-        self.waiting = false;
-        Poll::Ready(Err(WriteError::TimedOut { unsent }))
-    }
-
+impl Clock for Deadline {
     fn poll_elapsed(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         if !self.waiting {
             // A deadline beyond the end of the clock is none.
@@ -168,5 +170,9 @@ impl Deadline {
             Some(sleep) => sleep.as_mut().poll(cx),
             None => Poll::Pending,
         }
+    }
+
+    fn stop(&mut self) {
+        self.waiting = false;
     }
 }
