@@ -188,9 +188,8 @@ fn written(subject: &Subject) -> Result<usize, Mismatch> {
     let mut format = subject.format.clone();
     let mut written = 0;
     for (frame, number) in subject.reading.frames.iter().zip(1..) {
-        let bytes = subject.case.bytes.get(frame.start()..frame.end()).unwrap_or_default();
         let mut read = Decoder::new(format.clone()).with_limits(TO_REWRITE);
-        let outcome = check_written(&format, &mut read, bytes)
+        let outcome = check_written(&format, &mut read, &subject.case.bytes, frame)
             .map_err(|what| Mismatch::new(format!("frame {number}: {what}")))?;
         written += usize::from(outcome.is_ok());
         format = read.format().clone();

@@ -328,9 +328,8 @@ pub(super) fn encode(trial: &Trial<'_>) -> Result<(), Flaw> {
     let subject = trial.subject;
     let mut format = subject.format.clone();
     for (index, frame) in subject.reading.frames.iter().enumerate() {
-        let bytes = subject.case.bytes.get(frame.start()..frame.end()).unwrap_or_default();
         let mut read = Decoder::new(format.clone()).with_limits(subject.limits);
-        check_written(&format, &mut read, bytes)
+        check_written(&format, &mut read, &subject.case.bytes, frame)
             .and_then(|written| {
                 written.map_err(|refused| Mismatch::new(format!("it is not written: {refused}")))
             })
@@ -340,20 +339,27 @@ pub(super) fn encode(trial: &Trial<'_>) -> Result<(), Flaw> {
     Ok(())
 }
 
-/// Writes the frame that `bytes` are: as it was, or in another form that reads the same and is then always written so. The
-/// format may refuse to write it.
+/// Bytes after a frame that a format may look at to tell where the frame ends.
+const LOOKAHEAD: usize = 64;
+
+/// Writes a frame of a stream: as it was, or in another form that reads the same and is then always written so. The format
+/// may refuse to write it.
 pub(super) fn check_written(
     format: &DynFormat,
     decoder: &mut Decoder<DynFormat>,
-    bytes: &[u8],
+    stream: &[u8],
+    frame: &FrameRange,
 ) -> Result<Result<(), EncodeError>, Mismatch> {
-    let written = match rewrite(format, decoder, bytes)? {
+    let bytes = stream.get(frame.start()..frame.end()).unwrap_or_default();
+    let rest = stream.get(frame.end()..).unwrap_or_default();
+    let rest = rest.get(..LOOKAHEAD).unwrap_or(rest);
+    let written = match rewrite(format, decoder, bytes, rest)? {
         Ok(written) if written == bytes => return Ok(Ok(())),
         Ok(written) => written,
         Err(refused) => return Ok(Err(refused)),
     };
     let mut again = Decoder::new(format.clone()).with_limits(decoder.limits());
-    let rewritten = rewrite(format, &mut again, &written)?;
+    let rewritten = rewrite(format, &mut again, &written, rest)?;
     let body = |bytes: &[u8]| {
         Reading::new(format, decoder.limits(), bytes)
             .frames
@@ -366,15 +372,17 @@ pub(super) fn check_written(
     Err(Mismatch::new(format!("it is written as {}, not {}", short_hex(&written), short_hex(bytes))))
 }
 
-/// Reads one frame and writes it again, unless the format refuses that.
+/// Reads one frame, which `rest` follows, and writes it again, unless the format refuses that.
 fn rewrite(
     format: &DynFormat,
     decoder: &mut Decoder<DynFormat>,
     bytes: &[u8],
+    rest: &[u8],
 ) -> Result<Result<Vec<u8>, EncodeError>, Mismatch> {
-    let read = match decoder.decode(bytes) {
+    let stream = [bytes, rest].concat();
+    let read = match decoder.decode(&stream) {
         Ok(Step::Done(frame)) => Ok(Some(frame)),
-        Ok(Step::Need(_)) => decoder.finish(bytes),
+        Ok(Step::Need(_)) => decoder.finish(&stream),
         Err(error) => Err(error),
     };
     match read {
