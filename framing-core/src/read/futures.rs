@@ -8,8 +8,8 @@ use futures_core::Stream;
 use futures_core::stream::FusedStream;
 use futures_io::AsyncRead;
 
-use crate::read::blocking::checked_count;
 use crate::read::reader_macros::{accessors, decisions, reader};
+use crate::read::received::checked_count;
 use crate::read::shared_buffer::{SharedBuffer, ends};
 use crate::{
     Admission, Announced, Batch, Error, Frame, FrameBuffer, Limits, OwnedFrame, ReadError, Step, TwoPhase,

@@ -24,6 +24,8 @@ mod owned;
 mod owned_batch;
 #[cfg(any(feature = "std", feature = "embedded-io", feature = "embedded-io-async"))]
 mod reader_macros;
+#[cfg(feature = "std")]
+pub(crate) mod received;
 #[cfg(feature = "alloc")]
 pub(crate) mod resync;
 #[cfg(feature = "std")]

@@ -7,22 +7,12 @@ use std::io::{self, Read};
 
 pub use self::incoming::{Body, Incoming};
 pub use self::reader::{FrameReader, Frames};
+use crate::read::received::checked_count;
 
 /// Makes one read, again where a signal interrupted it.
 pub(crate) fn read_once(transport: &mut impl Read, room: &mut [u8]) -> io::Result<usize> {
     let most = room.len();
     uninterrupted(|| transport.read(room)).and_then(|received| checked_count(received, most))
-}
-
-/// Fails where a transport reports more bytes than it had room for: which bytes it delivered is unknown then.
-#[inline(always)]
-pub(crate) fn checked_count(received: usize, room: usize) -> io::Result<usize> {
-    if received <= room { Ok(received) } else { Err(false_count()) }
-}
-
-#[cold]
-fn false_count() -> io::Error {
-    io::Error::other("the transport reports more bytes read than it had room for")
 }
 
 /// Tries again what a signal interrupted.
