@@ -1,4 +1,4 @@
-//! The work and the memory of every entry point that takes bytes, at n, 2n and 4n bytes: both grow with n, not faster.
+//! The work and the memory of entry points that take bytes, at n and 4n bytes: both grow with n, not faster.
 //!
 //! Work is counted, not timed: bytes that a search examines, allocations, and bytes of heap in all, which no peak exceeds.
 #![cfg(test)]
@@ -133,11 +133,11 @@ const FLOOR: u64 = 8 << 10;
 ///
 /// Memory that grows by doubling may be caught before or after a step, hence half as much to spare.
 fn assert_linear(name: &str, run: &mut dyn FnMut(usize)) {
-    let sizes = [16 << 10, 32 << 10, 64 << 10_usize];
+    let sizes = [16 << 10, 64 << 10_usize];
     // What is allocated once, such as a table, is allocated before.
     run(sizes[0]);
     let work = sizes.map(|n| measure(&mut || run(n)));
-    let (small, large) = (work[0], work[2]);
+    let [small, large] = work;
     for (what, small, large, tenths) in [
         ("bytes examined", small.examined, large.examined, 44),
         ("allocations", small.allocations * 64, large.allocations * 64, 60),
@@ -260,7 +260,7 @@ fn readers_are_linear() {
 /// What is run on an input of about n bytes.
 type EntryPoint = fn(usize);
 
-/// Every other entry point that takes bytes.
+/// Other entry points that take bytes.
 const ENTRY_POINTS: &[(&str, EntryPoint)] = &[
     ("leb128::decode", |n| assert!(leb128::decode(&vec![0x80; n]).is_err())),
     ("encode_frame", |n| {
@@ -312,7 +312,7 @@ const ENTRY_POINTS: &[(&str, EntryPoint)] = &[
     ("Walk, flat", |n| assert_eq!(RADIUS.walk(&b"\x01\x06nemo".repeat(n / 6)).count(), n / 6)),
     ("Walk, nested without lengths", |n| {
         let bytes = b"\x30\x80".repeat(n / 2);
-        assert!(BER.walk(&bytes).with_max_depth(usize::MAX).all(|visit| visit.is_ok() || visit.is_err()));
+        assert!(BER.walk(&bytes).with_max_depth(usize::MAX).count() >= n / 2);
     }),
     ("Builder", |n| {
         let mut builder = BER.builder();
